@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+
+/** One project per suffix: the suffix of a test file tells what it costs to run. */
+const node = (name: string, include: string[], extra: object = {}) => ({
+  test: { name, include, environment: 'node', ...extra },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      node('unit', ['{client,local-stack,tests,edge-functions}/**/*.test.ts'], {
+        exclude: ['**/node_modules/**', '**/*.{pg,integration,e2e}.test.ts'],
+      }),
+      'web/vite.config.ts',
+      node('database', ['tests/**/*.pg.test.ts'], {
+        globalSetup: ['tests/support/database-template.ts'],
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+      }),
+      node('integration', ['{client,local-stack,tests}/**/*.integration.test.ts'], {
+        testTimeout: 30_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+      }),
+      node('e2e', ['tests/e2e/**/*.e2e.test.ts'], {
+        globalSetup: ['tests/support/e2e-platform.ts'],
+        testTimeout: 120_000,
+        hookTimeout: 240_000,
+        fileParallelism: false,
+      }),
+    ],
+  },
+})
