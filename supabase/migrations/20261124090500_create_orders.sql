@@ -66,7 +66,6 @@ create table public.orders (
     'awaiting_payment', 'placed', 'accepted', 'preparing', 'ready', 'picked_up', 'delivered', 'rejected', 'cancelled')),
   version integer not null default 1,
   last_actor text not null default 'customer' check (last_actor in ('customer', 'restaurant', 'driver', 'system')),
-  last_actor_id uuid,
   moved_at timestamptz not null default now(),
   reason text references public.order_reasons (reason),
   currency text not null,
@@ -191,6 +190,31 @@ $$;
 comment on function private.guard_transition() is 'The one guard of the order life cycle: refuses what the table does not list, numbers and dates what it does.';
 create trigger _500_guard_transition before update of status on public.orders
 for each row execute function private.guard_transition();
+
+create table private.order_moves (
+  order_id uuid not null references public.orders (id) on delete cascade,
+  version integer not null,
+  status text not null,
+  actor text not null,
+  actor_id uuid,
+  reason text,
+  created_at timestamptz not null,
+  primary key (order_id, version)
+);
+comment on table private.order_moves is 'Who moved each order, and when. For support and for auditors: customers never learn which colleague it was.';
+
+create function private.record_move() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into private.order_moves (order_id, version, status, actor, actor_id, reason, created_at)
+  values (new.id, new.version, new.status, new.last_actor, (select auth.uid()), new.reason, new.moved_at);
+  return new;
+end
+$$;
+comment on function private.record_move() is 'Writes every move of an order down, the first included.';
+create trigger _900_record_move after insert or update of status on public.orders
+for each row execute function private.record_move();
 
 insert into private.error_reasons (reason, family, message, action) values
   ('ILLEGAL_MOVE', 'INVALID_STATE', 'The order is no longer where this step starts from.', 'Look at the order as it is now.'),

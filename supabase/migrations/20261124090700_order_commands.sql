@@ -44,9 +44,9 @@ as $$
 declare
   o public.orders;
 begin
-  insert into public.orders (number, restaurant_id, customer_id, status, last_actor_id, currency, customer_label, note,
+  insert into public.orders (number, restaurant_id, customer_id, status, currency, customer_label, note,
     item_count, subtotal_minor, tax_minor, total_minor, distance_m, prep_minutes, promised_from, promised_until, placed_at)
-  select private.next_receipt_number(restaurant), restaurant, caller, insert_order.status, caller, q.currency,
+  select private.next_receipt_number(restaurant), restaurant, caller, insert_order.status, q.currency,
     private.customer_label(p.display_name), insert_order.note, q.item_count, q.subtotal_minor, q.tax_minor, q.total_minor,
     q.distance_m, q.prep_minutes, q.promised_from, q.promised_until,
     case when insert_order.status = 'placed' then clock_timestamp() end
@@ -137,9 +137,10 @@ language sql stable security definer set search_path = ''
 as $$
   select case
     when o.last_actor = 'customer' then o.customer_label
-    when o.last_actor = 'restaurant' and 'restaurant' = any (viewer_actors) then private.first_name(o.last_actor_id)
+    when o.last_actor = 'restaurant' and 'restaurant' = any (viewer_actors) then (select private.first_name(m.actor_id)
+      from private.order_moves m where m.order_id = o.id and m.version = o.version)
     when o.last_actor = 'restaurant' then (select r.name from public.restaurants r where r.id = o.restaurant_id)
-    when o.last_actor = 'driver' then coalesce(private.first_name(o.last_actor_id), 'The driver')
+    when o.last_actor = 'driver' then coalesce(private.first_name(o.driver_id), 'The driver')
     else 'Platewire'
   end
 $$;
@@ -194,7 +195,7 @@ begin
     o.promised_from := clock_timestamp() + travel - interval '5 minutes';
   end if;
   update public.orders x
-  set status = target, last_actor = mover, last_actor_id = caller, reason = args ->> 'reason',
+  set status = target, last_actor = mover, reason = args ->> 'reason',
     driver_id = case when mover = 'driver' then caller else x.driver_id end,
     prep_minutes = o.prep_minutes, promised_from = o.promised_from, promised_until = o.promised_from + interval '10 minutes'
   where x.id = o.id

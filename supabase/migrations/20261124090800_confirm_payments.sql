@@ -43,7 +43,7 @@ begin
     return private.order_facts(o);
   end if;
   update public.orders x
-  set status = case when confirm_payment.outcome = 'paid' then 'placed' else 'cancelled' end, last_actor = 'system', last_actor_id = null,
+  set status = case when confirm_payment.outcome = 'paid' then 'placed' else 'cancelled' end, last_actor = 'system',
     reason = case when confirm_payment.outcome = 'paid' then null else 'payment_failed' end
   where x.id = o.id returning * into o;
   return private.publish_order(o);

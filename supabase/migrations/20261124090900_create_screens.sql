@@ -87,7 +87,7 @@ declare
 begin
   select jsonb_build_object(
     'stream', 'order:' || o.id, 'seq', private.stream_head('order:' || o.id),
-    'order', to_jsonb(o) - 'last_actor_id', 'lines', private.order_lines(o.id),
+    'order', to_jsonb(o), 'lines', private.order_lines(o.id),
     'restaurant', (select jsonb_build_object('id', r.id, 'slug', r.slug, 'name', r.name, 'hue', r.hue, 'timezone', r.timezone,
       'address_line', r.address_line, 'latitude', r.latitude, 'longitude', r.longitude)
       from public.restaurants r where r.id = o.restaurant_id),
@@ -106,7 +106,7 @@ comment on function public.order_snapshot(uuid) is 'An order as it stands, and t
 create function public.my_orders(before timestamptz default null, max_orders integer default 20) returns jsonb
 language sql stable set search_path = ''
 as $$
-  select coalesce(jsonb_agg(to_jsonb(o) - 'last_actor_id' || jsonb_build_object(
+  select coalesce(jsonb_agg(to_jsonb(o) || jsonb_build_object(
     'lines', private.order_lines(o.id),
     'restaurant', (select jsonb_build_object('id', r.id, 'slug', r.slug, 'name', r.name, 'hue', r.hue)
       from public.restaurants r where r.id = o.restaurant_id)) order by o.created_at desc), '[]')
@@ -122,7 +122,7 @@ comment on function public.my_orders(timestamptz, integer) is 'The caller''s ord
 
 create function private.ticket(o public.orders) returns jsonb
 language sql stable set search_path = ''
-as $$ select to_jsonb(o) - 'last_actor_id' || jsonb_build_object('lines', private.order_lines(o.id)) $$;
+as $$ select to_jsonb(o) || jsonb_build_object('lines', private.order_lines(o.id)) $$;
 comment on function private.ticket(public.orders) is 'An order with its lines, as a board shows it.';
 
 -- Definer: the topic is nobody's to read but a member's, and that is checked first.
