@@ -1,0 +1,92 @@
+const locale = (): string => document.documentElement.lang || navigator.language
+
+const moneyFormats = new Map<string, Intl.NumberFormat>()
+
+/** Money as people write it, from integer minor units of its currency. */
+export function formatMoney(minor: number, currency: string): string {
+  const key = `${locale()} ${currency}`
+  let format = moneyFormats.get(key)
+  if (!format) {
+    format = new Intl.NumberFormat(locale(), { style: 'currency', currency })
+    moneyFormats.set(key, format)
+  }
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  return format.format(minor / 10 ** digits)
+}
+
+/** An extra price with its sign: "+€1.00". */
+export const formatExtra = (minor: number, currency: string): string =>
+  minor < 0 ? formatMoney(minor, currency) : `+${formatMoney(minor, currency)}`
+
+const toDate = (instant: string | number | Date): Date => new Date(instant)
+
+/** The time of day, always two digits each: "19:05". */
+export const formatTime = (instant: string | number | Date, timeZone?: string): string =>
+  new Intl.DateTimeFormat(locale(), {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  }).format(toDate(instant))
+
+/** A span of the day: "19:35–19:45", or one time when both ends are the same minute. */
+export function formatTimeRange(from: string | number, until: string | number, timeZone?: string): string {
+  const start = formatTime(from, timeZone)
+  const end = formatTime(until, timeZone)
+  return start === end ? start : `${start}–${end}`
+}
+
+/** A day in words, without its year when that is this year: "Sat 14 Nov". */
+export function formatDay(instant: string | number | Date): string {
+  const date = toDate(instant)
+  const sameYear = date.getFullYear() === new Date().getFullYear()
+  return new Intl.DateTimeFormat(locale(), {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(date)
+}
+
+/** A month and its year: "November 2026". */
+export const formatMonth = (instant: string | number | Date): string =>
+  new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric' }).format(toDate(instant))
+
+/** The time alone for today, else the day and the time. */
+export function formatMoment(instant: string | number | Date, now = Date.now()): string {
+  const date = toDate(instant)
+  const isToday = date.toDateString() === new Date(now).toDateString()
+  return isToday ? formatTime(date) : `${formatDay(date)}, ${formatTime(date)}`
+}
+
+/** How old something is, in the largest unit that says it: "12 s", "4 min", "2 h". */
+export function formatAge(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000))
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`
+}
+
+/** A countdown to the second: "2:10". */
+export function formatCountdown(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+/** A distance people walk or ride: "450 m", "2.4 km". */
+export function formatDistance(metres: number): string {
+  const isFar = metres >= 950
+  return new Intl.NumberFormat(locale(), {
+    style: 'unit',
+    unit: isFar ? 'kilometer' : 'meter',
+    maximumFractionDigits: isFar ? 1 : 0,
+  }).format(isFar ? metres / 1000 : Math.round(metres / 10) * 10)
+}
+
+/** The code people call out for an order: number 41 is "A 41", 141 is "B 41". */
+export const ticketCode = (number: number): string =>
+  `${String.fromCharCode(65 + (Math.floor(number / 100) % 26))} ${String(number % 100).padStart(2, '0')}`
+
+/** A count with its word: "1 item", "3 items". */
+export const plural = (count: number, one: string, many: string): string =>
+  `${count} ${count === 1 ? one : many}`
