@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { StackError } from '../errors.ts'
+import { spawnChild } from '../life/child.ts'
+import type { Watchdog } from '../life/watchdog.ts'
+import { findPostgres, POSTGRES_MAJOR, program } from './binaries.ts'
+import { canReach, type OsUser, postgresUser } from './os-user.ts'
+
+/** An initialised data directory and the programs that serve it. */
+export interface Cluster {
+  native: string
+  directory: string
+  user: OsUser | undefined
+  isNew: boolean
+}
+
+/** What {@link prepareCluster} needs to know. */
+export interface ClusterOptions {
+  /** The stack's data directory; PostgreSQL's own is `postgres` in it. */
+  dataDir: string
+  watchdog: Watchdog
+  onLine(line: string): void
+  onProgress(step: string): void
+}
+
+/** The password of every login role: the stack listens on the loopback interface only. */
+export const LOCAL_PASSWORD = 'postgres'
+
+function privateFallback(original: string, user: OsUser): string {
+  const id = createHash('sha256').update(original).digest('hex').slice(0, 12)
+  const path = join(tmpdir(), `platewire-${id}`)
+  mkdirSync(path, { recursive: true, mode: 0o755 })
+  if (![0, user.uid].includes(statSync(path).uid))
+    throw new StackError('DATA_DIR_UNUSABLE', `${path} belongs to somebody else.`)
+  return path
+}
+
+function reachableDataDir(dataDir: string, user: OsUser, onProgress: (step: string) => void): string {
+  if (canReach(dataDir, user)) return dataDir
+  const fallback = privateFallback(dataDir, user)
+  if (!canReach(fallback, user))
+    throw new StackError(
+      'DATA_DIR_UNUSABLE',
+      `The account "${user.name}", which runs PostgreSQL, can enter neither ${dataDir} nor ${fallback}.`,
+    )
+  onProgress(`account "${user.name}" cannot enter ${dataDir}; the database lives in ${fallback}`)
+  return fallback
+}
+
+function reachablePrograms(native: string, user: OsUser, onProgress: (step: string) => void): string {
+  if (canReach(program(native, 'postgres'), user)) return native
+  const copy = join(privateFallback(native, user), 'native')
+  if (!existsSync(join(copy, 'complete'))) {
+    onProgress(`account "${user.name}" cannot enter ${native}; copying PostgreSQL to ${copy}`)
+    cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
+    writeFileSync(join(copy, 'complete'), '')
+  }
+  return copy
+}
+
+function assertSameMajor(directory: string): void {
+  const major = readFileSync(join(directory, 'PG_VERSION'), 'utf8').trim()
+  if (major !== String(POSTGRES_MAJOR))
+    throw new StackError(
+      'DATA_DIR_VERSION',
+      `${directory} was made by PostgreSQL ${major}; this stack runs ${POSTGRES_MAJOR}. Move it away or choose another data directory.`,
+    )
+}
+
+async function initialise(cluster: Cluster, options: ClusterOptions): Promise<void> {
+  const { directory, native, user } = cluster
+  const passwordFile = `${directory}.password`
+  writeFileSync(passwordFile, LOCAL_PASSWORD, { mode: 0o600 })
+  if (user) chownSync(passwordFile, user.uid, user.gid)
+  const lines: string[] = []
+  try {
+    const child = await spawnChild(
+      {
+        command: program(native, 'initdb'),
+        args: [
+          `--pgdata=${directory}`,
+          '--username=supabase_admin',
+          `--pwfile=${passwordFile}`,
+          '--auth=scram-sha-256',
+          '--encoding=UTF8',
+          '--locale=C.UTF-8',
+          '--no-sync',
+          '--no-instructions',
+        ],
+        env: { PATH: process.env.PATH ?? '', TZ: 'UTC', LC_ALL: 'C.UTF-8' },
+        cwd: native,
+        user,
+        stopSignal: 'SIGTERM',
+        onLine: (line) => {
+          lines.push(line)
+          options.onLine(line)
+        },
+      },
+      options.watchdog,
+    )
+    const { code } = await child.exited
+    if (code !== 0) throw new StackError('POSTGRES_FAILED', `initdb failed:\n${lines.slice(-5).join('\n')}`)
+  } catch (error) {
+    // A half-made directory would look like a finished one at the next start.
+    rmSync(directory, { recursive: true, force: true })
+    throw error
+  } finally {
+    rmSync(passwordFile, { force: true })
+  }
+}
+
+/** Finds programs and a directory that the account running PostgreSQL can reach, and runs initdb if it is empty. */
+export async function prepareCluster(options: ClusterOptions): Promise<Cluster> {
+  mkdirSync(options.dataDir, { recursive: true })
+  const user = postgresUser()
+  const base = user ? reachableDataDir(options.dataDir, user, options.onProgress) : options.dataDir
+  const found = findPostgres()
+  const native = user ? reachablePrograms(found, user, options.onProgress) : found
+  const directory = join(base, 'postgres')
+  const isNew = !existsSync(join(directory, 'PG_VERSION'))
+  const cluster = { native, directory, user, isNew }
+  if (!isNew) {
+    assertSameMajor(directory)
+    return cluster
+  }
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  if (user) chownSync(directory, user.uid, user.gid)
+  options.onProgress('creating the database cluster')
+  await initialise(cluster, options)
+  return cluster
+}

@@ -1,0 +1,82 @@
+import { StackError } from '../errors.ts'
+import { type Child, spawnChild } from '../life/child.ts'
+import { portInUse } from '../life/ports.ts'
+import type { Watchdog } from '../life/watchdog.ts'
+import { program } from './binaries.ts'
+import type { Cluster } from './cluster.ts'
+
+/** How to run a prepared cluster. */
+export interface ServerOptions {
+  port: number
+  /** Trades crash safety for speed: right for data that is thrown away at stop. */
+  ephemeral: boolean
+  watchdog: Watchdog
+  onLine(line: string): void
+}
+
+const settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  max_connections: '200',
+  shared_buffers: '128MB',
+  wal_level: 'logical',
+  max_wal_senders: '20',
+  max_replication_slots: '20',
+  // A slot whose reader is gone must not fill the disk.
+  max_slot_wal_keep_size: '1GB',
+  max_wal_size: '1GB',
+  shared_preload_libraries: 'pg_stat_statements',
+  password_encryption: 'scram-sha-256',
+  log_min_messages: 'warning',
+}
+
+const throwAway = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum_naptime: '5min',
+}
+
+function failure(lines: readonly string[], options: ServerOptions, cluster: Cluster): StackError {
+  const text = lines.join('\n')
+  if (/could not bind|Address already in use/i.test(text)) return portInUse(options.port, 'database')
+  if (/lock file "postmaster\.pid" already exists/.test(text))
+    return new StackError('DATA_DIR_IN_USE', `Another stack is running on ${cluster.directory}.`)
+  return new StackError('POSTGRES_FAILED', `PostgreSQL did not start:\n${lines.slice(-8).join('\n')}`)
+}
+
+/** Starts PostgreSQL on a prepared cluster and resolves when it accepts connections. */
+export async function runPostgres(cluster: Cluster, options: ServerOptions): Promise<Child> {
+  const chosen = { ...settings, port: String(options.port), ...(options.ephemeral ? throwAway : {}) }
+  const lines: string[] = []
+  let onReady = (): void => {}
+  const ready = new Promise<void>((resolve) => {
+    onReady = resolve
+  })
+  const child = await spawnChild(
+    {
+      command: program(cluster.native, 'postgres'),
+      args: ['-D', cluster.directory, ...Object.entries(chosen).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+      env: { PATH: process.env.PATH ?? '', TZ: 'UTC', LC_ALL: 'C.UTF-8' },
+      cwd: cluster.native,
+      user: cluster.user,
+      // Fast shutdown. The watchdog sends the same signal, then SIGKILL.
+      stopSignal: options.ephemeral ? 'SIGQUIT' : 'SIGINT',
+      onLine(line) {
+        options.onLine(line)
+        if (lines.length < 200) lines.push(line)
+        if (line.includes('database system is ready to accept connections')) onReady()
+      },
+    },
+    options.watchdog,
+  )
+  await Promise.race([
+    ready,
+    child.exited.then(() => {
+      throw failure(lines, options, cluster)
+    }),
+  ])
+  return child
+}

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { Child } from '../life/child.ts'
+import { claimPort, type PortRequest } from '../life/ports.ts'
+import { startWatchdog, type Watchdog } from '../life/watchdog.ts'
+import { applyDatabaseSettings, bootstrap } from './bootstrap.ts'
+import { type Cluster, LOCAL_PASSWORD, prepareCluster } from './cluster.ts'
+import { runPostgres } from './server.ts'
+
+/** Options of {@link startPostgres}; everything has a default. */
+export interface PostgresOptions {
+  /** Keep the data here; without it they live in a temporary directory that goes at stop. */
+  dataDir?: string
+  ephemeral?: boolean
+  port?: PortRequest
+  watchdog?: Watchdog
+  onLine?(line: string): void
+  onProgress?(step: string): void
+}
+
+/** A PostgreSQL with Supabase's roles and schemas in database `postgres`. */
+export interface PostgresServer {
+  port: number
+  /** Role `postgres`, database `postgres`: what migrations and people use. */
+  url: string
+  /** The superuser `supabase_admin`. */
+  adminUrl: string
+  urlFor(role: string, database?: string): string
+  /** Clones a database (by default the bootstrapped `postgres`); nobody may be connected to the template. */
+  createDatabase(options?: {
+    name?: string
+    template?: string
+  }): Promise<{ name: string; url: string; adminUrl: string }>
+  dropDatabase(name: string): Promise<void>
+  /** The current process. */
+  child: Child
+  cluster: Cluster
+  stop(): Promise<void>
+}
+
+const silent = (): void => {}
+
+/** A connection URL of the loopback interface. */
+export function localUrl(port: number, role: string, database = 'postgres'): string {
+  return `postgresql://${role}:${LOCAL_PASSWORD}@127.0.0.1:${port}/${database}`
+}
+
+/** Runs one piece of work with a connection that is closed afterwards. */
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', silent)
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+function databaseTools(port: number): Pick<PostgresServer, 'createDatabase' | 'dropDatabase'> {
+  // Connected elsewhere than to the usual template, which must have no connections.
+  const maintenanceUrl = localUrl(port, 'supabase_admin', 'template1')
+  return {
+    createDatabase: ({ name = `clone_${randomBytes(6).toString('hex')}`, template = 'postgres' } = {}) =>
+      withClient(maintenanceUrl, async (client) => {
+        await client.query(
+          `create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)} owner postgres`,
+        )
+        await applyDatabaseSettings(client, name)
+        return {
+          name,
+          url: localUrl(port, 'postgres', name),
+          adminUrl: localUrl(port, 'supabase_admin', name),
+        }
+      }),
+    dropDatabase: (name) =>
+      withClient(maintenanceUrl, async (client) => {
+        await client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`)
+      }),
+  }
+}
+
+/** A fresh directory that the account running PostgreSQL can enter. */
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'platewire-'))
+  chmodSync(directory, 0o755)
+  return directory
+}
+
+/** Starts a bootstrapped PostgreSQL and nothing else. */
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  const ephemeral = options.ephemeral ?? options.dataDir === undefined
+  const watchdog = options.watchdog ?? startWatchdog()
+  const dataDir = options.dataDir ?? temporaryDirectory()
+  const onLine = options.onLine ?? silent
+  const cleanUp = async (): Promise<void> => {
+    if (options.dataDir === undefined) {
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 })
+      watchdog.drop(dataDir)
+    }
+    if (!options.watchdog) await watchdog.close()
+  }
+  if (options.dataDir === undefined) watchdog.keep(dataDir)
+  let child: Child | undefined
+  try {
+    const port = await claimPort(options.port ?? 'auto', 'database')
+    const cluster = await prepareCluster({
+      dataDir,
+      watchdog,
+      onLine,
+      onProgress: options.onProgress ?? silent,
+    })
+    child = await runPostgres(cluster, { port, ephemeral, watchdog, onLine })
+    const adminUrl = localUrl(port, 'supabase_admin')
+    await bootstrap(adminUrl)
+    const running = child
+    return {
+      port,
+      adminUrl,
+      url: localUrl(port, 'postgres'),
+      urlFor: (role, database) => localUrl(port, role, database),
+      ...databaseTools(port),
+      child,
+      cluster,
+      async stop() {
+        await running.stop()
+        await cleanUp()
+      },
+    }
+  } catch (error) {
+    await child?.stop({ signal: 'SIGQUIT' })
+    await cleanUp()
+    throw error
+  }
+}
