@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process'
+import { areTypesCurrent } from './database-types.ts'
+import { root } from './root.ts'
+import { withScratchDatabase } from './scratch-database.ts'
+
+/** A check that is a command: green when it exits 0. */
+const commands: [name: string, command: string, ...args: string[]][] = [
+  ['format and lint', 'biome', 'ci', '.'],
+  ['styles', 'stylelint', 'web/src/**/*.css', '--config', 'web/stylelint.config.js'],
+  ['types of client', 'tsc', '-p', 'client'],
+  ['types of local-stack', 'tsc', '-p', 'local-stack'],
+  ['types of web', 'tsc', '-p', 'web'],
+  ['types of functions', 'tsc', '-p', 'edge-functions'],
+  ['types of scripts and tests', 'tsc', '-p', '.'],
+  ['unused code', 'knip'],
+]
+
+/** Runs every check, says which failed, and exits non-zero if one did. */
+async function main(): Promise<void> {
+  const results = commands.map(([name, command, ...args]) => [name, run(command, args)] as const)
+  const database = await withScratchDatabase((url) => [
+    ['generated types', areTypesCurrent(url)] as const,
+    ['database advisors', run('supabase', ['db', 'advisors', '--fail-on', 'warn', '--level', 'warn', `--remote=${url}`])] as const,
+  ])
+  for (const [name, isGreen] of [...results, ...database]) console.log(`${isGreen ? 'ok  ' : 'FAIL'} ${name}`)
+  if ([...results, ...database].some(([, isGreen]) => !isGreen)) process.exitCode = 1
+}
+
+function run(command: string, args: string[]): boolean {
+  const env = { ...process.env, SUPABASE_TELEMETRY_DISABLED: '1', PGSSLMODE: 'disable' }
+  return spawnSync(command, args, { cwd: root, stdio: 'inherit', env }).status === 0
+}
+
+await main()

@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import { createStack, StackError } from '@platewire/local-stack'
+import { createServer } from 'vite'
+import { root } from './root.ts'
+
+const webPort = Number(process.env['WEB_PORT'] ?? 3000)
+
+const logins = [
+  ['Customer', 'lea@platewire.test', '/'],
+  ['Restaurant', 'mia@platewire.test', '/work'],
+  ['Kitchen', 'jun@platewire.test', '/work'],
+  ['Driver', 'sam@platewire.test', '/'],
+  ['Agent', 'ada@platewire.test', '/'],
+  ['Admin', 'admin@platewire.test', '/'],
+] as const
+
+/** Starts the whole platform with its demo data and says where everything is. Ctrl-C stops all of it. */
+async function main(): Promise<void> {
+  const began = performance.now()
+  const stack = createStack({ projectDir: root, onProgress: (step) => console.log(`  ${step}`) })
+  let stopping: Promise<void> | undefined
+  let web: Awaited<ReturnType<typeof startWeb>> | undefined
+  const stop = (): Promise<void> => {
+    stopping ??= (async () => {
+      console.log('\nStopping …')
+      await web?.close()
+      await stack.dispose()
+      process.exit(process.exitCode ?? 0)
+    })()
+    return stopping
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+
+  console.log('Starting Platewire')
+  try {
+    await stack.start()
+    web = await startWeb(stack.url, stack.publishableKey)
+    report(stack, Math.round(performance.now() - began) / 1000)
+  } catch (error) {
+    console.error(error instanceof StackError ? `${error.code}: ${error.message}` : error)
+    process.exitCode = 1
+    await stop()
+  }
+}
+
+async function startWeb(url: string, publishableKey: string) {
+  process.env['VITE_SUPABASE_URL'] = url
+  process.env['VITE_SUPABASE_PUBLISHABLE_KEY'] = publishableKey
+  process.env['VITE_DEMO'] = '1'
+  const server = await createServer({
+    root: join(root, 'web'),
+    configFile: join(root, 'web', 'vite.config.ts'),
+    server: { port: webPort, strictPort: true, host: '127.0.0.1' },
+    clearScreen: false,
+    logLevel: 'warn',
+  })
+  await server.listen()
+  return server
+}
+
+function report(stack: { url: string; dbUrl: string; publishableKey: string; secretKey: string }, seconds: number): void {
+  const web = `http://127.0.0.1:${webPort}`
+  console.log(`
+Platewire is ready (${seconds} s)
+
+  Web        ${web}
+  API        ${stack.url}
+  Database   ${stack.dbUrl}
+  Mailbox    ${stack.url}/mailbox
+  Publishable key  ${stack.publishableKey}
+  Secret key       ${stack.secretKey}
+
+  Demo logins, all with the password platewire-demo
+${logins.map(([role, email, path]) => `  ${role.padEnd(10)} ${email.padEnd(24)} ${web}${path}`).join('\n')}
+
+Ctrl-C stops everything.`)
+}
+
+await main()

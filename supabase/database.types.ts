@@ -1,0 +1,533 @@
+
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+
+export type Database = {
+  
+  "public": {
+          Tables: {
+            "addresses": {
+                  Row: {
+                    "city": string,"created_at": string,"id": string,"instructions": string,"label": string,"latitude": number,"line1": string,"line2": string,"longitude": number,"postcode": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "city": string,"created_at"?: string,"id"?: string,"instructions"?: string,"label"?: string,"latitude": number,"line1": string,"line2"?: string,"longitude": number,"postcode"?: string,"user_id"?: string
+                  }
+                  Update: {
+                    "city"?: string,"created_at"?: string,"id"?: string,"instructions"?: string,"label"?: string,"latitude"?: number,"line1"?: string,"line2"?: string,"longitude"?: number,"postcode"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"menu_categories": {
+                  Row: {
+                    "id": string,"name": string,"position": number,"restaurant_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "id"?: string,"name": string,"position"?: number,"restaurant_id": string
+                  }
+                  Update: {
+                    "id"?: string,"name"?: string,"position"?: number,"restaurant_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "menu_categories_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"menu_items": {
+                  Row: {
+                    "allergens": (string)[],"category_id": string,"description": string,"id": string,"is_available": boolean,"name": string,"position": number,"price_minor": number,"recipe": string,"restaurant_id": string,"tax_class_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "allergens"?: (string)[],"category_id": string,"description"?: string,"id"?: string,"is_available"?: boolean,"name": string,"position"?: number,"price_minor": number,"recipe"?: string,"restaurant_id": string,"tax_class_id": string
+                  }
+                  Update: {
+                    "allergens"?: (string)[],"category_id"?: string,"description"?: string,"id"?: string,"is_available"?: boolean,"name"?: string,"position"?: number,"price_minor"?: number,"recipe"?: string,"restaurant_id"?: string,"tax_class_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "menu_items_restaurant_id_category_id_fkey"
+      columns: ["restaurant_id","category_id"]
+isOneToOne: false
+      referencedRelation: "menu_categories"
+      referencedColumns: ["restaurant_id","id"]
+    },{
+      foreignKeyName: "menu_items_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "menu_items_restaurant_id_tax_class_id_fkey"
+      columns: ["restaurant_id","tax_class_id"]
+isOneToOne: false
+      referencedRelation: "tax_classes"
+      referencedColumns: ["restaurant_id","id"]
+    }
+                  ]
+                },"option_groups": {
+                  Row: {
+                    "id": string,"max_choices": number,"menu_item_id": string,"min_choices": number,"name": string,"position": number,"restaurant_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "id"?: string,"max_choices"?: number,"menu_item_id": string,"min_choices"?: number,"name": string,"position"?: number,"restaurant_id": string
+                  }
+                  Update: {
+                    "id"?: string,"max_choices"?: number,"menu_item_id"?: string,"min_choices"?: number,"name"?: string,"position"?: number,"restaurant_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "option_groups_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "option_groups_restaurant_id_menu_item_id_fkey"
+      columns: ["restaurant_id","menu_item_id"]
+isOneToOne: false
+      referencedRelation: "menu_items"
+      referencedColumns: ["restaurant_id","id"]
+    }
+                  ]
+                },"options": {
+                  Row: {
+                    "id": string,"is_available": boolean,"name": string,"option_group_id": string,"position": number,"price_minor": number,"restaurant_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "id"?: string,"is_available"?: boolean,"name": string,"option_group_id": string,"position"?: number,"price_minor"?: number,"restaurant_id": string
+                  }
+                  Update: {
+                    "id"?: string,"is_available"?: boolean,"name"?: string,"option_group_id"?: string,"position"?: number,"price_minor"?: number,"restaurant_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "options_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "options_restaurant_id_option_group_id_fkey"
+      columns: ["restaurant_id","option_group_id"]
+isOneToOne: false
+      referencedRelation: "option_groups"
+      referencedColumns: ["restaurant_id","id"]
+    }
+                  ]
+                },"order_destinations": {
+                  Row: {
+                    "city": string,"instructions": string,"latitude": number,"line1": string,"line2": string,"longitude": number,"order_id": string,"phone": string,"postcode": string,"recipient_name": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "city": string,"instructions": string,"latitude": number,"line1": string,"line2": string,"longitude": number,"order_id": string,"phone": string,"postcode": string,"recipient_name": string
+                  }
+                  Update: {
+                    "city"?: string,"instructions"?: string,"latitude"?: number,"line1"?: string,"line2"?: string,"longitude"?: number,"order_id"?: string,"phone"?: string,"postcode"?: string,"recipient_name"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "order_destinations_order_id_fkey"
+      columns: ["order_id"]
+isOneToOne: true
+      referencedRelation: "orders"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"order_lines": {
+                  Row: {
+                    "amount_minor": number,"kind": string,"label": string,"menu_item_id": string | null,"note": string,"options": NonNullable<Json>,"order_id": string,"position": number,"quantity": number,"tax_minor": number,"tax_rate_bps": number,"unit_minor": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount_minor": number,"kind": string,"label": string,"menu_item_id"?: string | null,"note"?: string,"options"?: NonNullable<Json>,"order_id": string,"position": number,"quantity": number,"tax_minor": number,"tax_rate_bps": number,"unit_minor": number
+                  }
+                  Update: {
+                    "amount_minor"?: number,"kind"?: string,"label"?: string,"menu_item_id"?: string | null,"note"?: string,"options"?: NonNullable<Json>,"order_id"?: string,"position"?: number,"quantity"?: number,"tax_minor"?: number,"tax_rate_bps"?: number,"unit_minor"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "order_lines_menu_item_id_fkey"
+      columns: ["menu_item_id"]
+isOneToOne: false
+      referencedRelation: "menu_items"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "order_lines_order_id_fkey"
+      columns: ["order_id"]
+isOneToOne: false
+      referencedRelation: "orders"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"order_reasons": {
+                  Row: {
+                    "actor": string,"label": string,"reason": string,"to_status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "actor": string,"label": string,"reason": string,"to_status": string
+                  }
+                  Update: {
+                    "actor"?: string,"label"?: string,"reason"?: string,"to_status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"orders": {
+                  Row: {
+                    "accepted_at": string | null,"closed_at": string | null,"created_at": string,"currency": string,"customer_id": string | null,"customer_label": string,"delivered_at": string | null,"distance_m": number,"driver_id": string | null,"id": string,"item_count": number,"last_actor": string,"moved_at": string,"note": string,"number": number,"picked_up_at": string | null,"placed_at": string | null,"prep_minutes": number,"preparing_at": string | null,"promised_from": string,"promised_until": string,"ready_at": string | null,"reason": string | null,"restaurant_id": string,"status": string,"subtotal_minor": number,"tax_minor": number,"total_minor": number,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "accepted_at"?: string | null,"closed_at"?: string | null,"created_at"?: string,"currency": string,"customer_id"?: string | null,"customer_label": string,"delivered_at"?: string | null,"distance_m": number,"driver_id"?: string | null,"id"?: string,"item_count": number,"last_actor"?: string,"moved_at"?: string,"note"?: string,"number": number,"picked_up_at"?: string | null,"placed_at"?: string | null,"prep_minutes": number,"preparing_at"?: string | null,"promised_from": string,"promised_until": string,"ready_at"?: string | null,"reason"?: string | null,"restaurant_id": string,"status": string,"subtotal_minor": number,"tax_minor": number,"total_minor": number,"version"?: number
+                  }
+                  Update: {
+                    "accepted_at"?: string | null,"closed_at"?: string | null,"created_at"?: string,"currency"?: string,"customer_id"?: string | null,"customer_label"?: string,"delivered_at"?: string | null,"distance_m"?: number,"driver_id"?: string | null,"id"?: string,"item_count"?: number,"last_actor"?: string,"moved_at"?: string,"note"?: string,"number"?: number,"picked_up_at"?: string | null,"placed_at"?: string | null,"prep_minutes"?: number,"preparing_at"?: string | null,"promised_from"?: string,"promised_until"?: string,"ready_at"?: string | null,"reason"?: string | null,"restaurant_id"?: string,"status"?: string,"subtotal_minor"?: number,"tax_minor"?: number,"total_minor"?: number,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "orders_reason_fkey"
+      columns: ["reason"]
+isOneToOne: false
+      referencedRelation: "order_reasons"
+      referencedColumns: ["reason"]
+    },{
+      foreignKeyName: "orders_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"payments": {
+                  Row: {
+                    "amount_minor": number,"currency": string,"order_id": string,"provider": string,"reference": string,"status": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount_minor": number,"currency": string,"order_id": string,"provider": string,"reference"?: string,"status"?: string,"updated_at"?: string
+                  }
+                  Update: {
+                    "amount_minor"?: number,"currency"?: string,"order_id"?: string,"provider"?: string,"reference"?: string,"status"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "payments_order_id_fkey"
+      columns: ["order_id"]
+isOneToOne: true
+      referencedRelation: "orders"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"platform_members": {
+                  Row: {
+                    "created_at": string,"role": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"role": string,"user_id": string
+                  }
+                  Update: {
+                    "created_at"?: string,"role"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"profiles": {
+                  Row: {
+                    "created_at": string,"display_name": string,"phone": string,"updated_at": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"display_name": string,"phone"?: string,"updated_at"?: string,"user_id": string
+                  }
+                  Update: {
+                    "created_at"?: string,"display_name"?: string,"phone"?: string,"updated_at"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"restaurant_hours": {
+                  Row: {
+                    "closes": string,"opens": string,"restaurant_id": string,"weekday": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "closes": string,"opens": string,"restaurant_id": string,"weekday": number
+                  }
+                  Update: {
+                    "closes"?: string,"opens"?: string,"restaurant_id"?: string,"weekday"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "restaurant_hours_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"restaurant_members": {
+                  Row: {
+                    "created_at": string,"restaurant_id": string,"role": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"restaurant_id": string,"role": string,"user_id": string
+                  }
+                  Update: {
+                    "created_at"?: string,"restaurant_id"?: string,"role"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "restaurant_members_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"restaurants": {
+                  Row: {
+                    "address_line": string,"created_at": string,"cuisine": string,"currency": string,"delivery_area": unknown,"delivery_fee_minor": number,"description": string,"fee_tax_rate_bps": number,"hue": number,"id": string,"is_published": boolean,"latitude": number,"longitude": number,"minimum_order_minor": number,"name": string,"prep_minutes": number,"prices_include_tax": boolean,"service_fee_minor": number,"slug": string,"timezone": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "address_line": string,"created_at"?: string,"cuisine"?: string,"currency"?: string,"delivery_area": unknown,"delivery_fee_minor"?: number,"description"?: string,"fee_tax_rate_bps"?: number,"hue"?: number,"id"?: string,"is_published"?: boolean,"latitude": number,"longitude": number,"minimum_order_minor"?: number,"name": string,"prep_minutes"?: number,"prices_include_tax"?: boolean,"service_fee_minor"?: number,"slug": string,"timezone"?: string
+                  }
+                  Update: {
+                    "address_line"?: string,"created_at"?: string,"cuisine"?: string,"currency"?: string,"delivery_area"?: unknown,"delivery_fee_minor"?: number,"description"?: string,"fee_tax_rate_bps"?: number,"hue"?: number,"id"?: string,"is_published"?: boolean,"latitude"?: number,"longitude"?: number,"minimum_order_minor"?: number,"name"?: string,"prep_minutes"?: number,"prices_include_tax"?: boolean,"service_fee_minor"?: number,"slug"?: string,"timezone"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"tax_classes": {
+                  Row: {
+                    "id": string,"name": string,"rate_bps": number,"restaurant_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "id"?: string,"name": string,"rate_bps": number,"restaurant_id": string
+                  }
+                  Update: {
+                    "id"?: string,"name"?: string,"rate_bps"?: number,"restaurant_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "tax_classes_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
+                }
+          }
+          Views: {
+            [_ in never]: never
+          }
+          Functions: {
+            "accept_order":
+{ Args: { "command_id": string,"order_id": string,"prep_minutes": number,"version": number }; Returns: Json
+                           },
+"board_tickets":
+{ Args: { "order_ids": (string)[] }; Returns: Json
+                           },
+"cancel_order":
+{ Args: { "command_id": string,"order_id": string,"reason": string,"version": number }; Returns: Json
+                           },
+"confirm_payment":
+{ Args: { "event_id": string,"order_id": string,"outcome": string,"provider": string,"reference"?: string }; Returns: Json
+                           },
+"deliver_order":
+{ Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
+                           },
+"find_restaurants":
+{ Args: { "latitude"?: number,"longitude"?: number }; Returns: Json
+                           },
+"heads":
+{ Args: { "streams": (string)[] }; Returns: Json
+                           },
+"mark_ready":
+{ Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
+                           },
+"my_orders":
+{ Args: { "before"?: string,"max_orders"?: number }; Returns: Json
+                           },
+"my_restaurants":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"order_snapshot":
+{ Args: { "order_id": string }; Returns: Json
+                           },
+"pick_up_order":
+{ Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
+                           },
+"place_order":
+{ Args: { "address_id": string,"command_id": string,"expected_total_minor"?: number,"items": Json,"note"?: string,"payment_provider"?: string,"restaurant_id": string,"tip_minor"?: number }; Returns: Json
+                           },
+"quote_order":
+{ Args: { "items": Json,"latitude"?: number,"longitude"?: number,"restaurant_id": string,"tip_minor"?: number }; Returns: Json
+                           },
+"read_stream":
+{ Args: { "after": number,"max_events"?: number,"stream": string }; Returns: Json
+                           },
+"reject_order":
+{ Args: { "command_id": string,"order_id": string,"reason": string,"version": number }; Returns: Json
+                           },
+"remove_restaurant_member":
+{ Args: { "command_id": string,"restaurant_id": string,"user_id": string }; Returns: Json
+                           },
+"restaurant_board":
+{ Args: { "restaurant_id": string }; Returns: Json
+                           },
+"restaurant_menu":
+{ Args: { "slug": string }; Returns: Json
+                           },
+"restaurant_team":
+{ Args: { "restaurant_id": string }; Returns: Json
+                           },
+"save_profile":
+{ Args: { "command_id": string,"display_name": string,"phone"?: string }; Returns: Json
+                           },
+"set_item_availability":
+{ Args: { "command_id": string,"is_available": boolean,"menu_item_id": string }; Returns: Json
+                           },
+"set_restaurant_member":
+{ Args: { "command_id": string,"restaurant_id": string,"role": string,"user_id": string }; Returns: Json
+                           },
+"start_preparing":
+{ Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
+                           }
+          }
+          Enums: {
+            [_ in never]: never
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
+        }
+}
+
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">]
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+  ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : never
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : never
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : never
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    | keyof DefaultSchema["Enums"]
+    | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
+    : never = never
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+  ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+  : never
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema["CompositeTypes"]
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
+    : never = never
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
+  ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+  : never
+
+export const Constants = {
+  "public": {
+          Enums: {
+            
+          }
+        }
+} as const
