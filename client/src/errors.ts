@@ -1,0 +1,93 @@
+/** The families of errors: what kind of answer this is. `OFFLINE` and `UNEXPECTED` are the client's own. */
+export const errorFamilies = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'INVALID_ARGUMENT',
+  'INVALID_STATE',
+  'CONFLICT',
+  'LIMIT_REACHED',
+  'BUSY',
+  'OFFLINE',
+  'UNEXPECTED',
+] as const
+
+/** What kind of answer an error is. */
+export type ErrorFamily = (typeof errorFamilies)[number]
+
+/** Why the server refused: the closed set of `docs/errors.md`. */
+export const serverReasons = [
+  'SIGN_IN_REQUIRED',
+  'NOT_ALLOWED',
+  'NOT_FOUND',
+  'INVALID_ARGUMENT',
+  'UNKNOWN_REASON',
+  'ITEM_UNAVAILABLE',
+  'OPTION_UNAVAILABLE',
+  'OPTION_CHOICE',
+  'RESTAURANT_CLOSED',
+  'OUT_OF_AREA',
+  'BELOW_MINIMUM',
+  'PRICE_CHANGED',
+  'PAYMENT_PROVIDER_UNAVAILABLE',
+  'ILLEGAL_MOVE',
+  'STALE_VERSION',
+  'KEY_REUSED',
+  'LAST_OWNER',
+  'TOO_MANY_OPEN_ORDERS',
+  'TOO_MANY',
+  'BUSY',
+] as const
+
+/** Why signing in or up was refused. */
+export const accountReasons = [
+  'INVALID_CREDENTIALS',
+  'EMAIL_NOT_CONFIRMED',
+  'EMAIL_TAKEN',
+  'WEAK_PASSWORD',
+  'SAME_PASSWORD',
+  'TOO_MANY_ATTEMPTS',
+] as const
+
+/** What the client itself has to say. */
+export const clientReasons = ['OFFLINE', 'TIMED_OUT', 'ABORTED', 'UNEXPECTED_ANSWER', 'UNEXPECTED'] as const
+
+/** Why something failed: one of a closed set. */
+export type ErrorReason =
+  | (typeof serverReasons)[number]
+  | (typeof accountReasons)[number]
+  | (typeof clientReasons)[number]
+
+/** What an error is made of. */
+export interface ErrorDetails {
+  readonly code: ErrorFamily
+  readonly reason: ErrorReason
+  readonly message: string
+  readonly action: string
+  readonly facts?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/** The only error this client throws. `message` and `action` may be shown to people. */
+export class PlatewireError extends Error {
+  override readonly name = 'PlatewireError'
+  /** The family: how to treat it. */
+  readonly code: ErrorFamily
+  /** Why, exactly: one of the closed set. */
+  readonly reason: ErrorReason
+  /** What the person can do about it, one sentence. */
+  readonly action: string
+  /** What the server adds: `version`, `status`, `by`, `total_minor`, `field`, … by reason. */
+  readonly facts: Readonly<Record<string, unknown>>
+  /** Whether the same call may succeed later without any change: the client has retried it a few times already. */
+  readonly retryable: boolean
+
+  constructor(details: ErrorDetails) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = details.code
+    this.reason = details.reason
+    this.action = details.action
+    this.facts = details.facts ?? {}
+    this.retryable = (details.code === 'OFFLINE' || details.code === 'BUSY') && details.reason !== 'ABORTED'
+  }
+}

@@ -1,0 +1,64 @@
+export type {
+  Accounts,
+  Address,
+  Addresses,
+  NewAddress,
+  Profile,
+  SessionState,
+  SignUpResult,
+} from './accounts/types.ts'
+export type { Connection } from './connection/connection.ts'
+export type { ConnectionPhase, ConnectionState } from './connection/connection-state.ts'
+export { type ErrorFamily, type ErrorReason, PlatewireError } from './errors.ts'
+export type { Observable } from './observable.ts'
+export { ticketCode } from './orders/ticket-code.ts'
+export type {
+  BasketItem,
+  CommandOptions,
+  FollowedOrder,
+  FullTicket,
+  ListedOrder,
+  NewOrder,
+  Order,
+  OrderAnswer,
+  OrderFacts,
+  OrderLine,
+  OrderReason,
+  OrderRef,
+  OrderStatus,
+  Orders,
+  Quote,
+  QuoteProblem,
+  QuoteRequest,
+} from './orders/types.ts'
+export { createPlatewire, type Platewire, type PlatewireOptions } from './platewire.ts'
+export type { Clock, Network, NewId, Visibility } from './ports/ports.ts'
+export type {
+  Availability,
+  Board,
+  BoardFollow,
+  Member,
+  Members,
+  Membership,
+  Menu,
+  MenuCategory,
+  MenuItem,
+  MenuOption,
+  OptionGroup,
+  RestaurantCard,
+  RestaurantRole,
+  Restaurants,
+  Ticket,
+  TicketDetails,
+} from './restaurants/types.ts'
+export type {
+  ChangeOrigin,
+  Follow,
+  FollowOptions,
+  FollowSnapshot,
+  StaleReason,
+  StreamChange,
+  StreamEvent,
+  StreamPhase,
+  Streams,
+} from './streams/types.ts'

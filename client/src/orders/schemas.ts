@@ -1,0 +1,182 @@
+import * as z from 'zod/mini'
+
+const id = z.string()
+const instant = z.string()
+const instantOrNull = z.nullable(z.string())
+const minor = z.int()
+
+/** Where an order is in its life. */
+export const orderStatusSchema = z.enum([
+  'awaiting_payment',
+  'placed',
+  'accepted',
+  'preparing',
+  'ready',
+  'picked_up',
+  'delivered',
+  'rejected',
+  'cancelled',
+])
+
+const moments = {
+  placed_at: instantOrNull,
+  accepted_at: instantOrNull,
+  preparing_at: instantOrNull,
+  ready_at: instantOrNull,
+  picked_up_at: instantOrNull,
+  delivered_at: instantOrNull,
+  closed_at: instantOrNull,
+}
+
+const common = {
+  restaurant_id: id,
+  number: z.int(),
+  status: orderStatusSchema,
+  version: z.int(),
+  reason: z.nullable(z.string()),
+  item_count: z.int(),
+  total_minor: minor,
+  currency: z.string(),
+  prep_minutes: z.int(),
+  promised_from: instant,
+  promised_until: instant,
+  ...moments,
+}
+
+const actorSchema = z.enum(['customer', 'restaurant', 'driver', 'system'])
+
+/** What every event of an order carries. */
+export const orderFactsSchema = z.object({ order_id: id, actor: actorSchema, ...common })
+
+/** What a command on an order answers. */
+export const orderAnswerSchema = z.object({
+  order_id: id,
+  actor: actorSchema,
+  ...common,
+  stream: z.string(),
+  seq: z.int(),
+})
+
+/** One line of an order's ledger. */
+export const orderLineSchema = z.object({
+  position: z.int(),
+  kind: z.enum(['item', 'delivery_fee', 'service_fee', 'tax', 'tip', 'discount']),
+  menu_item_id: z.nullable(id),
+  label: z.string(),
+  quantity: z.int(),
+  unit_minor: minor,
+  amount_minor: minor,
+  tax_minor: minor,
+  tax_rate_bps: z.int(),
+  options: z.array(z.object({ group: z.string(), name: z.string(), price_minor: minor })),
+  note: z.string(),
+})
+
+const orderColumns = {
+  id,
+  customer_id: z.nullable(id),
+  driver_id: z.nullable(id),
+  last_actor: actorSchema,
+  customer_label: z.string(),
+  note: z.string(),
+  subtotal_minor: minor,
+  tax_minor: minor,
+  created_at: instant,
+  ...common,
+}
+
+/** An order as the database has it. */
+export const orderSchema = z.object(orderColumns)
+
+/** An order with its lines, as the kitchen needs it. */
+export const fullTicketSchema = z.object({ ...orderColumns, lines: z.array(orderLineSchema) })
+
+const restaurantNameSchema = z.object({ id, slug: z.string(), name: z.string(), hue: z.int() })
+
+/** An order in the list of one's orders. */
+export const listedOrderSchema = z.object({
+  ...orderColumns,
+  lines: z.array(orderLineSchema),
+  restaurant: z.nullable(restaurantNameSchema),
+})
+
+/** Everything about one order, and the number of its stream that this stands at. */
+export const orderSnapshotSchema = z.object({
+  stream: z.string(),
+  seq: z.int(),
+  order: orderSchema,
+  lines: z.array(orderLineSchema),
+  restaurant: z.nullable(
+    z.object({
+      ...restaurantNameSchema.shape,
+      timezone: z.string(),
+      address_line: z.string(),
+      latitude: z.number(),
+      longitude: z.number(),
+    }),
+  ),
+  destination: z.nullable(
+    z.object({
+      recipient_name: z.string(),
+      phone: z.string(),
+      line1: z.string(),
+      line2: z.string(),
+      city: z.string(),
+      postcode: z.string(),
+      instructions: z.string(),
+      latitude: z.number(),
+      longitude: z.number(),
+    }),
+  ),
+  payment: z.nullable(
+    z.object({
+      provider: z.string(),
+      status: z.enum(['pending', 'paid', 'failed', 'cancelled', 'refund_due']),
+      amount_minor: minor,
+      currency: z.string(),
+    }),
+  ),
+})
+
+/** What stands in the way of a basket; which fields are there depends on `reason`. */
+export const quoteProblemSchema = z.object({
+  reason: z.enum([
+    'ITEM_UNAVAILABLE',
+    'OPTION_UNAVAILABLE',
+    'OPTION_CHOICE',
+    'RESTAURANT_CLOSED',
+    'OUT_OF_AREA',
+    'BELOW_MINIMUM',
+  ]),
+  menu_item_id: z.optional(z.nullable(id)),
+  item: z.optional(z.nullable(z.string())),
+  group: z.optional(z.string()),
+  min_choices: z.optional(z.int()),
+  max_choices: z.optional(z.int()),
+  opens_at: z.optional(instantOrNull),
+  distance_m: z.optional(z.number()),
+  minimum_minor: z.optional(minor),
+})
+
+/** What a basket costs now. */
+export const quoteSchema = z.object({
+  currency: z.string(),
+  lines: z.array(orderLineSchema),
+  item_count: z.int(),
+  subtotal_minor: minor,
+  tax_minor: minor,
+  total_minor: minor,
+  distance_m: z.number(),
+  prep_minutes: z.int(),
+  promised_from: instant,
+  promised_until: instant,
+  problems: z.array(quoteProblemSchema),
+})
+
+/** Why an order may be rejected or cancelled, and by whom. */
+export const orderReasonSchema = z.object({
+  reason: z.string(),
+  to_status: z.enum(['rejected', 'cancelled']),
+  actor: z.enum(['customer', 'restaurant', 'system']),
+  label: z.string(),
+})

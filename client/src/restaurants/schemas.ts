@@ -1,0 +1,112 @@
+import * as z from 'zod/mini'
+import { fullTicketSchema } from '../orders/schemas.ts'
+
+const card = {
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  description: z.string(),
+  cuisine: z.string(),
+  hue: z.int(),
+  currency: z.string(),
+  timezone: z.string(),
+  prep_minutes: z.int(),
+  delivery_fee_minor: z.int(),
+  minimum_order_minor: z.int(),
+  is_open: z.boolean(),
+  opens_at: z.nullable(z.string()),
+  closes_at: z.nullable(z.string()),
+  distance_m: z.nullable(z.number()),
+  delivers_here: z.nullable(z.boolean()),
+  minutes_from: z.int(),
+  minutes_until: z.int(),
+  recipes: z.array(z.string()),
+}
+
+/** A restaurant as lists show it. */
+export const restaurantCardSchema = z.object(card)
+
+const optionSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  price_minor: z.int(),
+  is_available: z.boolean(),
+})
+
+const optionGroupSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  min_choices: z.int(),
+  max_choices: z.int(),
+  options: z.array(optionSchema),
+})
+
+const menuItemSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  price_minor: z.int(),
+  allergens: z.array(z.string()),
+  recipe: z.string(),
+  is_available: z.boolean(),
+  tax_class: z.string(),
+  option_groups: z.array(optionGroupSchema),
+})
+
+const menuCategorySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  position: z.int(),
+  items: z.array(menuItemSchema),
+})
+
+/** A restaurant with its whole menu. */
+export const menuSchema = z.object({
+  restaurant: z.object({
+    ...card,
+    address_line: z.string(),
+    latitude: z.number(),
+    longitude: z.number(),
+    service_fee_minor: z.int(),
+    hours: z.array(z.object({ weekday: z.int(), opens: z.string(), closes: z.string() })),
+  }),
+  categories: z.array(menuCategorySchema),
+})
+
+/** What somebody may do at a restaurant. */
+export const restaurantRoleSchema = z.enum(['owner', 'manager', 'staff'])
+
+/** A restaurant somebody works at. */
+export const membershipSchema = z.object({
+  restaurant_id: z.string(),
+  name: z.string(),
+  slug: z.string(),
+  hue: z.int(),
+  role: restaurantRoleSchema,
+  topic: z.string(),
+})
+
+/** A colleague. */
+export const memberSchema = z.object({
+  user_id: z.string(),
+  role: restaurantRoleSchema,
+  display_name: z.string(),
+  created_at: z.string(),
+})
+
+/** The board as it stands, and the number of its stream that this stands at. */
+export const boardSnapshotSchema = z.object({
+  stream: z.string(),
+  seq: z.int(),
+  topic: z.string(),
+  restaurant: restaurantCardSchema,
+  orders: z.array(fullTicketSchema),
+})
+
+/** Whether a dish can be ordered. */
+export const availabilitySchema = z.object({ menu_item_id: z.string(), is_available: z.boolean() })
+
+export type MenuItem = z.infer<typeof menuItemSchema>
+export type MenuCategory = z.infer<typeof menuCategorySchema>
+export type OptionGroup = z.infer<typeof optionGroupSchema>
+export type MenuOption = z.infer<typeof optionSchema>

@@ -1,0 +1,84 @@
+import type * as z from 'zod/mini'
+import type { CommandOptions, OrderAnswer, OrderFacts, OrderLine, OrderRef } from '../orders/types.ts'
+import type { Follow, StreamChange } from '../streams/types.ts'
+import type * as s from './schemas.ts'
+
+/** A restaurant as lists show it; distance and `delivers_here` are null without a place. */
+export type RestaurantCard = z.infer<typeof s.restaurantCardSchema>
+/** A restaurant with its whole menu. Weekday 0 is Sunday; hours are local times of its time zone. */
+export type Menu = z.infer<typeof s.menuSchema>
+export type { MenuCategory, MenuItem, MenuOption, OptionGroup } from './schemas.ts'
+/** What somebody may do at a restaurant. */
+export type RestaurantRole = z.infer<typeof s.restaurantRoleSchema>
+/** A restaurant one works at. */
+export type Membership = z.infer<typeof s.membershipSchema>
+/** A colleague. */
+export type Member = z.infer<typeof s.memberSchema>
+/** Whether a dish can be ordered. */
+export type Availability = z.infer<typeof s.availabilitySchema>
+
+/** What an event does not carry of an order: fetched right after it, in one batch. */
+export interface TicketDetails {
+  /** "Lea M." */
+  readonly customer_label: string
+  readonly note: string
+  readonly subtotal_minor: number
+  readonly tax_minor: number
+  readonly lines: readonly OrderLine[]
+}
+
+/** One order on the board. It shows at once; `details` is null for the moment until they are here. */
+export type Ticket = OrderFacts & { readonly details: TicketDetails | null }
+
+/** A restaurant's board. */
+export interface Board {
+  readonly restaurant: RestaurantCard
+  /** The topic its staff listen on now. */
+  readonly topic: string
+  /** By order id: all open orders, and those closed lately. */
+  readonly tickets: ReadonlyMap<string, Ticket>
+  /** Dishes marked sold out or back since the snapshot, by menu item id. */
+  readonly availability: ReadonlyMap<string, boolean>
+}
+
+/** A followed board. */
+export type BoardFollow = Follow<Board>
+
+/** Colleagues of a restaurant. */
+export interface Members {
+  list(restaurantId: string): Promise<Member[]>
+  /** Owners: lets somebody work here, or changes their role. */
+  set(restaurantId: string, userId: string, role: RestaurantRole, options?: CommandOptions): Promise<void>
+  /** Owners, or oneself. Ends that person's access at once, open boards included. */
+  remove(restaurantId: string, userId: string, options?: CommandOptions): Promise<void>
+}
+
+/** Finding restaurants, and working at one. Everything rejects with `PlatewireError`. */
+export interface Restaurants {
+  /** Published restaurants: those that deliver to the place first, then the open ones. Open to everyone. */
+  find(place?: { readonly latitude: number; readonly longitude: number }): Promise<RestaurantCard[]>
+  /** A restaurant with its menu. `NOT_FOUND` where there is none. Open to everyone. */
+  menu(slug: string): Promise<Menu>
+  /** Where one works. */
+  mine(): Promise<Membership[]>
+  /** Follows a restaurant's board until closed. */
+  followBoard(restaurantId: string, onChange?: (change: StreamChange<Board>) => void): BoardFollow
+  /** Takes an order on, ready in 1 to 180 minutes. */
+  accept(order: OrderRef, prepMinutes: number, options?: CommandOptions): Promise<OrderAnswer>
+  /** Declines a new order, with a listed reason. */
+  reject(order: OrderRef, reason: string, options?: CommandOptions): Promise<OrderAnswer>
+  startPreparing(order: OrderRef, options?: CommandOptions): Promise<OrderAnswer>
+  markReady(order: OrderRef, options?: CommandOptions): Promise<OrderAnswer>
+  /** The order leaves, with the restaurant's own courier or a driver. */
+  pickUp(order: OrderRef, options?: CommandOptions): Promise<OrderAnswer>
+  deliver(order: OrderRef, options?: CommandOptions): Promise<OrderAnswer>
+  /** Cancels an order under way, with a listed reason. */
+  cancel(order: OrderRef, reason: string, options?: CommandOptions): Promise<OrderAnswer>
+  /** Marks a dish sold out, or back. */
+  setItemAvailability(
+    menuItemId: string,
+    isAvailable: boolean,
+    options?: CommandOptions,
+  ): Promise<Availability>
+  readonly members: Members
+}
