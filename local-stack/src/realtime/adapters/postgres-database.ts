@@ -1,0 +1,90 @@
+import { Pool } from 'pg'
+import type { Authorization, AuthorizationRequest, Database, Extension, Logger } from '../ports.ts'
+import type { Json, JsonObject } from '../protocol/messages.ts'
+import { toDatabaseFailure } from './database-failure.ts'
+
+/** A database behind a bounded pool of connections. */
+export interface PostgresDatabase extends Database {
+  /** Makes the partitions the next days need and drops the ones past keeping. */
+  maintainPartitions(): Promise<void>
+  end(): Promise<void>
+}
+
+const EXTENSIONS: readonly Extension[] = ['broadcast', 'presence']
+const CONNECT_TIMEOUT_MS = 5_000
+const STATEMENT_TIMEOUT_MS = 5_000
+
+/** Opens no connection before the first question. */
+export function createPostgresDatabase(
+  databaseUrl: string,
+  poolSize: number,
+  logger: Logger,
+): PostgresDatabase {
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max: poolSize,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    application_name: 'supabase_realtime',
+    // Probes undo what they write; a commit that waits for the disk would only slow down joins.
+    options: '-c synchronous_commit=off -c timezone=UTC',
+  })
+  pool.on('error', (error) => logger.warn('DatabaseConnectionLost', error))
+
+  async function authorize(query: Query, request: AuthorizationRequest): Promise<Authorization> {
+    try {
+      const result = await pool.query<{ allowed: string[] }>({ ...query, values: toValues(request) })
+      const allowed = result.rows[0]?.allowed ?? []
+      return { ok: true, allowed: EXTENSIONS.filter((extension) => allowed.includes(extension)) }
+    } catch (error) {
+      logger.warn('RlsPolicyError', error)
+      return { ok: false, failure: toDatabaseFailure(error) }
+    }
+  }
+
+  return {
+    authorizeRead: (request) => authorize(READ, request),
+    authorizeWrite: (request) => authorize(WRITE, request),
+    async isReachable() {
+      try {
+        await pool.query('select 1')
+        return true
+      } catch (error) {
+        logger.warn('UnableToConnectToProject', error)
+        return false
+      }
+    },
+    async maintainPartitions() {
+      await pool.query('select _realtime.maintain_message_partitions()')
+    },
+    end: () => pool.end(),
+  }
+}
+
+interface Query {
+  readonly name: string
+  readonly text: string
+}
+
+// Named, so that each connection parses and plans them once. One round trip per decision.
+const READ: Query = {
+  name: 'realtime_authorize_read',
+  text: 'select _realtime.authorize_read($1, $2, $3, $4, $5) as allowed',
+}
+const WRITE: Query = {
+  name: 'realtime_authorize_write',
+  text: 'select _realtime.authorize_write($1, $2, $3, $4, $5) as allowed',
+}
+
+function toValues({ topic, claims, headers, extensions }: AuthorizationRequest): unknown[] {
+  return [topic, roleOf(claims), JSON.stringify(sortKeys(claims)), JSON.stringify(headers), [...extensions]]
+}
+
+/** Only a text names a role; anything else becomes a name no role has. */
+function roleOf({ role }: JsonObject): string {
+  return typeof role === 'string' ? role : ''
+}
+
+function sortKeys(claims: JsonObject): JsonObject {
+  return Object.fromEntries<Json>(Object.entries(claims).sort(([a], [b]) => (a < b ? -1 : 1)))
+}

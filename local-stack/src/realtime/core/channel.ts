@@ -1,0 +1,209 @@
+import type { CancelTimer, ClientSocket, Extension } from '../ports.ts'
+import type { ClientMessage, Frame, Json, JsonObject, Ref } from '../protocol/messages.ts'
+import { reply, TOPIC_PREFIX } from '../protocol/messages.ts'
+import type { JoinConfig } from '../protocol/payloads/join.ts'
+import type { Serializer, SerializerVersion } from '../protocol/serializer.ts'
+import type { Environment } from './environment.ts'
+import { Mailbox } from './mailbox.ts'
+import type { Policies } from './policies.ts'
+import type { Member, Topic } from './topics.ts'
+
+/** The socket a channel lives on, as far as the channel knows it. */
+export interface Connection {
+  readonly socket: ClientSocket
+  readonly serializer: Serializer
+  /** The key the socket was opened with. */
+  readonly apikey: string
+  /** The `x-*` headers of the upgrade request. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Who a channel acts for, until the next token. */
+export interface Identity {
+  readonly token: string
+  readonly claims: JsonObject
+  readonly expiresAtMs: number
+}
+
+/** What a join was found to be, before the channel exists. */
+export interface JoinedAs {
+  readonly subTopic: string
+  readonly config: JoinConfig
+  readonly identity: Identity
+  readonly policies: Policies
+  /** As in the join message: what `phx_close` and `phx_leave` are matched by. */
+  readonly joinRef: Ref
+  /** As in the join message: stands in for a missing join ref in answers of the channel. */
+  readonly ref: Ref
+}
+
+/**
+ * A channel is `joined` from its join reply until it is closed, once, by one of four ends:
+ *
+ *   leave     reply ok, then `phx_close`                    the client asked
+ *   shutdown  `system` error, then `phx_close`              token, rights or limits; clients do not rejoin
+ *   crash     `phx_error`                                   clients rejoin
+ *   discard   nothing                                       socket gone, or replaced by a second join
+ *
+ * After that it is `closed`: timers stopped, member and presence gone, messages ignored.
+ */
+type State = { readonly status: 'joined'; readonly topic: Topic } | { readonly status: 'closed' }
+
+/** One joined topic of one socket. Features act on it through this surface; they hold no state of their own. */
+export class Channel implements Member {
+  readonly environment: Environment
+  readonly connection: Connection
+  readonly subTopic: string
+  readonly config: JoinConfig
+  /** The join ref of the join message, null when it had none. */
+  readonly joinRef: Ref
+  readonly presenceKey: string
+  identity: Identity
+  policies: Policies
+  /** Whether presence was asked for, at join or by tracking. */
+  hasPresence: boolean
+  presenceCalls = { windowStart: 0, count: 0 }
+  presenceJoinRef: Ref | undefined = undefined
+
+  readonly #ref: Ref
+  readonly #mailbox: Mailbox<ClientMessage>
+  readonly #onClosed: (channel: Channel) => void
+  readonly #timers = new Map<string, CancelTimer>()
+  #state: State
+
+  constructor(
+    environment: Environment,
+    connection: Connection,
+    joined: JoinedAs,
+    handle: (channel: Channel, message: ClientMessage) => void | Promise<void>,
+    onClosed: (channel: Channel) => void,
+  ) {
+    this.environment = environment
+    this.connection = connection
+    this.subTopic = joined.subTopic
+    this.config = joined.config
+    this.identity = joined.identity
+    this.policies = joined.policies
+    this.joinRef = joined.joinRef
+    this.#ref = joined.joinRef ?? joined.ref
+    this.hasPresence = joined.config.presence.enabled || environment.limits.presenceEnabled
+    this.presenceKey = joined.config.presence.key ?? environment.ids.presenceKey()
+    this.#onClosed = onClosed
+    this.#mailbox = new Mailbox(
+      (message) => handle(this, message),
+      (error) => this.crash(error),
+    )
+    this.#state = {
+      status: 'joined',
+      topic: environment.topics.join(this.subTopic, this.config.isPrivate, this),
+    }
+  }
+
+  get version(): SerializerVersion {
+    return this.connection.serializer.version
+  }
+
+  get readsBroadcast(): boolean {
+    return this.policies.broadcast.read === true
+  }
+
+  get readsPresence(): boolean {
+    return this.policies.presence.read === true
+  }
+
+  /** The topic while joined. */
+  get topic(): Topic | undefined {
+    return this.#state.status === 'joined' ? this.#state.topic : undefined
+  }
+
+  /** The extensions a read probe asks about. */
+  get readableExtensions(): readonly Extension[] {
+    return this.hasPresence ? ['broadcast', 'presence'] : ['broadcast']
+  }
+
+  /** Takes a message of the client, in turn. */
+  receive(message: ClientMessage): void {
+    this.#mailbox.post(message)
+  }
+
+  deliver(frame: Frame): void {
+    this.connection.socket.send(frame)
+  }
+
+  /** Sends an event of the channel itself. */
+  push(
+    event: string,
+    payload: Json,
+    refs: { joinRef: Ref; ref: Ref } = { joinRef: this.#ref, ref: null },
+  ): void {
+    const topic = TOPIC_PREFIX + this.subTopic
+    const frame = this.connection.serializer.encode({ kind: 'push', ...refs, topic, event, payload })
+    if (frame !== undefined) this.deliver(frame)
+  }
+
+  /** Answers a message; the answer carries the channel's own join ref, whatever the message's was. */
+  reply(message: ClientMessage, status: 'ok' | 'error', response: Json): void {
+    if (this.#state.status === 'closed') return
+    const answer = reply({ joinRef: this.#ref, ref: message.ref, topic: message.topic }, status, response)
+    const frame = this.connection.serializer.encode(answer)
+    if (frame !== undefined) this.deliver(frame)
+  }
+
+  /** Sends a system message. */
+  system(extension: 'system' | 'postgres_changes', status: 'ok' | 'error', message: string): void {
+    this.push('system', { message, status, extension, channel: this.subTopic })
+  }
+
+  /** Starts a timer that ends with the channel; a second one of the same name replaces the first. */
+  setTimer(name: string, callback: () => void, ms: number): void {
+    this.#timers.get(name)?.()
+    this.#timers.set(name, this.environment.clock.setTimeout(callback, ms))
+  }
+
+  /** Ends because the client left. */
+  leave(message: ClientMessage): void {
+    const closing = this.#close()
+    if (!closing) return
+    const answer = reply({ joinRef: this.#ref, ref: message.ref, topic: message.topic }, 'ok', {})
+    const frame = this.connection.serializer.encode(answer)
+    if (frame !== undefined) this.deliver(frame)
+    this.pushClose()
+  }
+
+  /** Ends with a reason the user is told; clients stay away. */
+  shutdown(message: string): void {
+    if (!this.#close()) return
+    this.environment.logger.warn('ChannelShutdown', { topic: this.subTopic, message })
+    this.system('system', 'error', message)
+    this.pushClose()
+  }
+
+  /** Ends because of a fault; clients rejoin. */
+  crash(error?: unknown): void {
+    if (!this.#close()) return
+    this.environment.logger.warn('ChannelCrash', error)
+    this.push('phx_error', { reason: 'channel_crash' }, { joinRef: this.joinRef, ref: this.joinRef })
+  }
+
+  /** Ends without a word. */
+  discard(): void {
+    this.#close()
+  }
+
+  /** Tells the client that this channel is closed. */
+  pushClose(): void {
+    this.push('phx_close', {}, { joinRef: this.joinRef, ref: this.joinRef })
+  }
+
+  #close(): boolean {
+    if (this.#state.status === 'closed') return false
+    const { topic } = this.#state
+    this.#state = { status: 'closed' }
+    this.#mailbox.close()
+    for (const cancel of this.#timers.values()) cancel()
+    this.#timers.clear()
+    this.environment.topics.leave(topic, this.config.isPrivate, this)
+    this.#onClosed(this)
+    return true
+  }
+}

@@ -1,0 +1,78 @@
+import type { Frame, JsonObject } from './protocol/messages.ts'
+
+/** The server's end of one WebSocket. */
+export interface ClientSocket {
+  readonly isOpen: boolean
+  send(frame: Frame): void
+  close(code?: number, reason?: string): void
+}
+
+/** What a policy on `realtime.messages` can be asked about. */
+export type Extension = 'broadcast' | 'presence'
+
+/** Who asks for access to which topic; becomes the GUCs a policy sees. */
+export interface AuthorizationRequest {
+  /** The topic without `realtime:`. */
+  readonly topic: string
+  readonly claims: JsonObject
+  readonly headers: Readonly<Record<string, string>>
+  readonly extensions: readonly Extension[]
+}
+
+/** Why the database could not answer. */
+export type DatabaseFailure =
+  | 'policy-error'
+  | 'unreachable'
+  | 'no-connections'
+  | 'pool-exhausted'
+  | 'canceled'
+  | 'missing-partition'
+
+/** The extensions the policies allow, or why that is unknown. */
+export type Authorization =
+  | { readonly ok: true; readonly allowed: readonly Extension[] }
+  | { readonly ok: false; readonly failure: DatabaseFailure }
+
+/** What the server needs of Postgres. None of these calls rejects. */
+export interface Database {
+  isReachable(): Promise<boolean>
+  authorizeRead(request: AuthorizationRequest): Promise<Authorization>
+  authorizeWrite(request: AuthorizationRequest): Promise<Authorization>
+}
+
+/** Stops a timer; harmless when it has fired or was stopped before. */
+export type CancelTimer = () => void
+
+/** Time, so that tests can hold it still. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  setTimeout(callback: () => void, ms: number): CancelTimer
+}
+
+/** Where the server says what no client is told. `code` is one of Realtime's own log codes where one fits. */
+export interface Logger {
+  info(code: string, detail?: unknown): void
+  warn(code: string, detail?: unknown): void
+}
+
+/** What a token's signature is worth: `no-signer` when no key fits its algorithm. */
+export type SignatureCheck = 'valid' | 'invalid' | 'no-signer'
+
+/** Checks the signature of a JWT given as its three parts. */
+export interface Signatures {
+  check(algorithm: unknown, signed: string, signature: string): SignatureCheck
+}
+
+/** Names made by the server. */
+export interface Ids {
+  /** A presence key for a channel that brought none. */
+  presenceKey(): string
+  /** A `phx_ref`, unique among all presences. */
+  presenceRef(): string
+}
+
+/** Whether messages written to the database reach channels at this moment. */
+export interface Replication {
+  readonly isConnected: boolean
+}

@@ -1,0 +1,115 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { createWsSocket } from './adapters/ws-socket.ts'
+import type { Connection } from './core/channel.ts'
+import type { Environment } from './core/environment.ts'
+import { pause } from './core/environment.ts'
+import { Session, type UserCount } from './core/session.ts'
+import { checkHandshake, fromIncoming, JSON_TYPE, type Refusal, writeRefusal } from './handshake.ts'
+import type { CancelTimer } from './ports.ts'
+
+const SWEEP_MS = 5_000
+const CLOSE_GRACE_MS = 1_000
+const TOO_MANY_USERS: Refusal = {
+  status: 429,
+  body: JSON.stringify({ error: 'Too many connected users' }),
+  contentType: JSON_TYPE,
+  isDelayed: true,
+}
+
+/** The sockets of one server: upgrades them, feeds their frames to sessions, closes idle ones. */
+export class SocketServer {
+  readonly #environment: Environment
+  readonly #upgrader: WebSocketServer
+  readonly #sessions = new Map<WebSocket, { session: Session; lastSeen: number }>()
+  readonly #users: UserCount
+  readonly #admitted = new Set<object>()
+  #cancelSweep: CancelTimer = () => undefined
+  #isStopped = false
+
+  constructor(environment: Environment) {
+    this.#environment = environment
+    this.#upgrader = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      maxPayload: environment.limits.maxFrameBytes,
+      perMessageDeflate: false,
+      skipUTF8Validation: true,
+      // A client may offer subprotocols; none is ever chosen.
+      handleProtocols: () => false,
+    })
+    this.#users = { admit: (session) => this.#admit(session) }
+    this.#sweep()
+  }
+
+  /** Answers an upgrade request for `/socket/websocket`. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', (error) => this.#environment.logger.info('SocketError', error))
+    const handshake = checkHandshake(fromIncoming(request), this.#environment.tokens)
+    if (this.#isStopped) writeRefusal(socket, { status: 503, body: '', isDelayed: false })
+    else if (!handshake.ok) void this.#refuseLater(socket, handshake.refusal)
+    else if (this.#isFull()) void this.#refuseLater(socket, TOO_MANY_USERS)
+    else this.#upgrader.handleUpgrade(request, socket, head, (ws) => this.#open(ws, handshake.connection))
+  }
+
+  /** Says goodbye to every socket; resolves when all are gone. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.#cancelSweep()
+    const sockets = [...this.#sessions.keys()]
+    const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)))
+    for (const { session } of this.#sessions.values()) session.disconnect()
+    const cancel = this.#environment.clock.setTimeout(() => {
+      for (const socket of sockets) socket.terminate()
+    }, CLOSE_GRACE_MS)
+    await Promise.all(closed)
+    cancel()
+  }
+
+  #open(socket: WebSocket, handshake: Omit<Connection, 'socket'>): void {
+    const { clock, limits, logger } = this.#environment
+    const client = createWsSocket(socket, limits.maxBufferedBytes, logger)
+    const session = new Session(this.#environment, { ...handshake, socket: client }, this.#users)
+    const entry = { session, lastSeen: clock.now() }
+    this.#sessions.set(socket, entry)
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      entry.lastSeen = clock.now()
+      session.receive({ data, binary: isBinary })
+    })
+    socket.on('ping', () => {
+      entry.lastSeen = clock.now()
+    })
+    socket.on('error', (error) => logger.info('SocketError', error))
+    socket.on('close', () => {
+      session.close()
+      this.#sessions.delete(socket)
+      this.#admitted.delete(session)
+    })
+  }
+
+  async #refuseLater(socket: Duplex, refusal: Refusal): Promise<void> {
+    const { clock, backoff } = this.#environment
+    await pause(clock, refusal.isDelayed ? backoff.connect : 0)
+    writeRefusal(socket, refusal)
+  }
+
+  /** One timer for all sockets, so a silent one is closed up to a sweep late, as upstream. */
+  #sweep(): void {
+    const { clock, limits } = this.#environment
+    const deadline = clock.now() - limits.idleTimeoutMs
+    for (const [socket, { lastSeen }] of this.#sessions) if (lastSeen <= deadline) socket.close(1000)
+    this.#cancelSweep = clock.setTimeout(() => this.#sweep(), SWEEP_MS)
+  }
+
+  #isFull(): boolean {
+    return this.#admitted.size >= this.#environment.limits.maxConcurrentUsers
+  }
+
+  #admit(session: object): boolean {
+    if (this.#admitted.has(session)) return true
+    if (this.#isFull()) return false
+    this.#admitted.add(session)
+    return true
+  }
+}

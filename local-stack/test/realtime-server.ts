@@ -1,0 +1,58 @@
+import { createHmac } from 'node:crypto'
+import { createServer } from 'node:http'
+import { createRealtime, type Realtime, type RealtimeOptions } from '../src/realtime/index.ts'
+
+/** A Realtime server on a port, under the paths a gateway gives it. */
+export interface TestRealtime {
+  readonly realtime: Realtime
+  /** As a Supabase client is given it. */
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** The secret of every test. */
+export const JWT_SECRET = 'a-secret-for-tests-that-is-long-enough-for-hs256'
+
+/** Starts a server that maps `/realtime/v1/websocket` as a gateway does. */
+export async function startTestRealtime(options: Omit<RealtimeOptions, 'jwtSecret'>): Promise<TestRealtime> {
+  const realtime = createRealtime({ ...options, jwtSecret: JWT_SECRET })
+  await realtime.start()
+  const server = createServer(async (request, response) => {
+    const url = `http://localhost${toInternal(request.url)}`
+    const answer = await realtime.handle(new Request(url, { method: request.method ?? 'GET' }))
+    response.writeHead(answer.status, Object.fromEntries(answer.headers))
+    response.end(Buffer.from(await answer.arrayBuffer()))
+  })
+  server.on('upgrade', (request, socket, head) => {
+    request.url = toInternal(request.url)
+    realtime.handleUpgrade(request, socket, head)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return {
+    realtime,
+    url: `http://127.0.0.1:${address.port}`,
+    async stop() {
+      await realtime.stop()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function toInternal(url = '/'): string {
+  return url.replace('/realtime/v1/websocket', '/socket/websocket').replace('/realtime/v1/api', '/api')
+}
+
+/** A token of this project; expires in an hour unless the claims say otherwise. */
+export function signToken(
+  claims: object,
+  algorithm: 'HS256' | 'HS512' = 'HS256',
+  secret = JWT_SECRET,
+): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const exp = Math.floor(Date.now() / 1000) + 3600
+  const signed = `${part({ alg: algorithm, typ: 'JWT' })}.${part({ exp, ...claims })}`
+  const hash = algorithm === 'HS256' ? 'sha256' : 'sha512'
+  return `${signed}.${createHmac(hash, secret).update(signed).digest('base64url')}`
+}
