@@ -20,7 +20,10 @@ async function main(): Promise<void> {
   const results = commands.map(([name, command, ...args]) => [name, run(command, args)] as const)
   const database = await withScratchDatabase((url) => [
     ['generated types', areTypesCurrent(url)] as const,
-    ['database advisors', run('supabase', ['db', 'advisors', '--fail-on', 'warn', '--level', 'warn', `--remote=${url}`])] as const,
+    [
+      'database advisors',
+      run('supabase', ['db', 'advisors', '--fail-on', 'warn', '--level', 'warn', `--remote=${url}`]),
+    ] as const,
   ])
   for (const [name, isGreen] of [...results, ...database]) console.log(`${isGreen ? 'ok  ' : 'FAIL'} ${name}`)
   if ([...results, ...database].some(([, isGreen]) => !isGreen)) process.exitCode = 1

@@ -8,11 +8,15 @@ const path = join(root, 'supabase', 'database.types.ts')
 
 /** The types of the API schema, as the Supabase CLI generates them. */
 export function generateTypes(url: string): string {
-  const { status, stdout, stderr } = spawnSync('supabase', ['gen', 'types', '--schema', 'public', `--remote=${url}`], {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...process.env, SUPABASE_TELEMETRY_DISABLED: '1', PGSSLMODE: 'disable' },
-  })
+  const { status, stdout, stderr } = spawnSync(
+    'supabase',
+    ['gen', 'types', '--schema', 'public', `--remote=${url}`],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, SUPABASE_TELEMETRY_DISABLED: '1', PGSSLMODE: 'disable' },
+    },
+  )
   if (status !== 0) throw new Error(`supabase gen types failed:\n${stderr}`)
   return stdout
 }

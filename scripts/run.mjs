@@ -10,7 +10,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const marker = join(root, 'node_modules', '.platewire-installed')
 
 function installWhatIsMissing() {
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return
   console.log('Installing packages (once, about a minute) …')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
@@ -32,7 +34,9 @@ function node24() {
   }[process.platform]
   const found = (names ?? []).map((name) => join(root, 'node_modules', name)).find(existsSync)
   if (!found) {
-    console.error(`Node 24 is needed: this is ${process.version}, and no package brings one for ${process.platform} ${process.arch}.`)
+    console.error(
+      `Node 24 is needed: this is ${process.version}, and no package brings one for ${process.platform} ${process.arch}.`,
+    )
     process.exit(1)
   }
   return found
@@ -46,7 +50,9 @@ const child = spawn(node, [join(root, script), ...args], {
   stdio: 'inherit',
   env: {
     ...process.env,
-    PATH: [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(process.platform === 'win32' ? ';' : ':'),
+    PATH: [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(
+      process.platform === 'win32' ? ';' : ':',
+    ),
   },
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -3,7 +3,7 @@ import { createStack, StackError } from '@platewire/local-stack'
 import { createServer } from 'vite'
 import { root } from './root.ts'
 
-const webPort = Number(process.env['WEB_PORT'] ?? 3000)
+const webPort = Number(process.env.WEB_PORT ?? 3000)
 
 const logins = [
   ['Customer', 'lea@platewire.test', '/'],
@@ -44,9 +44,9 @@ async function main(): Promise<void> {
 }
 
 async function startWeb(url: string, publishableKey: string) {
-  process.env['VITE_SUPABASE_URL'] = url
-  process.env['VITE_SUPABASE_PUBLISHABLE_KEY'] = publishableKey
-  process.env['VITE_DEMO'] = '1'
+  process.env.VITE_SUPABASE_URL = url
+  process.env.VITE_SUPABASE_PUBLISHABLE_KEY = publishableKey
+  process.env.VITE_DEMO = '1'
   const server = await createServer({
     root: join(root, 'web'),
     configFile: join(root, 'web', 'vite.config.ts'),
@@ -58,7 +58,10 @@ async function startWeb(url: string, publishableKey: string) {
   return server
 }
 
-function report(stack: { url: string; dbUrl: string; publishableKey: string; secretKey: string }, seconds: number): void {
+function report(
+  stack: { url: string; dbUrl: string; publishableKey: string; secretKey: string },
+  seconds: number,
+): void {
   const web = `http://127.0.0.1:${webPort}`
   console.log(`
 Platewire is ready (${seconds} s)

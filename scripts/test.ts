@@ -11,10 +11,14 @@ function main(args: string[]): number {
   }
   const folder = mkdtempSync(join(tmpdir(), 'platewire-test-'))
   const report = join(folder, 'report.json')
-  const { status } = spawnSync('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  })
+  const { status } = spawnSync(
+    'vitest',
+    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
+    {
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    },
+  )
   const counts = readCounts(report)
   rmSync(folder, { recursive: true })
   console.log(`${counts.passed} passed, ${counts.failed} failed`)

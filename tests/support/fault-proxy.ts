@@ -69,10 +69,13 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
 
 function forward(incoming: IncomingMessage, outgoing: ServerResponse, upstream: URL): void {
   const { method, url, headers } = incoming
-  const onward = request({ host: upstream.hostname, port: upstream.port, method, path: url, headers }, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-    answer.pipe(outgoing)
-  })
+  const onward = request(
+    { host: upstream.hostname, port: upstream.port, method, path: url, headers },
+    (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(outgoing)
+    },
+  )
   onward.on('error', () => outgoing.destroy())
   incoming.pipe(onward)
 }

@@ -1,8 +1,16 @@
 /** The people, places and dishes of supabase/seed.sql that tests refer to. */
 export const demo = {
   password: 'platewire-demo',
-  lea: { id: 'a0000000-0000-4000-8000-000000000001', email: 'lea@platewire.test', addressId: 'b0000000-0000-4000-8000-000000000001' },
-  omar: { id: 'a0000000-0000-4000-8000-000000000002', email: 'omar@platewire.test', addressId: 'b0000000-0000-4000-8000-000000000003' },
+  lea: {
+    id: 'a0000000-0000-4000-8000-000000000001',
+    email: 'lea@platewire.test',
+    addressId: 'b0000000-0000-4000-8000-000000000001',
+  },
+  omar: {
+    id: 'a0000000-0000-4000-8000-000000000002',
+    email: 'omar@platewire.test',
+    addressId: 'b0000000-0000-4000-8000-000000000003',
+  },
   mia: { id: 'a0000000-0000-4000-8000-000000000011', email: 'mia@platewire.test' },
   jun: { id: 'a0000000-0000-4000-8000-000000000012', email: 'jun@platewire.test' },
   nadia: { id: 'a0000000-0000-4000-8000-000000000013', email: 'nadia@platewire.test' },
