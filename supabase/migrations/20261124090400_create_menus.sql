@@ -100,7 +100,7 @@ begin
   select * into item from public.menu_items i
   where i.id = private.try_uuid(args ->> 'menu_item_id')
     and private.is_restaurant_member(caller, i.restaurant_id)
-  for update;
+  for no key update;
   if not found then
     perform private.fail('NOT_FOUND');
   elsif (args -> 'is_available') is null or jsonb_typeof(args -> 'is_available') <> 'boolean' then
