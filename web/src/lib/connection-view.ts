@@ -1,15 +1,11 @@
-import { formatTime } from './format.ts'
+import type { ConnectionState } from '@platewire/client'
+import { formatTime, plural } from './format.ts'
 
-/** How true the screen is: what the stream reducer and the age of its last check say together. */
-export type ConnectionState = 'live' | 'catching_up' | 'reconnecting' | 'offline' | 'denied'
-
-export type ConnectionFacts = {
-  state: ConnectionState
-  /** When this state began, in epoch milliseconds. */
-  since: number
-  /** When the server last confirmed that nothing is missing; null before the first time. */
-  lastCheckedAt: number | null
-}
+/** What the words are made of: the client's own state, or a part of it. */
+export type ConnectionFacts = Pick<
+  ConnectionState,
+  'state' | 'since' | 'lastCheckedAt' | 'missing' | 'reason'
+>
 
 /** Who looks: a customer is told calmly and late, a kitchen early. */
 export type Audience = 'customer' | 'board'
@@ -27,8 +23,15 @@ export function connectionNotice(facts: ConnectionFacts, now: number, audience: 
   const age = now - facts.since
   switch (facts.state) {
     case 'live':
-    case 'catching_up':
       return null
+    case 'catching_up':
+      return audience === 'board' && facts.missing > 0
+        ? {
+            tone: 'calm',
+            text: `Getting ${plural(facts.missing, 'missed update', 'missed updates')}`,
+            action: null,
+          }
+        : null
     case 'reconnecting': {
       if (age < RECONNECTING_AFTER_MS[audience]) return null
       const isAlarming = audience === 'board' && age >= BOARD_ALARM_AFTER_MS
@@ -57,12 +60,14 @@ export function connectionSentence(facts: ConnectionFacts, now: number): string 
         ? 'Live'
         : `Live, checked ${Math.max(0, Math.round((now - facts.lastCheckedAt) / 1000))} s ago`
     case 'catching_up':
-      return 'Catching up with what was missed'
+      return facts.missing > 0
+        ? `Getting ${plural(facts.missing, 'missed update', 'missed updates')}`
+        : 'Catching up with what was missed'
     case 'reconnecting':
       return `Reconnecting${lastUpdate(facts)}`
     case 'offline':
       return `Offline since ${formatTime(facts.since)}`
     case 'denied':
-      return 'Signed out'
+      return facts.reason === 'access_ended' ? 'Access ended' : 'Signed out'
   }
 }

@@ -83,10 +83,6 @@ export function formatDistance(metres: number): string {
   }).format(isFar ? metres / 1000 : Math.round(metres / 10) * 10)
 }
 
-/** The code people call out for an order: number 41 is "A 41", 141 is "B 41". */
-export const ticketCode = (number: number): string =>
-  `${String.fromCharCode(65 + (Math.floor(number / 100) % 26))} ${String(number % 100).padStart(2, '0')}`
-
 /** A count with its word: "1 item", "3 items". */
 export const plural = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`

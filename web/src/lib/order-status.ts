@@ -1,14 +1,6 @@
-/** Every state of an order, in the order in which they happen. */
-export type OrderStatus =
-  | 'awaiting_payment'
-  | 'placed'
-  | 'accepted'
-  | 'preparing'
-  | 'ready'
-  | 'picked_up'
-  | 'delivered'
-  | 'rejected'
-  | 'cancelled'
+import type { OrderStatus } from '@platewire/client'
+
+export type { OrderStatus }
 
 /** What a state asks of people: warm acts, cool moves, green is ready, grey is over. */
 export type StatusTone = 'new' | 'cooking' | 'ready' | 'moving' | 'done' | 'over'

@@ -1,9 +1,9 @@
-import type { ConnectionState } from '../../lib/connection-view.ts'
+import type { ConnectionPhase } from '@platewire/client'
 import { cx } from '../../lib/cx.ts'
 import styles from './connection-mark.module.css'
 
 /** The wire as a sign of the connection: solid is true now, dashes catch up, a gap is cut, a lock needs you. */
-export function ConnectionMark({ state }: { state: ConnectionState }) {
+export function ConnectionMark({ state }: { state: ConnectionPhase }) {
   return (
     <svg
       viewBox="0 0 48 20"
@@ -23,7 +23,7 @@ export function ConnectionMark({ state }: { state: ConnectionState }) {
   )
 }
 
-function Centre({ state }: { state: ConnectionState }) {
+function Centre({ state }: { state: ConnectionPhase }) {
   if (state === 'offline') return <path className={styles.cross} d="m21 7 6 6m0-6-6 6" />
   if (state === 'denied') {
     return (

@@ -22,8 +22,7 @@ export type StationTimes = Partial<Record<Station, string | null>>
 export function reachedStation(status: OrderStatus, times: StationTimes): number {
   const own = ALL_STATIONS.indexOf(status)
   if (own >= 0) return own
-  const last = STATIONS.findLastIndex((station) => Boolean(times[station]))
-  return Math.max(0, last)
+  return Math.max(0, STATIONS.filter((station) => Boolean(times[station])).length - 1)
 }
 
 /**

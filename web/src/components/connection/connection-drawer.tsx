@@ -1,0 +1,87 @@
+import type { ConnectionState } from '@platewire/client'
+import { IconRefresh } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { useNow } from '../../lib/clock.ts'
+import { connectionSentence } from '../../lib/connection-view.ts'
+import { formatMoment } from '../../lib/format.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Icon } from '../ui/icon.tsx'
+import styles from './connection-drawer.module.css'
+import { ConnectionMark } from './connection-mark.tsx'
+
+/** The last thing a stream applied. */
+export type LastEvent = { stream: string; seq: number; at: string | null }
+
+const TRANSPORT_WORD: Record<ConnectionState['transport'], string> = {
+  websocket: 'WebSocket, pushed at once',
+  polling: 'Asking every few seconds',
+  none: 'None at the moment',
+}
+
+/** What the connection mark tells when it is pressed: how, since when, up to where, and try now. */
+export function ConnectionDrawer({
+  isOpen,
+  onClose,
+  facts,
+  lastEvents = [],
+  onRetry,
+  children,
+}: {
+  isOpen: boolean
+  onClose: () => void
+  facts: ConnectionState
+  /** What the page follows, where it follows something. */
+  lastEvents?: readonly LastEvent[]
+  onRetry: () => void
+  children?: ReactNode
+}) {
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title="Connection" variant="sheet">
+      <DrawerBody facts={facts} lastEvents={lastEvents} />
+      {children}
+      <Button variant="secondary" wide onClick={onRetry}>
+        <Icon of={IconRefresh} />
+        Check now
+      </Button>
+    </Dialog>
+  )
+}
+
+function DrawerBody({ facts, lastEvents }: { facts: ConnectionState; lastEvents: readonly LastEvent[] }) {
+  const now = useNow(1)
+  return (
+    <>
+      <p className={styles.state}>
+        <ConnectionMark state={facts.state} />
+        {connectionSentence(facts, now)}
+      </p>
+      <dl className={styles.facts}>
+        <dt>In this state since</dt>
+        <dd>{formatMoment(facts.since, now)}</dd>
+        <dt>Checked</dt>
+        <dd>{facts.lastCheckedAt === null ? 'Not yet' : formatMoment(facts.lastCheckedAt, now)}</dd>
+        <dt>Followed here</dt>
+        <dd>{facts.following}</dd>
+        <dt>How updates arrive</dt>
+        <dd>{TRANSPORT_WORD[facts.transport]}</dd>
+        {lastEvents.map((event) => (
+          <StreamRow key={event.stream} event={event} now={now} />
+        ))}
+      </dl>
+    </>
+  )
+}
+
+function StreamRow({ event, now }: { event: LastEvent; now: number }) {
+  const [kind] = event.stream.split(':')
+  return (
+    <>
+      <dt>Last update of this {kind === 'user' ? 'account' : kind}</dt>
+      <dd>
+        No. {event.seq}
+        {event.at && `, ${formatMoment(event.at, now)}`}
+      </dd>
+    </>
+  )
+}

@@ -1,0 +1,10 @@
+import { createPlatewire, type Platewire } from '@platewire/client'
+import { createClient } from '@supabase/supabase-js'
+
+/** Builds the app's one client on the project's URL and publishable key. */
+export function connect(env: { supabaseUrl: string; publishableKey: string }): Platewire {
+  const supabase = createClient(env.supabaseUrl, env.publishableKey, {
+    auth: { persistSession: true, autoRefreshToken: true, detectSessionInUrl: true },
+  })
+  return createPlatewire(supabase)
+}

@@ -1,0 +1,33 @@
+import { PlatewireError } from '@platewire/client'
+import { QueryClient } from '@tanstack/react-query'
+
+/**
+ * The cache of what was read. The client below already retries what may be retried, so nothing is retried here;
+ * and it alone knows whether there is a network, so the cache never waits for the browser's opinion.
+ */
+export const createQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        retry: false,
+        networkMode: 'always',
+        staleTime: 30_000,
+        gcTime: 30 * 60_000,
+        refetchOnReconnect: true,
+        throwOnError: (error) => !(error instanceof PlatewireError),
+      },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  })
+
+/** The keys of everything cached, in one place, so that none is typed twice. */
+export const queryKeys = {
+  restaurants: (place: { latitude: number; longitude: number } | null) => ['restaurants', place] as const,
+  menu: (slug: string) => ['menu', slug] as const,
+  orders: (userId: string | null) => ['orders', userId] as const,
+  orderReasons: () => ['order-reasons'] as const,
+  quote: (request: unknown) => ['quote', request] as const,
+  profile: (userId: string | null) => ['profile', userId] as const,
+  addresses: (userId: string | null) => ['addresses', userId] as const,
+  memberships: (userId: string | null) => ['memberships', userId] as const,
+}
