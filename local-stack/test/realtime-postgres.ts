@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg'
 import { type PostgresServer, startPostgres, withClient } from '../src/index.ts'
 
 /** A Postgres of a test's own, bootstrapped as the stack does it. */
@@ -5,8 +6,10 @@ export interface TestPostgres {
   /** Logs in as Realtime does. */
   readonly realtimeUrl: string
   readonly server: PostgresServer
-  /** Runs SQL as superuser and returns the notices it raised. */
+  /** Runs SQL as superuser and returns the notices and warnings it raised. */
   run(sql: string): Promise<string[]>
+  /** The same, and an error is one more line instead of a rejection. */
+  attempt(sql: string): Promise<string[]>
 }
 
 /** The role the Realtime server logs in as. */
@@ -18,15 +21,25 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   return {
     server,
     realtimeUrl: server.urlFor(REALTIME_ROLE),
-    run: (sql) => runSql(server.adminUrl, sql),
+    run: (sql) => runSql(server.adminUrl, sql, []),
+    attempt: (sql) => attemptSql(server.adminUrl, sql),
   }
 }
 
-function runSql(url: string, sql: string): Promise<string[]> {
+async function attemptSql(url: string, sql: string): Promise<string[]> {
+  const lines: string[] = []
+  try {
+    return await runSql(url, sql, lines)
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error
+    return [...lines, `ERROR ${error.code}: ${error.message}`]
+  }
+}
+
+function runSql(url: string, sql: string, lines: string[]): Promise<string[]> {
   return withClient(url, async (client) => {
-    const notices: string[] = []
-    client.on('notice', (notice) => notices.push(`${notice.severity}: ${notice.message}`))
+    client.on('notice', (notice) => lines.push(`${notice.severity}: ${notice.message}`))
     await client.query(sql)
-    return notices
+    return lines
   })
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { createRealtime, type Realtime, type RealtimeOptions } from '../src/realtime/index.ts'
 
 /** A Realtime server on a port, under the paths a gateway gives it. */
@@ -19,7 +19,9 @@ export async function startTestRealtime(options: Omit<RealtimeOptions, 'jwtSecre
   await realtime.start()
   const server = createServer(async (request, response) => {
     const url = `http://localhost${toInternal(request.url)}`
-    const answer = await realtime.handle(new Request(url, { method: request.method ?? 'GET' }))
+    const answer = await realtime.handle(
+      new Request(url, { method: request.method ?? 'GET', headers: toHeaders(request) }),
+    )
     response.writeHead(answer.status, Object.fromEntries(answer.headers))
     response.end(Buffer.from(await answer.arrayBuffer()))
   })
@@ -40,19 +42,27 @@ export async function startTestRealtime(options: Omit<RealtimeOptions, 'jwtSecre
   }
 }
 
+function toHeaders({ headers }: IncomingMessage): Headers {
+  const entries = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)])
+  return new Headers(entries)
+}
+
 function toInternal(url = '/'): string {
   return url.replace('/realtime/v1/websocket', '/socket/websocket').replace('/realtime/v1/api', '/api')
 }
 
+/** What a token may be signed with other than the usual. */
+interface Signing {
+  readonly alg?: string
+  readonly kid?: string
+  readonly secret?: string
+}
+
 /** A token of this project; expires in an hour unless the claims say otherwise. */
-export function signToken(
-  claims: object,
-  algorithm: 'HS256' | 'HS512' = 'HS256',
-  secret = JWT_SECRET,
-): string {
+export function signToken(claims: object, { alg = 'HS256', kid, secret = JWT_SECRET }: Signing = {}): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const exp = Math.floor(Date.now() / 1000) + 3600
-  const signed = `${part({ alg: algorithm, typ: 'JWT' })}.${part({ exp, ...claims })}`
-  const hash = algorithm === 'HS256' ? 'sha256' : 'sha512'
+  const signed = `${part({ alg, typ: 'JWT', kid })}.${part({ exp, ...claims })}`
+  const hash = alg === 'HS512' ? 'sha512' : 'sha256'
   return `${signed}.${createHmac(hash, secret).update(signed).digest('base64url')}`
 }
