@@ -18,8 +18,10 @@ export interface LogBook {
 }
 
 /** Makes a log book; `limit` lines are remembered per service. */
-export function createLogBook(options: { limit?: number; now?: () => Date } = {}): LogBook {
-  const { limit = 500, now = () => new Date() } = options
+export function createLogBook(
+  options: { limit?: number; now?: () => Date; onLine?: (line: LogLine) => void } = {},
+): LogBook {
+  const { limit = 500, now = () => new Date(), onLine } = options
   const rings = new Map<string, LogLine[]>()
   const files = new Map<string, WriteStream>()
   let directory: string | undefined
@@ -41,6 +43,7 @@ export function createLogBook(options: { limit?: number; now?: () => Date } = {}
       rings.set(service, ring)
       ring.push(entry)
       if (ring.length > limit) ring.shift()
+      onLine?.(entry)
       fileFor(service)?.write(`${entry.at} ${line}\n`)
     },
     lines(service) {

@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -55,6 +56,8 @@ function findCli(): string {
 
 async function runCli(args: string[], options: MigrateOptions): Promise<void> {
   const watchdog = options.watchdog ?? startWatchdog()
+  // The CLI keeps preferences in the user's home; these runs are not the user's.
+  const home = mkdtempSync(join(tmpdir(), 'platewire-cli-'))
   const lines: string[] = []
   const child = await spawnChild(
     {
@@ -63,8 +66,8 @@ async function runCli(args: string[], options: MigrateOptions): Promise<void> {
       cwd: options.projectDir,
       env: {
         PATH: process.env.PATH ?? '',
-        HOME: process.env.HOME ?? tmpdir(),
-        SUPABASE_HOME: join(tmpdir(), 'platewire-cli'),
+        HOME: home,
+        SUPABASE_HOME: home,
         SUPABASE_NO_UPDATE_NOTIFIER: '1',
         SUPABASE_TELEMETRY_DISABLED: '1',
         DO_NOT_TRACK: '1',
@@ -80,6 +83,7 @@ async function runCli(args: string[], options: MigrateOptions): Promise<void> {
     watchdog,
   )
   const { code } = await child.exited
+  rmSync(home, { recursive: true, force: true })
   if (!options.watchdog) await watchdog.close()
   if (code !== 0)
     throw new StackError('MIGRATION_FAILED', `supabase ${args.join(' ')} failed:\n${lines.join('\n')}`)

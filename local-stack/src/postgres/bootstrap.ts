@@ -3,7 +3,15 @@ import pg from 'pg'
 import { StackError } from '../errors.ts'
 
 const here = new URL('./', import.meta.url)
-const scripts = ['roles.sql', 'schemas.sql', 'auth.sql', 'storage.sql', '../realtime/schema.sql', 'guard.sql']
+const scripts = [
+  'roles.sql',
+  'schemas.sql',
+  'auth.sql',
+  'storage.sql',
+  '../realtime/schema.sql',
+  'guard.sql',
+  'rest.sql',
+]
 
 function sqlOf(name: string): string | undefined {
   const url = new URL(name, here)

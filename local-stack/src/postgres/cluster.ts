@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -78,46 +79,49 @@ function assertSameMajor(directory: string): void {
     )
 }
 
-async function initialise(cluster: Cluster, options: ClusterOptions): Promise<void> {
-  const { directory, native, user } = cluster
+async function runInitdb(cluster: Cluster, directory: string, options: ClusterOptions): Promise<void> {
+  const { native, user } = cluster
   const passwordFile = `${directory}.password`
   writeFileSync(passwordFile, LOCAL_PASSWORD, { mode: 0o600 })
   if (user) chownSync(passwordFile, user.uid, user.gid)
   const lines: string[] = []
-  try {
-    const child = await spawnChild(
-      {
-        command: program(native, 'initdb'),
-        args: [
-          `--pgdata=${directory}`,
-          '--username=supabase_admin',
-          `--pwfile=${passwordFile}`,
-          '--auth=scram-sha-256',
-          '--encoding=UTF8',
-          '--locale=C.UTF-8',
-          '--no-sync',
-          '--no-instructions',
-        ],
-        env: { PATH: process.env.PATH ?? '', TZ: 'UTC', LC_ALL: 'C.UTF-8' },
-        cwd: native,
-        user,
-        stopSignal: 'SIGTERM',
-        onLine: (line) => {
-          lines.push(line)
-          options.onLine(line)
-        },
+  const child = await spawnChild(
+    {
+      command: program(native, 'initdb'),
+      args: [
+        `--pgdata=${directory}`,
+        '--username=supabase_admin',
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale=C.UTF-8',
+        '--no-sync',
+        '--no-instructions',
+      ],
+      env: { PATH: process.env.PATH ?? '', TZ: 'UTC', LC_ALL: 'C.UTF-8' },
+      cwd: native,
+      user,
+      stopSignal: 'SIGTERM',
+      onLine: (line) => {
+        lines.push(line)
+        options.onLine(line)
       },
-      options.watchdog,
-    )
-    const { code } = await child.exited
-    if (code !== 0) throw new StackError('POSTGRES_FAILED', `initdb failed:\n${lines.slice(-5).join('\n')}`)
-  } catch (error) {
-    // A half-made directory would look like a finished one at the next start.
-    rmSync(directory, { recursive: true, force: true })
-    throw error
-  } finally {
-    rmSync(passwordFile, { force: true })
-  }
+    },
+    options.watchdog,
+  )
+  const { code } = await child.exited
+  rmSync(passwordFile, { force: true })
+  if (code !== 0) throw new StackError('POSTGRES_FAILED', `initdb failed:\n${lines.slice(-5).join('\n')}`)
+}
+
+/** Makes the directory under another name and renames it, so that half a cluster never looks like one. */
+async function initialise(cluster: Cluster, options: ClusterOptions): Promise<void> {
+  const unfinished = `${cluster.directory}.unfinished`
+  rmSync(unfinished, { recursive: true, force: true })
+  mkdirSync(unfinished, { mode: 0o700 })
+  if (cluster.user) chownSync(unfinished, cluster.user.uid, cluster.user.gid)
+  await runInitdb(cluster, unfinished, options)
+  renameSync(unfinished, cluster.directory)
 }
 
 /** Finds programs and a directory that the account running PostgreSQL can reach, and runs initdb if it is empty. */
@@ -134,8 +138,6 @@ export async function prepareCluster(options: ClusterOptions): Promise<Cluster> 
     assertSameMajor(directory)
     return cluster
   }
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  if (user) chownSync(directory, user.uid, user.gid)
   options.onProgress('creating the database cluster')
   await initialise(cluster, options)
   return cluster

@@ -9,8 +9,14 @@ language sql immutable set search_path = '' as $$
     when 'auth' then object_type = 'trigger'
     when 'realtime' then object_type = 'policy'
     when 'storage' then object_type = 'policy'
+    when '_realtime' then false
     else true
   end
+$$;
+
+create or replace function stack_guard.schemas() returns setof oid
+language sql stable set search_path = '' as $$
+  select oid from pg_catalog.pg_namespace where nspname in ('auth', 'storage', 'realtime', '_realtime')
 $$;
 
 -- Publishing a table asks for its owner as well, and event triggers see no schema then, so look inside.
@@ -19,7 +25,7 @@ language sql stable set search_path = '' as $$
   select class in ('pg_catalog.pg_publication'::regclass, 'pg_catalog.pg_publication_rel'::regclass) and exists (
     select from pg_catalog.pg_publication_rel r join pg_catalog.pg_class c on c.oid = r.prrelid
     where object in (r.oid, r.prpubid)
-      and c.relnamespace in ('auth'::regnamespace, 'storage'::regnamespace, 'realtime'::regnamespace)
+      and c.relnamespace in (select stack_guard.schemas())
   )
 $$;
 
@@ -35,15 +41,15 @@ create or replace function stack_guard.privileges() returns text
 language sql stable set search_path = '' as $$
   select pg_catalog.md5(pg_catalog.string_agg(acl, ',' order by acl)) from (
     select pg_catalog.format('%s %s', c.oid, c.relacl) as acl from pg_catalog.pg_class c
-    where c.relnamespace in ('auth'::regnamespace, 'storage'::regnamespace, 'realtime'::regnamespace)
+    where c.relnamespace in (select stack_guard.schemas())
     union all
     select pg_catalog.format('%s.%s %s', a.attrelid, a.attnum, a.attacl)
     from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
     where a.attacl is not null
-      and c.relnamespace in ('auth'::regnamespace, 'storage'::regnamespace, 'realtime'::regnamespace)
+      and c.relnamespace in (select stack_guard.schemas())
     union all
     select pg_catalog.format('%s %s', p.oid, p.proacl) from pg_catalog.pg_proc p
-    where p.pronamespace in ('auth'::regnamespace, 'storage'::regnamespace, 'realtime'::regnamespace)
+    where p.pronamespace in (select stack_guard.schemas())
   ) as all_privileges
 $$;
 

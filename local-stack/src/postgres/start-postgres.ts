@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import type { Child } from '../life/child.ts'
 import { claimPort, type PortRequest } from '../life/ports.ts'
+import { type ServiceState, type Supervised, supervise } from '../life/supervise.ts'
 import { startWatchdog, type Watchdog } from '../life/watchdog.ts'
 import { applyDatabaseSettings, bootstrap } from './bootstrap.ts'
 import { type Cluster, LOCAL_PASSWORD, prepareCluster } from './cluster.ts'
@@ -35,9 +35,10 @@ export interface PostgresServer {
     template?: string
   }): Promise<{ name: string; url: string; adminUrl: string }>
   dropDatabase(name: string): Promise<void>
-  /** The current process. */
-  child: Child
+  /** Where the data are. */
   cluster: Cluster
+  state(): ServiceState
+  pid(): number | undefined
   stop(): Promise<void>
 }
 
@@ -104,7 +105,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     if (!options.watchdog) await watchdog.close()
   }
   if (options.dataDir === undefined) watchdog.keep(dataDir)
-  let child: Child | undefined
+  let server: Supervised | undefined
   try {
     const port = await claimPort(options.port ?? 'auto', 'database')
     const cluster = await prepareCluster({
@@ -113,25 +114,29 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       onLine,
       onProgress: options.onProgress ?? silent,
     })
-    child = await runPostgres(cluster, { port, ephemeral, watchdog, onLine })
+    server = await supervise({
+      launch: () => runPostgres(cluster, { port, ephemeral, watchdog, onLine }),
+      onNote: onLine,
+    })
     const adminUrl = localUrl(port, 'supabase_admin')
     await bootstrap(adminUrl)
-    const running = child
+    const running = server
     return {
       port,
       adminUrl,
       url: localUrl(port, 'postgres'),
       urlFor: (role, database) => localUrl(port, role, database),
       ...databaseTools(port),
-      child,
       cluster,
+      state: running.state,
+      pid: running.pid,
       async stop() {
         await running.stop()
         await cleanUp()
       },
     }
   } catch (error) {
-    await child?.stop({ signal: 'SIGQUIT' })
+    await server?.stop()
     await cleanUp()
     throw error
   }

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+
+const port = z.int().min(0).max(65535)
+
+const functionConfig = z.object({
+  enabled: z.boolean().default(true),
+  verify_jwt: z.boolean().default(true),
+  entrypoint: z.string().optional(),
+})
+
+/** The part of `supabase/config.toml` this stack acts on, with the CLI's defaults. */
+export const configSchema = z.object({
+  project_id: z.string().default('supabase'),
+  api: z
+    .object({
+      port: port.default(54321),
+      schemas: z.array(z.string()).min(1).default(['public']),
+      extra_search_path: z.array(z.string()).default(['public', 'extensions']),
+      max_rows: z.int().positive().default(1000),
+      auto_expose_new_tables: z.boolean().default(false),
+    })
+    .prefault({}),
+  db: z
+    .object({
+      port: port.default(54322),
+      major_version: z.int().default(17),
+      seed: z
+        .object({
+          enabled: z.boolean().default(true),
+          sql_paths: z.array(z.string()).default(['./seed.sql']),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  auth: z
+    .object({
+      site_url: z.url().default('http://127.0.0.1:3000'),
+      additional_redirect_urls: z.array(z.string()).default([]),
+      jwt_expiry: z.int().positive().max(604_800).default(3600),
+      jwt_secret: z.string().min(32).optional(),
+      enable_signup: z.boolean().default(true),
+      enable_refresh_token_rotation: z.boolean().default(true),
+      refresh_token_reuse_interval: z.int().nonnegative().default(10),
+      minimum_password_length: z.int().min(6).default(6),
+      email: z
+        .object({
+          enabled: z.boolean().default(true),
+          enable_confirmations: z.boolean().default(false),
+          double_confirm_changes: z.boolean().default(true),
+          otp_length: z.int().min(6).max(10).default(6),
+          otp_expiry: z.int().positive().default(3600),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  functions: z.record(z.string(), functionConfig).default({}),
+})
+
+/** The parsed configuration. */
+export type Config = z.infer<typeof configSchema>

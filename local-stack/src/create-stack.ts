@@ -1,0 +1,195 @@
+import { rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { loadConfig } from './config/load-config.ts'
+import { StackError } from './errors.ts'
+import { DEFAULT_JWT_SECRET, deriveKeys, type ProjectKeys } from './gateway/keys.ts'
+import { createLogBook, type LogBook, type LogLine } from './life/logs.ts'
+import { freePort, type PortRequest } from './life/ports.ts'
+import { startWatchdog, type Watchdog } from './life/watchdog.ts'
+import { localUrl, temporaryDirectory } from './postgres/start-postgres.ts'
+import { createServices, type Plan, type Services } from './services.ts'
+
+/** Options of {@link createStack}. */
+export interface StackOptions {
+  /** The folder that holds `supabase/`. */
+  projectDir: string
+  /** The API's port: config.toml's if 0 or left out, any free one if `auto`. */
+  port?: PortRequest
+  /** The database's port, likewise. */
+  dbPort?: PortRequest
+  /** Where the data stay; `<projectDir>/.platewire` if left out. */
+  dataDir?: string
+  /** Use a temporary directory that goes at stop. */
+  ephemeral?: boolean
+  /** Apply pending migrations at start; on unless false. */
+  migrate?: boolean
+  /** Run seed files that have not run yet; on unless false. */
+  seed?: boolean
+  /** Hears what start is doing. */
+  onProgress?(step: string): void
+  /** `debug` sends every line of every service to `onProgress` as well. */
+  logLevel?: 'info' | 'debug'
+}
+
+/** What the stack and each of its services are doing. */
+export interface StackStatus {
+  state: 'stopped' | 'starting' | 'ready' | 'degraded' | 'stopping'
+  services: Record<string, string>
+}
+
+/** A Supabase that runs from npm packages alone. All its methods may be called again without harm. */
+export interface Stack extends ProjectKeys, AsyncDisposable {
+  readonly url: string
+  readonly dbUrl: string
+  start(): Promise<void>
+  /** Resolves when everything serves; starts the stack if nobody has. */
+  ready(): Promise<void>
+  stop(): Promise<void>
+  /** Stops for good. */
+  dispose(): Promise<void>
+  status(): StackStatus
+  logs(service?: string): LogLine[]
+}
+
+const portOf = async (request: PortRequest | undefined, configured: number): Promise<number> =>
+  request === 'auto' ? freePort() : request || configured || freePort()
+
+class LocalStack implements Stack {
+  readonly url: string
+  readonly dbUrl: string
+  readonly jwtSecret: string
+  readonly publishableKey: string
+  readonly secretKey: string
+  readonly anonKey: string
+  readonly serviceRoleKey: string
+  readonly #plan: Omit<Plan, 'dataDir'>
+  readonly #options: StackOptions
+  readonly #logs: LogBook
+  #services: Services | undefined
+  #starting: Promise<void> | undefined
+  #stopping: Promise<void> | undefined
+  #cleanUp: (() => Promise<void>) | undefined
+  #state: StackStatus['state'] = 'stopped'
+  #isDisposed = false
+
+  constructor(plan: Omit<Plan, 'dataDir'>, options: StackOptions) {
+    this.#plan = plan
+    this.#options = options
+    this.#logs = createLogBook({
+      onLine: (line) => {
+        if (options.logLevel === 'debug') options.onProgress?.(`${line.service}: ${line.line}`)
+      },
+    })
+    this.url = plan.url
+    this.dbUrl = localUrl(plan.dbPort, 'postgres')
+    this.jwtSecret = plan.keys.jwtSecret
+    this.publishableKey = plan.keys.publishableKey
+    this.secretKey = plan.keys.secretKey
+    this.anonKey = plan.keys.anonKey
+    this.serviceRoleKey = plan.keys.serviceRoleKey
+  }
+
+  start(): Promise<void> {
+    if (this.#isDisposed) return Promise.reject(new StackError('STACK_DISPOSED', 'This stack is disposed.'))
+    this.#starting ??= this.#start()
+    return this.#starting
+  }
+
+  ready(): Promise<void> {
+    return this.start()
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop().finally(() => {
+      this.#stopping = undefined
+    })
+    return this.#stopping
+  }
+
+  async dispose(): Promise<void> {
+    this.#isDisposed = true
+    await this.stop()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+
+  status(): StackStatus {
+    const services = this.#services?.states() ?? {}
+    const isWhole = Object.values(services).every((state) => state === 'running')
+    return { state: this.#state === 'ready' && !isWhole ? 'degraded' : this.#state, services }
+  }
+
+  logs(service?: string): LogLine[] {
+    return this.#logs.lines(service)
+  }
+
+  async #start(): Promise<void> {
+    await this.#stopping
+    this.#state = 'starting'
+    const watchdog = startWatchdog()
+    const dataDir = this.#dataDirectory(watchdog)
+    this.#cleanUp = async () => {
+      await this.#logs.close()
+      if (this.#plan.ephemeral) rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 })
+      await watchdog.close()
+    }
+    this.#logs.toDirectory(join(dataDir, 'logs'))
+    const onProgress = (step: string): void => this.#options.onProgress?.(step)
+    const services = createServices({ ...this.#plan, dataDir }, { watchdog, logs: this.#logs, onProgress })
+    this.#services = services
+    try {
+      await services.start()
+      this.#state = 'ready'
+    } catch (error) {
+      await this.#tearDown()
+      this.#starting = undefined
+      throw error
+    }
+  }
+
+  #dataDirectory(watchdog: Watchdog): string {
+    if (!this.#plan.ephemeral)
+      return resolve(this.#options.dataDir ?? join(this.#plan.projectDir, '.platewire'))
+    const directory = temporaryDirectory()
+    watchdog.keep(directory)
+    return directory
+  }
+
+  async #stop(): Promise<void> {
+    // A stop during start waits until there is something whole to stop.
+    await this.#starting?.catch(() => {})
+    this.#state = 'stopping'
+    await this.#tearDown()
+    this.#starting = undefined
+  }
+
+  async #tearDown(): Promise<void> {
+    await this.#services?.stop()
+    this.#services = undefined
+    await this.#cleanUp?.()
+    this.#cleanUp = undefined
+    this.#state = 'stopped'
+  }
+}
+
+/** Reads the project's config.toml and settles ports and keys; nothing runs until `start`. */
+export async function createStack(options: StackOptions): Promise<Stack> {
+  const projectDir = resolve(options.projectDir)
+  const { config, warnings } = loadConfig(projectDir)
+  for (const warning of warnings) options.onProgress?.(warning)
+  const port = await portOf(options.port, config.api.port)
+  const plan = {
+    projectDir,
+    ephemeral: options.ephemeral ?? false,
+    port,
+    dbPort: await portOf(options.dbPort, config.db.port),
+    url: `http://127.0.0.1:${port}`,
+    config,
+    keys: await deriveKeys(config.auth.jwt_secret ?? DEFAULT_JWT_SECRET),
+    migrate: options.migrate ?? true,
+    seed: (options.seed ?? true) && config.db.seed.enabled,
+  }
+  return new LocalStack(plan, options)
+}

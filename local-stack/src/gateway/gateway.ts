@@ -1,0 +1,264 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { portInUse } from '../life/ports.ts'
+import {
+  type Answer,
+  bootError,
+  keyRefusal,
+  notFound,
+  notSupported,
+  send,
+  tokenRefusal,
+  tooLarge,
+  unavailable,
+} from './answers.ts'
+import { corsHeaders, preflightHeaders } from './cors.ts'
+import { bearerToken, keyToJwt, readCredentials } from './credentials.ts'
+import type { ProjectKeys } from './keys.ts'
+import { isLoopbackHost } from './loopback.ts'
+import { forward, type Upstream } from './proxy.ts'
+import { type Route, routeOf } from './routes.ts'
+import type { GatewayServices } from './services.ts'
+import { withKeyJwt, withoutApikey } from './targets.ts'
+import type { TokenVerifier } from './tokens.ts'
+import { BodyTooLarge, sendWebResponse, toWebRequest } from './web-bridge.ts'
+
+/** What the gateway is made of. */
+export interface GatewayOptions {
+  keys: ProjectKeys
+  tokens: TokenVerifier
+  services: GatewayServices
+  log(line: string): void
+}
+
+/** One port for everything. */
+export interface Gateway {
+  listen(port: number): Promise<number>
+  close(): Promise<void>
+}
+
+const authBodyLimit = 1024 * 1024
+const realtimeBodyLimit = 8_000_000
+
+type RouteTo<S extends Route['service']> = Extract<Route, { service: S }>
+
+class GatewayServer {
+  readonly #options: GatewayOptions
+  readonly #sockets = new Set<Duplex>()
+  readonly #server: Server
+
+  constructor(options: GatewayOptions) {
+    this.#options = options
+    this.#server = createServer(
+      { keepAliveTimeout: 75_000, maxHeaderSize: 64 * 1024 },
+      (request, response) => {
+        this.#handle(request, response).catch((error: unknown) => this.#fail(response, error))
+      },
+    )
+    this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
+  }
+
+  listen(port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(error.code === 'EADDRINUSE' ? portInUse(port, 'API', error) : error),
+      )
+      this.#server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+        const address: AddressInfo | string | null = this.#server.address()
+        resolve(typeof address === 'object' && address ? address.port : port)
+      })
+    })
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve())
+      this.#server.closeAllConnections()
+      for (const socket of this.#sockets) socket.destroy()
+    })
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const route = routeOf(request.url ?? '/')
+    if (request.method === 'OPTIONS' && route.service !== 'functions') {
+      response.writeHead(204, preflightHeaders(request.headers['access-control-request-headers'])).end()
+      return
+    }
+    switch (route.service) {
+      case 'rest':
+        return this.#rest(request, response, route)
+      case 'auth':
+        return this.#auth(request, response, route)
+      case 'functions':
+        return this.#functions(request, response, route)
+      case 'realtime':
+        return this.#realtime(request, response, route)
+      case 'mailbox':
+        return this.#mailbox(request, response)
+      case 'health': {
+        const health = this.#options.services.health()
+        return send(response, { status: health.ready ? 200 : 503, body: health }, corsHeaders)
+      }
+      case 'unsupported':
+        return send(response, notSupported(route.name), corsHeaders)
+      case 'unknown':
+        return send(response, notFound, corsHeaders)
+    }
+  }
+
+  /** The JWT to pass upstream, or the answer that refuses the request. */
+  #bearer(request: IncomingMessage): { bearer: string } | { refusal: Answer } {
+    const query = new URLSearchParams(request.url?.split('?')[1])
+    const apikey = request.headers.apikey ?? query.get('apikey') ?? undefined
+    const credentials = readCredentials(
+      {
+        apikey: Array.isArray(apikey) ? apikey[0] : apikey,
+        authorization: request.headers.authorization,
+        userAgent: request.headers['user-agent'],
+      },
+      this.#options.keys,
+    )
+    return credentials.kind === 'known'
+      ? { bearer: credentials.bearer }
+      : { refusal: keyRefusal(credentials.kind) }
+  }
+
+  async #rest(request: IncomingMessage, response: ServerResponse, route: RouteTo<'rest'>): Promise<void> {
+    const admitted = this.#bearer(request)
+    if ('refusal' in admitted) return send(response, admitted.refusal, corsHeaders)
+    const known = this.#options.tokens.verify(admitted.bearer)
+    const check = known instanceof Promise ? await known : known
+    if (!check.ok) return send(response, tokenRefusal(check.code, check.message), corsHeaders)
+    const upstream = this.#options.services.rest()
+    if (!upstream) return send(response, unavailable('REST'), corsHeaders)
+    forward(request, response, upstream, {
+      path: withoutApikey(route.path),
+      setHeaders: {
+        authorization: `Bearer ${admitted.bearer}`,
+        'x-forwarded-for': request.socket.remoteAddress ?? '',
+      },
+      responseHeaders: corsHeaders,
+    })
+  }
+
+  async #auth(request: IncomingMessage, response: ServerResponse, route: RouteTo<'auth'>): Promise<void> {
+    const admitted = this.#bearer(request)
+    if ('refusal' in admitted && !route.isOpen) return send(response, admitted.refusal, corsHeaders)
+    const service = this.#options.services.auth()
+    if (!service) return send(response, unavailable('Auth'), corsHeaders)
+    const setHeaders: Record<string, string> =
+      'bearer' in admitted ? { authorization: `Bearer ${admitted.bearer}` } : {}
+    const url = `http://${request.headers.host ?? '127.0.0.1'}${route.path}`
+    const answer = await service(await toWebRequest(request, url, setHeaders, authBodyLimit))
+    await sendWebResponse(answer, response, corsHeaders)
+  }
+
+  async #functions(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: RouteTo<'functions'>,
+  ): Promise<void> {
+    const service = this.#options.services.functions()
+    if (!service) return send(response, unavailable('Functions'), corsHeaders)
+    const settings = service.find(route.slug)
+    if (!settings)
+      return send(
+        response,
+        { status: 404, body: { code: 'NOT_FOUND', message: 'Requested function was not found' } },
+        corsHeaders,
+      )
+    const admitted = this.#bearer(request)
+    const bearer = 'bearer' in admitted ? admitted.bearer : bearerToken(request.headers.authorization)
+    // The function answers preflights itself, as on hosted.
+    if (settings.verifyJwt && request.method !== 'OPTIONS') {
+      const refusal = await this.#refuseFunction(bearer)
+      if (refusal) return send(response, refusal, corsHeaders)
+    }
+    let upstream: Upstream
+    try {
+      upstream = await service.upstream(route.slug)
+    } catch (error) {
+      this.#options.log(String(error))
+      return send(response, bootError, corsHeaders)
+    }
+    forward(request, response, upstream, {
+      path: route.path,
+      setHeaders: {
+        ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+        'x-forwarded-for': request.socket.remoteAddress ?? '',
+        'x-forwarded-host': request.headers.host ?? '',
+      },
+    })
+  }
+
+  async #refuseFunction(bearer: string | undefined): Promise<Answer | undefined> {
+    if (bearer === undefined)
+      return {
+        status: 401,
+        body: { code: 'UNAUTHORIZED_NO_AUTH_HEADER', message: 'Missing authorization header' },
+      }
+    const check = await this.#options.tokens.verify(bearer)
+    return check.ok
+      ? undefined
+      : { status: 401, body: { code: 'UNAUTHORIZED_INVALID_JWT_FORMAT', message: 'Invalid JWT' } }
+  }
+
+  async #realtime(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: RouteTo<'realtime'>,
+  ): Promise<void> {
+    const admitted = this.#bearer(request)
+    if ('refusal' in admitted) return send(response, admitted.refusal, corsHeaders)
+    const service = this.#options.services.realtime()
+    if (!service) return send(response, unavailable('Realtime'), corsHeaders)
+    const url = `http://${request.headers.host ?? '127.0.0.1'}${withoutApikey(route.path)}`
+    const headers = { authorization: `Bearer ${admitted.bearer}`, apikey: admitted.bearer }
+    const answer = await service.handle(await toWebRequest(request, url, headers, realtimeBodyLimit))
+    await sendWebResponse(answer, response, corsHeaders)
+  }
+
+  async #mailbox(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A page on the internet can point its own name at 127.0.0.1; the mailbox is for this machine only.
+    if (!isLoopbackHost(request.headers.host)) return send(response, notFound)
+    const url = `http://${request.headers.host ?? '127.0.0.1'}${request.url ?? '/'}`
+    await sendWebResponse(
+      await this.#options.services.mailbox(await toWebRequest(request, url, {}, 1024)),
+      response,
+    )
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#sockets.add(socket)
+    socket.on('close', () => this.#sockets.delete(socket))
+    socket.on('error', () => socket.destroy())
+    const route = routeOf(request.url ?? '/')
+    const service = this.#options.services.realtime()
+    if (route.service !== 'realtime' || !service) {
+      const status = route.service === 'realtime' ? '503 Service Unavailable' : '404 Not Found'
+      socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+      return
+    }
+    request.url = withKeyJwt(route.path, (key) => keyToJwt(key, this.#options.keys))
+    service.handleUpgrade(request, socket, head)
+  }
+
+  #fail(response: ServerResponse, error: unknown): void {
+    if (error instanceof BodyTooLarge) {
+      send(response, tooLarge(authBodyLimit), corsHeaders)
+      return
+    }
+    this.#options.log(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    send(
+      response,
+      { status: 500, body: { code: 'unexpected_failure', message: 'Unexpected failure' } },
+      corsHeaders,
+    )
+  }
+}
+
+/** Makes the gateway; nothing listens yet. */
+export function createGateway(options: GatewayOptions): Gateway {
+  return new GatewayServer(options)
+}

@@ -1,0 +1,25 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Upstream } from './proxy.ts'
+
+/** What stands behind the gateway. A service that is not up is `undefined` and answers 503. */
+export interface GatewayServices {
+  rest(): Upstream | undefined
+  auth(): ((request: Request) => Promise<Response>) | undefined
+  realtime(): RealtimeService | undefined
+  functions(): FunctionsService | undefined
+  mailbox(request: Request): Promise<Response> | Response
+  health(): { ready: boolean; services: Record<string, string> }
+}
+
+/** The Realtime server without a port of its own. */
+export interface RealtimeService {
+  handle(request: Request): Promise<Response>
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+/** Edge functions, started when first asked for. */
+export interface FunctionsService {
+  find(slug: string): { verifyJwt: boolean } | undefined
+  upstream(slug: string): Promise<Upstream>
+}

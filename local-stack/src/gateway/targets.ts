@@ -1,0 +1,24 @@
+import { pathOnly } from './routes.ts'
+
+function queryOf(target: string): string {
+  return target.slice(pathOnly(target).length + 1)
+}
+
+/** Takes the API key out of the query: PostgREST would read it as a filter on a column. */
+export function withoutApikey(target: string): string {
+  const query = queryOf(target)
+  if (!query.includes('apikey=')) return target
+  const kept = query.split('&').filter((pair) => !pair.startsWith('apikey='))
+  return kept.length === 0 ? pathOnly(target) : `${pathOnly(target)}?${kept.join('&')}`
+}
+
+/** Puts the JWT that an API key stands for in its place; an unknown key stays, for the service to refuse. */
+export function withKeyJwt(target: string, toJwt: (key: string) => string | undefined): string {
+  const pairs = queryOf(target).split('&')
+  const translated = pairs.map((pair) => {
+    if (!pair.startsWith('apikey=')) return pair
+    const jwt = toJwt(decodeURIComponent(pair.slice('apikey='.length)))
+    return jwt === undefined ? pair : `apikey=${jwt}`
+  })
+  return queryOf(target) === '' ? target : `${pathOnly(target)}?${translated.join('&')}`
+}

@@ -1,0 +1,232 @@
+import { join } from 'node:path'
+import { type AuthService, loadLite, startAuth } from './auth/lite-auth.ts'
+import { createMailbox, type Mailbox } from './auth/mailbox.ts'
+import { serveMailbox } from './auth/mailbox-page.ts'
+import type { Config } from './config/schema.ts'
+import { functionCatalog, functionSecrets } from './functions/catalog.ts'
+import { createFunctions, type Functions } from './functions/functions.ts'
+import { createGateway } from './gateway/gateway.ts'
+import type { ProjectKeys } from './gateway/keys.ts'
+import { createTokenVerifier } from './gateway/tokens.ts'
+import type { LogBook } from './life/logs.ts'
+import type { Watchdog } from './life/watchdog.ts'
+import { migrate } from './migrate/migrate.ts'
+import { type PostgresServer, startPostgres } from './postgres/start-postgres.ts'
+import { createRealtime, type Realtime } from './realtime/index.ts'
+import { type RestService, startRest } from './rest/postgrest.ts'
+
+/** Everything decided before the first service starts. */
+export interface Plan {
+  projectDir: string
+  dataDir: string
+  ephemeral: boolean
+  port: number
+  dbPort: number
+  url: string
+  config: Config
+  keys: ProjectKeys
+  migrate: boolean
+  seed: boolean
+}
+
+/** What the services report to and are guarded by. */
+export interface Surroundings {
+  watchdog: Watchdog
+  logs: LogBook
+  onProgress(step: string): void
+}
+
+/** The running services, as far as they have come. */
+export interface Services {
+  states(): Record<string, string>
+  mailbox: Mailbox
+  stop(): Promise<void>
+}
+
+interface Parts {
+  postgres?: PostgresServer
+  rest?: RestService
+  auth?: AuthService
+  realtime?: Realtime
+  functions?: Functions
+}
+
+function functionEnvironment(plan: Plan, dbUrl: string): Record<string, string> {
+  const { keys } = plan
+  return {
+    ...functionSecrets(plan.projectDir),
+    SUPABASE_URL: plan.url,
+    SUPABASE_DB_URL: dbUrl,
+    SUPABASE_ANON_KEY: keys.anonKey,
+    SUPABASE_SERVICE_ROLE_KEY: keys.serviceRoleKey,
+    SUPABASE_PUBLISHABLE_KEY: keys.publishableKey,
+    SUPABASE_SECRET_KEY: keys.secretKey,
+    SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishableKey }),
+    SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey }),
+  }
+}
+
+class RunningServices implements Services {
+  readonly mailbox = createMailbox()
+  readonly #plan: Plan
+  readonly #around: Surroundings
+  readonly #parts: Parts = {}
+  /** What to undo, last first. */
+  readonly #undo: (() => Promise<void>)[] = []
+  #isReady = false
+
+  constructor(plan: Plan, around: Surroundings) {
+    this.#plan = plan
+    this.#around = around
+  }
+
+  states(): Record<string, string> {
+    const { postgres, rest, auth, realtime, functions } = this.#parts
+    return {
+      postgres: postgres?.state() ?? 'stopped',
+      rest: rest?.state() ?? 'stopped',
+      auth: auth ? 'running' : 'stopped',
+      realtime: realtime ? (realtime.ready() ? 'running' : 'restarting') : 'stopped',
+      functions: functions ? 'running' : 'stopped',
+    }
+  }
+
+  async start(): Promise<void> {
+    try {
+      await this.#startGateway()
+      // Loading it takes as long as initdb; both at once take half.
+      const lite = loadLite()
+      lite.catch(() => {})
+      const postgres = await this.#startPostgres()
+      await this.#migrate(postgres)
+      await Promise.all([this.#startRest(postgres), this.#startAuth(postgres), this.#startRealtime(postgres)])
+      this.#startFunctions(postgres)
+      this.#isReady = true
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#isReady = false
+    while (this.#undo.length > 0) await this.#undo.pop()?.()
+  }
+
+  #log(service: string): (line: string) => void {
+    return (line) => this.#around.logs.append(service, line)
+  }
+
+  async #startGateway(): Promise<void> {
+    const parts = this.#parts
+    const gateway = createGateway({
+      keys: this.#plan.keys,
+      tokens: createTokenVerifier(this.#plan.keys.jwtSecret),
+      log: this.#log('gateway'),
+      services: {
+        rest: () => parts.rest?.upstream(),
+        auth: () => parts.auth?.handle,
+        realtime: () => parts.realtime,
+        functions: () => parts.functions,
+        mailbox: (request) => serveMailbox(request, this.mailbox),
+        health: () => ({ ready: this.#isReady, services: this.states() }),
+      },
+    })
+    await gateway.listen(this.#plan.port)
+    this.#undo.push(() => gateway.close())
+  }
+
+  async #startPostgres(): Promise<PostgresServer> {
+    this.#around.onProgress('starting PostgreSQL')
+    const postgres = await startPostgres({
+      dataDir: this.#plan.dataDir,
+      ephemeral: this.#plan.ephemeral,
+      port: this.#plan.dbPort,
+      watchdog: this.#around.watchdog,
+      onLine: this.#log('postgres'),
+      onProgress: this.#around.onProgress,
+    })
+    this.#parts.postgres = postgres
+    this.#undo.push(() => postgres.stop())
+    return postgres
+  }
+
+  async #migrate(postgres: PostgresServer): Promise<void> {
+    const { plan, around } = { plan: this.#plan, around: this.#around }
+    if (!plan.migrate) return
+    around.onProgress('checking migrations')
+    const { migrated, seeded } = await migrate({
+      projectDir: plan.projectDir,
+      url: postgres.url,
+      seed: plan.seed,
+      seedPaths: plan.config.db.seed.sql_paths,
+      watchdog: around.watchdog,
+      onLine: this.#log('migrate'),
+    })
+    if (migrated + seeded > 0) around.onProgress(`applied ${migrated} migrations and ${seeded} seed files`)
+  }
+
+  async #startRest(postgres: PostgresServer): Promise<void> {
+    this.#around.onProgress('starting REST')
+    const rest = await startRest({
+      databaseUrl: postgres.urlFor('authenticator'),
+      jwtSecret: this.#plan.keys.jwtSecret,
+      publicUrl: this.#plan.url,
+      api: this.#plan.config.api,
+      watchdog: this.#around.watchdog,
+      onLine: this.#log('rest'),
+    })
+    this.#parts.rest = rest
+    this.#undo.push(() => rest.stop())
+  }
+
+  async #startAuth(postgres: PostgresServer): Promise<void> {
+    this.#around.onProgress('starting Auth')
+    const auth = await startAuth({
+      databaseUrl: postgres.urlFor('supabase_auth_admin'),
+      jwtSecret: this.#plan.keys.jwtSecret,
+      publicUrl: this.#plan.url,
+      auth: this.#plan.config.auth,
+      mailbox: this.mailbox,
+    })
+    this.#parts.auth = auth
+    this.#undo.push(() => auth.stop())
+  }
+
+  async #startRealtime(postgres: PostgresServer): Promise<void> {
+    this.#around.onProgress('starting Realtime')
+    const log = this.#log('realtime')
+    const write = (code: string, detail?: unknown): void =>
+      log(
+        detail === undefined
+          ? code
+          : `${code} ${detail instanceof Error ? detail.message : JSON.stringify(detail)}`,
+      )
+    const realtime = createRealtime({
+      databaseUrl: postgres.urlFor('stack_realtime'),
+      jwtSecret: this.#plan.keys.jwtSecret,
+      logger: { info: write, warn: write },
+    })
+    this.#undo.push(() => realtime.stop())
+    await realtime.start()
+    this.#parts.realtime = realtime
+  }
+
+  #startFunctions(postgres: PostgresServer): void {
+    const functions = createFunctions({
+      projectDir: this.#plan.projectDir,
+      catalog: functionCatalog(this.#plan.projectDir, this.#plan.config.functions),
+      cacheDir: join(this.#plan.dataDir, 'deno'),
+      env: functionEnvironment(this.#plan, postgres.url),
+      watchdog: this.#around.watchdog,
+      onLine: (slug, line) => this.#around.logs.append('functions', `[${slug}] ${line}`),
+    })
+    this.#parts.functions = functions
+    this.#undo.push(() => functions.stop())
+  }
+}
+
+/** Starts every service in order; a failure stops those that are up and is thrown on. */
+export function createServices(plan: Plan, around: Surroundings): Services & { start(): Promise<void> } {
+  return new RunningServices(plan, around)
+}
