@@ -1,0 +1,109 @@
+import type { PostgrestError, SupabaseClient } from '@supabase/supabase-js'
+import * as z from 'zod/mini'
+import { backoffMs } from '../connection/backoff.ts'
+import type { PlatewireError } from '../errors.ts'
+import type { Clock } from '../ports/ports.ts'
+import { aborted, coerceError, fromServer, unexpectedAnswer } from './server-error.ts'
+
+/** How often one call is tried, the first time included. Commands are worth more patience than reads. */
+export const readAttempts = 3
+export const commandAttempts = 5
+
+/** What supabase-js answers to any request. */
+export interface Answer {
+  readonly data: unknown
+  readonly error: PostgrestError | null
+  readonly status: number
+}
+
+/** How one call is made. */
+export interface CallOptions {
+  readonly attempts?: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Makes requests: with a time limit each, retried while that can help, answers checked, errors of the closed set. */
+export interface Caller {
+  /** Calls a SQL function. */
+  rpc<T>(
+    name: string,
+    args: Record<string, unknown>,
+    schema: z.ZodMiniType<T>,
+    options?: CallOptions,
+  ): Promise<T>
+  /** Sends any other request; `send` is called once per attempt. */
+  request<T>(
+    send: (signal: AbortSignal) => PromiseLike<Answer>,
+    schema: z.ZodMiniType<T>,
+    options?: CallOptions,
+  ): Promise<T>
+}
+
+/** What a caller stands on. */
+export interface CallerDependencies {
+  readonly supabase: SupabaseClient
+  readonly clock: Clock
+  readonly timeoutMs: number
+  /** Asked once per call that was answered "not signed in": true if another attempt may be better. */
+  readonly renewSession: () => Promise<boolean>
+}
+
+/** Makes the caller on which every module stands. */
+export function createCaller({ supabase, clock, timeoutMs, renewSession }: CallerDependencies): Caller {
+  async function attempt<T>(
+    send: (signal: AbortSignal) => PromiseLike<Answer>,
+    schema: z.ZodMiniType<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    const limit = AbortSignal.timeout(timeoutMs)
+    const answer = await send(signal ? AbortSignal.any([signal, limit]) : limit)
+    if (signal?.aborted) throw aborted(signal.reason)
+    if (answer.error) throw fromServer({ status: answer.status, error: answer.error })
+    const parsed = z.safeParse(schema, answer.data)
+    if (!parsed.success) throw unexpectedAnswer(parsed.error)
+    return parsed.data
+  }
+
+  async function request<T>(
+    send: (signal: AbortSignal) => PromiseLike<Answer>,
+    schema: z.ZodMiniType<T>,
+    options: CallOptions = {},
+  ): Promise<T> {
+    let hasRenewed = false
+    for (let tries = 1; ; tries++) {
+      if (options.signal?.aborted) throw aborted(options.signal.reason)
+      try {
+        return await attempt(send, schema, options.signal)
+      } catch (caught) {
+        const error = coerceError(caught)
+        const mayRenew = error.code === 'UNAUTHENTICATED' && !hasRenewed
+        if (mayRenew) hasRenewed = true
+        if (mayRenew && (await renewSession())) continue
+        if (!error.retryable || tries >= (options.attempts ?? readAttempts)) throw error
+        await pause(clock, backoffMs(tries, clock.random()), options.signal)
+      }
+    }
+  }
+
+  return {
+    request,
+    rpc: (name, args, schema, options) =>
+      // supabase-js must not retry on top of us: its retries know no idempotency key.
+      request((signal) => supabase.rpc(name, args).retry(false).abortSignal(signal), schema, options),
+  }
+}
+
+function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve)
+    signal?.addEventListener('abort', () => {
+      cancel()
+      resolve()
+    })
+  })
+}
+
+/** Whether an error says that the caller has no access, rather than that something failed on the way. */
+export function isDenial(error: PlatewireError): boolean {
+  return error.code === 'NOT_FOUND' || error.code === 'FORBIDDEN' || error.code === 'UNAUTHENTICATED'
+}

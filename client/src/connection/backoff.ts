@@ -1,0 +1,5 @@
+/** A growing pause with full jitter above a floor: attempt 1 waits 0.5 to 1 times `firstMs`, doubling up to `mostMs`. */
+export function backoffMs(attempt: number, random: number, firstMs = 500, mostMs = 10_000): number {
+  const ceiling = Math.min(mostMs, firstMs * 2 ** Math.max(0, attempt - 1))
+  return Math.round(ceiling * (0.5 + random / 2))
+}
