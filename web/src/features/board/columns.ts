@@ -1,0 +1,76 @@
+import type { Board, OrderLine, OrderStatus, Ticket } from '@platewire/client'
+import { readyBy } from './pace.ts'
+
+/** The three places of the board, and the drawer of what is over. */
+export type ColumnName = 'new' | 'cooking' | 'ready'
+
+/** The board laid out. */
+export type Columns = Readonly<Record<ColumnName | 'closed', readonly Ticket[]>>
+
+const COLUMN_OF: Record<OrderStatus, keyof Columns | null> = {
+  awaiting_payment: null,
+  placed: 'new',
+  accepted: 'cooking',
+  preparing: 'cooking',
+  ready: 'ready',
+  picked_up: 'ready',
+  delivered: 'closed',
+  rejected: 'closed',
+  cancelled: 'closed',
+}
+
+const time = (text: string | null): number => (text === null ? 0 : Date.parse(text))
+
+/** What decides the place of a ticket: its own times only, so that nothing moves without a reason. */
+function rank(ticket: Ticket): number {
+  switch (ticket.status) {
+    case 'accepted':
+    case 'preparing':
+      return readyBy(ticket) ?? 0
+    case 'ready':
+      return time(ticket.ready_at)
+    case 'picked_up':
+      // What has left stands below what still waits.
+      return Number.MAX_SAFE_INTEGER / 2 + time(ticket.picked_up_at)
+    case 'delivered':
+    case 'rejected':
+    case 'cancelled':
+      return -time(ticket.closed_at)
+    default:
+      return time(ticket.placed_at)
+  }
+}
+
+/** Sorts the tickets into columns: oldest or most urgent first, the last closed first. */
+export function toColumns(tickets: Board['tickets']): Columns {
+  const columns: Record<keyof Columns, Ticket[]> = { new: [], cooking: [], ready: [], closed: [] }
+  for (const ticket of tickets.values()) {
+    const name = COLUMN_OF[ticket.status]
+    if (name !== null) columns[name].push(ticket)
+  }
+  for (const column of Object.values(columns)) {
+    column.sort((a, b) => rank(a) - rank(b) || a.number - b.number)
+  }
+  return columns
+}
+
+/** The dishes of a ticket, without fees, tax and tip. */
+export const dishLines = (ticket: Ticket): readonly OrderLine[] =>
+  (ticket.details?.lines ?? []).filter((line) => line.kind === 'item')
+
+/** How much of each dish the kitchen has to make now. */
+export interface DishCount {
+  readonly label: string
+  readonly count: number
+}
+
+/** All-day counts over what is accepted and not yet ready, the largest first. */
+export function allDay(cooking: readonly Ticket[]): DishCount[] {
+  const counts = new Map<string, number>()
+  for (const line of cooking.flatMap(dishLines)) {
+    counts.set(line.label, (counts.get(line.label) ?? 0) + line.quantity)
+  }
+  return [...counts]
+    .map(([label, count]) => ({ label, count }))
+    .sort((a, b) => b.count - a.count || a.label.localeCompare(b.label))
+}

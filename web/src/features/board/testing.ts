@@ -1,0 +1,49 @@
+import type { OrderLine, Ticket } from '@platewire/client'
+
+/** A dish line as the database would hold it, for tests. */
+export const lineWith = (line: Partial<OrderLine>): OrderLine => ({
+  position: 1,
+  kind: 'item',
+  menu_item_id: 'item-1',
+  label: 'Pork bao',
+  quantity: 1,
+  unit_minor: 450,
+  amount_minor: 450,
+  tax_minor: 41,
+  tax_rate_bps: 1000,
+  options: [],
+  note: '',
+  ...line,
+})
+
+/** A ticket as the client would hold it, for tests. */
+export const ticketWith = (ticket: Partial<Ticket>): Ticket => ({
+  order_id: 'order-41',
+  restaurant_id: 'restaurant-1',
+  number: 41,
+  status: 'placed',
+  version: 1,
+  actor: 'customer',
+  reason: null,
+  item_count: 1,
+  total_minor: 2450,
+  currency: 'EUR',
+  placed_at: '2026-11-24T19:00:00Z',
+  accepted_at: null,
+  preparing_at: null,
+  ready_at: null,
+  picked_up_at: null,
+  delivered_at: null,
+  closed_at: null,
+  promised_from: '2026-11-24T19:35:00Z',
+  promised_until: '2026-11-24T19:45:00Z',
+  prep_minutes: 15,
+  details: {
+    customer_label: 'Lea M.',
+    note: '',
+    subtotal_minor: 2070,
+    tax_minor: 188,
+    lines: [lineWith({})],
+  },
+  ...ticket,
+})
