@@ -17,7 +17,7 @@ const logins = [
 /** Starts the whole platform with its demo data and says where everything is. Ctrl-C stops all of it. */
 async function main(): Promise<void> {
   const began = performance.now()
-  const stack = createStack({ projectDir: root, onProgress: (step) => console.log(`  ${step}`) })
+  const stack = await createStack({ projectDir: root, onProgress: (step) => console.log(`  ${step}`) })
   let stopping: Promise<void> | undefined
   let web: Awaited<ReturnType<typeof startWeb>> | undefined
   const stop = (): Promise<void> => {
