@@ -4,7 +4,6 @@ export type Row = ReadonlyMap<string, Buffer | null>
 /** What the stream of a publication says, reduced to what this server needs. */
 export type PgoutputMessage =
   | { readonly kind: 'insert'; readonly schema: string; readonly table: string; readonly row: Row }
-  | { readonly kind: 'commit'; readonly endLsn: bigint }
   | { readonly kind: 'other' }
 
 interface Relation {
@@ -13,7 +12,6 @@ interface Relation {
   readonly columns: readonly string[]
 }
 
-const COMMIT = 0x43
 const INSERT = 0x49
 const RELATION = 0x52
 const NULL_VALUE = 0x6e
@@ -35,8 +33,6 @@ export class PgoutputDecoder {
         return { kind: 'other' }
       case INSERT:
         return this.#insert(reader)
-      case COMMIT:
-        return commit(reader)
       default:
         return { kind: 'other' }
     }
@@ -68,12 +64,6 @@ export class PgoutputDecoder {
   }
 }
 
-function commit(reader: Reader): PgoutputMessage {
-  reader.byte() // flags
-  reader.int64() // position of the commit record
-  return { kind: 'commit', endLsn: reader.int64() }
-}
-
 class Reader {
   readonly #bytes: Buffer
   #offset = 0
@@ -92,10 +82,6 @@ class Reader {
 
   int32(): number {
     return this.#bytes.readInt32BE(this.#advance(4))
-  }
-
-  int64(): bigint {
-    return this.#bytes.readBigUInt64BE(this.#advance(8))
   }
 
   text(): string {

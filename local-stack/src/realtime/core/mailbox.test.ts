@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { Mailbox } from './mailbox.ts'
+
+const never = (error: unknown) => {
+  throw error
+}
+
+test('[RT26] messages behind a promise wait for it and keep their order', async () => {
+  const gate = Promise.withResolvers<void>()
+  const done: number[] = []
+  const mailbox = new Mailbox<number>((n) => {
+    done.push(n)
+    return n === 1 ? gate.promise : undefined
+  }, never)
+  for (const n of [0, 1, 2, 3]) mailbox.post(n)
+  expect(done).toEqual([0, 1])
+  expect(mailbox.size).toBe(2)
+  gate.resolve()
+  await new Promise(setImmediate)
+  expect(done).toEqual([0, 1, 2, 3])
+})
+
+test('[RT28] a closed mailbox forgets what waits', async () => {
+  const gate = Promise.withResolvers<void>()
+  const done: number[] = []
+  const mailbox = new Mailbox<number>((n) => {
+    done.push(n)
+    return gate.promise
+  }, never)
+  mailbox.post(1)
+  mailbox.post(2)
+  mailbox.close()
+  gate.resolve()
+  await new Promise(setImmediate)
+  mailbox.post(3)
+  expect(done).toEqual([1])
+})
+
+test('[RT43] an error is reported and the next message handled, thrown or rejected', async () => {
+  const errors: unknown[] = []
+  const done: string[] = []
+  const mailbox = new Mailbox<string>(
+    (message) => {
+      if (message === 'throws') throw new Error(message)
+      if (message === 'rejects') return Promise.reject(new Error(message))
+      done.push(message)
+    },
+    (error) => errors.push(error),
+  )
+  for (const message of ['throws', 'a', 'rejects', 'b']) mailbox.post(message)
+  await new Promise(setImmediate)
+  expect(done).toEqual(['a', 'b'])
+  expect(errors).toEqual([new Error('throws'), new Error('rejects')])
+})
