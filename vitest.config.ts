@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     projects: [
       node('unit', ['{client,local-stack,tests,edge-functions}/**/*.test.ts'], {
-        exclude: ['**/node_modules/**', '**/*.{pg,integration,e2e}.test.ts'],
+        exclude: ['**/node_modules/**', '**/*.{pg,integration,conformance,e2e}.test.ts'],
       }),
       'web/vite.config.ts',
       node('database', ['tests/**/*.pg.test.ts'], {
@@ -21,6 +21,11 @@ export default defineConfig({
         testTimeout: 30_000,
         hookTimeout: 120_000,
         fileParallelism: false,
+      }),
+      node('conformance', ['tests/conformance/**/*.conformance.test.ts'], {
+        globalSetup: ['tests/conformance/support/target.ts'],
+        testTimeout: 40_000,
+        hookTimeout: 60_000,
       }),
       node('e2e', ['tests/e2e/**/*.e2e.test.ts'], {
         globalSetup: ['tests/support/e2e-platform.ts'],
