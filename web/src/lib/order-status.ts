@@ -1,4 +1,4 @@
-import type { OrderStatus } from '@platewire/client'
+import type { Order, OrderStatus } from '@platewire/client'
 
 export type { OrderStatus }
 
@@ -40,3 +40,13 @@ export type Station = (typeof STATIONS)[number]
 /** Whether nothing will happen to the order any more. */
 export const isClosed = (status: OrderStatus): boolean =>
   status === 'delivered' || status === 'rejected' || status === 'cancelled'
+
+/** When an order reached each station of its wire. */
+export const stationTimes = (order: Order): Record<Station, string | null> => ({
+  placed: order.placed_at,
+  accepted: order.accepted_at,
+  preparing: order.preparing_at,
+  ready: order.ready_at,
+  picked_up: order.picked_up_at,
+  delivered: order.delivered_at,
+})

@@ -38,6 +38,8 @@ const TEXT: [string, string, number][] = [
   ['act-tint-text', 'act-tint', 7],
   ['due-text', 'due-tint', 4.5],
   ['on-due', 'due-fill', 7],
+  ['on-late', 'over-fill', 4.5],
+  ['on-late', 'late-stripe', 4],
   ...STATES.map((state): [string, string, number] => [`${state}-text`, `${state}-tint`, 4.5]),
   ...STATES.map((state): [string, string, number] => ['on-state', `${state}-fill`, 4.5]),
 ]

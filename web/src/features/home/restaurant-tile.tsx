@@ -3,8 +3,8 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { cx } from '../../lib/cx.ts'
 import { formatDistance, formatMoney } from '../../lib/format.ts'
+import { opensText } from '../../lib/opening.ts'
 import { paths } from '../../lib/paths.ts'
-import { opensText } from './opening.ts'
 import styles from './restaurant-tile.module.css'
 
 /** One restaurant in a list: its picture, name, how long, what bringing costs. Closed ones can still be opened. */

@@ -1,5 +1,5 @@
 import type { RestaurantCard } from '@platewire/client'
-import { formatDay, formatTime } from '../../lib/format.ts'
+import { formatDay, formatTime } from './format.ts'
 
 const DAY_MS = 24 * 3600 * 1000
 

@@ -1,0 +1,62 @@
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import { ConnectionBanner } from '../../components/connection/connection-banner.tsx'
+import { ConnectionDrawer } from '../../components/connection/connection-drawer.tsx'
+import { ConnectionMark } from '../../components/connection/connection-mark.tsx'
+import { useNow } from '../../lib/clock.ts'
+import { connectionSentence } from '../../lib/connection-view.ts'
+import { paths } from '../../lib/paths.ts'
+import { usePlatewire } from '../../lib/platewire-context.tsx'
+import { useConnection } from '../../lib/use-connection.ts'
+import { useSession } from '../../lib/use-session.ts'
+import styles from './connection-control.module.css'
+
+/** The wire in the header: only for somebody who is signed in, since nothing is live for others. */
+function Mark() {
+  const session = useSession()
+  return session.status === 'signed_in' ? <SignedInMark /> : null
+}
+
+function SignedInMark() {
+  const { connection } = usePlatewire()
+  const facts = useConnection()
+  const now = useNow(5)
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.mark}
+        aria-label={`Connection: ${connectionSentence(facts, now)}`}
+        onClick={() => setOpen(true)}
+      >
+        <ConnectionMark state={facts.state} />
+      </button>
+      <ConnectionDrawer
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        facts={facts}
+        onRetry={() => void connection.checkNow()}
+      />
+    </>
+  )
+}
+
+/** The line under the header that says updates are cut, for customers. */
+function Notice() {
+  const { connection } = usePlatewire()
+  const session = useSession()
+  const facts = useConnection()
+  const navigate = useNavigate()
+  if (session.status !== 'signed_in') return null
+  return (
+    <ConnectionBanner
+      facts={facts}
+      audience="customer"
+      onRetry={() => void connection.checkNow()}
+      onSignIn={() => navigate(paths.signIn(window.location.pathname))}
+    />
+  )
+}
+
+export const ConnectionControl = { Mark, Notice }

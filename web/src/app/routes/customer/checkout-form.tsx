@@ -1,0 +1,156 @@
+import type { Address } from '@platewire/client'
+import { useState } from 'react'
+import { Link, useNavigate } from 'react-router'
+import { Radio } from '../../../components/ui/choice.tsx'
+import { TextArea } from '../../../components/ui/text-field.tsx'
+import { usePlace } from '../../../features/addresses/place-store.ts'
+import { useAddresses } from '../../../features/addresses/use-addresses.ts'
+import { type Cart, setQuantity, toOrderItems } from '../../../features/cart/cart.ts'
+import { writeCart } from '../../../features/cart/cart-store.ts'
+import { type Difference, findDifferences } from '../../../features/checkout/differences.ts'
+import { Section } from '../../../features/checkout/section.tsx'
+import { TipChoice } from '../../../features/checkout/tip-choice.tsx'
+import { usePlaceOrder } from '../../../features/checkout/use-place-order.ts'
+import { useQuote } from '../../../features/checkout/use-quote.ts'
+import { AuthPanel } from '../../../features/session/auth-panel.tsx'
+import { announce } from '../../../lib/announce.ts'
+import { isDemo } from '../../../lib/env.ts'
+import { formatTimeRange } from '../../../lib/format.ts'
+import { paths } from '../../../lib/paths.ts'
+import { useSession } from '../../../lib/use-session.ts'
+import { PageHead } from '../../page.tsx'
+import styles from './checkout-form.module.css'
+import { CheckoutReceipt } from './checkout-receipt.tsx'
+import { CheckoutWhere } from './checkout-where.tsx'
+
+const LONGEST_NOTE = 280
+
+/** The address food goes to: the one chosen here, else the place chosen before, else the first saved. */
+function useDestination() {
+  const addresses = useAddresses()
+  const place = usePlace()
+  const [chosenId, setChosenId] = useState<string | null>(null)
+  const saved = addresses.data ?? []
+  const wanted = chosenId ?? place?.address_id ?? null
+  const chosen = saved.find(({ id }) => id === wanted) ?? saved[0] ?? null
+  return { addresses, chosen, choose: (address: Address) => setChosenId(address.id) }
+}
+
+/** The checkout of one cart. Nothing is optimistic: the order exists when the server has answered. */
+export function CheckoutForm({ cart }: { cart: Cart }) {
+  const session = useSession()
+  const navigate = useNavigate()
+  const destination = useDestination()
+  const [tipMinor, setTipMinor] = useState(0)
+  const [note, setNote] = useState('')
+  const items = toOrderItems(cart)
+  const point = destination.chosen
+  const quote = useQuote({
+    restaurant_id: cart.restaurant.id,
+    items,
+    tip_minor: tipMinor,
+    ...(point ? { latitude: point.latitude, longitude: point.longitude } : {}),
+  })
+  const place = usePlaceOrder()
+  const differences = quote.data && !quote.isPlaceholderData ? findDifferences(cart.lines, quote.data) : []
+
+  function act({ action, lineKey }: Difference) {
+    if (action === 'remove' && lineKey !== null) writeCart(setQuantity(cart, lineKey, 0))
+    else if (action === 'address') document.getElementById('where')?.scrollIntoView({ behavior: 'smooth' })
+    else navigate(paths.menu(cart.restaurant.slug))
+  }
+
+  function order() {
+    if (!point || !quote.data) return
+    place.mutate(
+      {
+        restaurant_id: cart.restaurant.id,
+        items,
+        address_id: point.id,
+        tip_minor: tipMinor,
+        note: note.trim(),
+        payment_provider: 'cash_on_delivery',
+        expected_total_minor: quote.data.total_minor,
+      },
+      {
+        onSuccess: (placed) => {
+          writeCart(null)
+          announce('Your order is placed')
+          navigate(paths.order(placed.order_id), { replace: true })
+        },
+      },
+    )
+  }
+
+  const promise = quote.data && formatTimeRange(quote.data.promised_from, quote.data.promised_until)
+  return (
+    <div className={styles.page}>
+      <div className={styles.form}>
+        <PageHead title="Checkout">
+          <p className={styles.from}>
+            From <Link to={paths.menu(cart.restaurant.slug)}>{<bdi>{cart.restaurant.name}</bdi>}</Link>
+          </p>
+        </PageHead>
+        {session.status === 'signed_out' && (
+          <Section title="Who are you?">
+            <AuthPanel
+              next="Then you go on right here, with your cart."
+              isDemo={isDemo(import.meta.env)}
+              recoverLink={<Link to={paths.recover()}>Forgot the password?</Link>}
+              start="sign-up"
+            />
+          </Section>
+        )}
+        {session.status === 'signed_in' && (
+          <>
+            <div id="where">
+              <CheckoutWhere
+                addresses={destination.addresses}
+                chosen={destination.chosen}
+                slug={cart.restaurant.slug}
+                onChoose={destination.choose}
+              />
+            </div>
+            <Section title="When">
+              <p className={styles.when}>
+                As soon as possible{promise && ':'}{' '}
+                {promise && <time className={styles.promise}>{promise}</time>}
+              </p>
+            </Section>
+            <Section title="Pay">
+              <Radio
+                name="payment"
+                label="Cash on delivery"
+                detail="Pay the courier at the door"
+                checked
+                readOnly
+              />
+            </Section>
+            <Section title="Tip">
+              <TipChoice tipMinor={tipMinor} currency={cart.restaurant.currency} onChange={setTipMinor} />
+            </Section>
+            <Section title="A word for the kitchen">
+              <TextArea
+                label="Note"
+                optional
+                rows={2}
+                maxLength={LONGEST_NOTE}
+                value={note}
+                onChange={(event) => setNote(event.target.value)}
+              />
+            </Section>
+          </>
+        )}
+      </div>
+      <CheckoutReceipt
+        cart={cart}
+        quote={quote}
+        differences={differences}
+        onAct={act}
+        canPlace={session.status === 'signed_in' && point !== null}
+        missing={session.status === 'signed_in' ? 'Add an address to order' : 'Sign in to order'}
+        place={{ error: place.error, isPending: place.isPending, order }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,74 @@
+import type { Address } from '@platewire/client'
+import { IconPlus } from '@tabler/icons-react'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Button } from '../../../components/ui/button.tsx'
+import { Icon } from '../../../components/ui/icon.tsx'
+import { QueryError } from '../../../components/ui/query-error.tsx'
+import { Bone, Skeleton } from '../../../components/ui/skeleton.tsx'
+import { AddressChoice } from '../../../features/addresses/address-choice.tsx'
+import { AddressForm } from '../../../features/addresses/address-form.tsx'
+import { usePlace } from '../../../features/addresses/place-store.ts'
+import { Section } from '../../../features/checkout/section.tsx'
+import { useLandmarks } from '../../landmarks.ts'
+
+/** Where the order goes: a saved address, or a new one typed right here. */
+export function CheckoutWhere({
+  addresses,
+  chosen,
+  slug,
+  onChoose,
+}: {
+  addresses: UseQueryResult<Address[]>
+  chosen: Address | null
+  slug: string
+  onChoose: (address: Address) => void
+}) {
+  const place = usePlace()
+  const [wantsNew, setWantsNew] = useState(false)
+  const saved = addresses.data ?? []
+  const isAdding = wantsNew || (addresses.data !== undefined && saved.length === 0)
+  const landmarks = useLandmarks([slug], saved, isAdding)
+  const start = place ?? landmarks[0]
+  if (addresses.isError) {
+    return (
+      <Section title="Where">
+        <QueryError
+          error={addresses.error}
+          onRetry={() => void addresses.refetch()}
+          safe="Your cart is kept."
+        />
+      </Section>
+    )
+  }
+  return (
+    <Section title="Where">
+      {!addresses.data && (
+        <Skeleton label="Loading your addresses">
+          <Bone height="92px" />
+        </Skeleton>
+      )}
+      {isAdding && start ? (
+        <AddressForm
+          start={start}
+          landmarks={landmarks}
+          onSaved={(address) => {
+            onChoose(address)
+            setWantsNew(false)
+          }}
+          onCancel={saved.length > 0 ? () => setWantsNew(false) : undefined}
+        />
+      ) : (
+        <>
+          <AddressChoice addresses={saved} chosenId={chosen?.id ?? null} onChoose={onChoose} />
+          {saved.length > 0 && (
+            <Button variant="quiet" onClick={() => setWantsNew(true)}>
+              <Icon of={IconPlus} />
+              Another address
+            </Button>
+          )}
+        </>
+      )}
+    </Section>
+  )
+}

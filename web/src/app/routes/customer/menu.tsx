@@ -1,0 +1,169 @@
+import { type Menu, type MenuItem, PlatewireError } from '@platewire/client'
+import { useState } from 'react'
+import { Link, useParams } from 'react-router'
+import { DishPicture } from '../../../art/dish-picture.tsx'
+import { EmptyPlate } from '../../../art/empty-plate.tsx'
+import { RestaurantCover } from '../../../art/restaurant-cover.tsx'
+import { buttonClass } from '../../../components/ui/button.tsx'
+import { QueryError } from '../../../components/ui/query-error.tsx'
+import { StaleNote } from '../../../components/ui/stale-note.tsx'
+import { EmptyState } from '../../../components/ui/state-message.tsx'
+import { usePlace } from '../../../features/addresses/place-store.ts'
+import type { NewCartLine } from '../../../features/cart/cart.ts'
+import { useCart } from '../../../features/cart/cart-store.ts'
+import { ReplaceDialog } from '../../../features/cart/replace-dialog.tsx'
+import { useRestaurants } from '../../../features/home/use-restaurants.ts'
+import { CategoryTabs } from '../../../features/menu/category-tabs.tsx'
+import { DishSheet } from '../../../features/menu/dish-sheet.tsx'
+import { MenuHeader } from '../../../features/menu/menu-header.tsx'
+import { MenuSection } from '../../../features/menu/menu-section.tsx'
+import { MenuSkeleton } from '../../../features/menu/menu-skeleton.tsx'
+import { useMenu } from '../../../features/menu/use-menu.ts'
+import { useNow } from '../../../lib/clock.ts'
+import { opensText } from '../../../lib/opening.ts'
+import { paths } from '../../../lib/paths.ts'
+import { PageTitle } from '../../page.tsx'
+import styles from './menu.module.css'
+import { MenuCart } from './menu-cart.tsx'
+import { useMenuCart } from './use-menu-cart.ts'
+
+/** C2 and C3: choose dishes. Categories stick above, the cart stays in sight. */
+export function MenuRoute() {
+  const { slug = '' } = useParams()
+  const menu = useMenu(slug)
+  if (menu.data) {
+    return (
+      <>
+        <PageTitle>{menu.data.restaurant.name}</PageTitle>
+        {menu.isError && <StaleNote since={menu.dataUpdatedAt} />}
+        <MenuPage key={menu.data.restaurant.id} menu={menu.data} />
+      </>
+    )
+  }
+  if (!menu.isError) return <MenuSkeleton />
+  return menu.error instanceof PlatewireError && menu.error.code === 'NOT_FOUND' ? (
+    <UnknownRestaurant />
+  ) : (
+    <QueryError
+      error={menu.error}
+      art={<EmptyPlate scene="offline" />}
+      onRetry={() => void menu.refetch()}
+      isRetrying={menu.isFetching}
+      safe="Your cart is kept."
+    />
+  )
+}
+
+function UnknownRestaurant() {
+  return (
+    <EmptyState
+      art={<EmptyPlate scene="not-found" />}
+      title="This restaurant is not here"
+      action={
+        <Link to={paths.home()} className={buttonClass()}>
+          See restaurants
+        </Link>
+      }
+    >
+      It may have a new address, or it stopped delivering.
+    </EmptyState>
+  )
+}
+
+type OpenDish = { item: MenuItem; editing: string | null }
+
+function MenuPage({ menu }: { menu: Menu }) {
+  const { restaurant, categories } = menu
+  const now = useNow(60)
+  const place = usePlace()
+  const card = useRestaurants(place).data?.find(({ id }) => id === restaurant.id)
+  const cart = useMenuCart(restaurant)
+  const anyCart = useCart()
+  const [open, setOpen] = useState<OpenDish | null>(null)
+  const closedText = restaurant.is_open ? null : opensText(restaurant, now)
+  const minutes =
+    card && card.distance_m !== null ? { from: card.minutes_from, until: card.minutes_until } : null
+
+  const picture = (item: MenuItem) => (
+    <DishPicture seed={item.id} recipe={item.recipe} hue={restaurant.hue} name={item.name} />
+  )
+  const edited = cart.here?.lines.find((line) => line.key === open?.editing)
+
+  function finish(dish: NewCartLine) {
+    if (open?.editing) cart.replace(open.editing, dish)
+    else cart.add(dish)
+    setOpen(null)
+  }
+
+  return (
+    <div className={styles.page}>
+      <div className={styles.menu}>
+        <MenuHeader
+          restaurant={restaurant}
+          cover={<RestaurantCover seed={restaurant.slug} hue={restaurant.hue} recipes={restaurant.recipes} />}
+          minutes={minutes}
+          closedText={closedText}
+        />
+        <CategoryTabs categories={categories} />
+        {categories.map((category) => (
+          <MenuSection
+            key={category.id}
+            category={category}
+            currency={restaurant.currency}
+            picture={picture}
+            countOf={cart.countOf}
+            canAdd={restaurant.is_open}
+            onOpen={(item) => setOpen({ item, editing: null })}
+            onQuickAdd={(item) => cart.add(plainDish(item))}
+          />
+        ))}
+      </div>
+      <MenuCart
+        cart={cart.here}
+        isOpen={restaurant.is_open}
+        onEdit={(key) => {
+          const line = cart.here?.lines.find((candidate) => candidate.key === key)
+          const item = categories.flatMap(({ items }) => items).find(({ id }) => id === line?.menu_item_id)
+          if (item) setOpen({ item, editing: key })
+        }}
+      />
+      {open && (
+        <DishSheet
+          key={`${open.item.id} ${open.editing}`}
+          item={open.item}
+          currency={restaurant.currency}
+          picture={picture(open.item)}
+          verb={open.editing ? 'Change' : 'Add'}
+          start={
+            edited && {
+              option_ids: edited.options.map(({ id }) => id),
+              quantity: edited.quantity,
+              note: edited.note,
+            }
+          }
+          blocked={closedText ?? undefined}
+          onClose={() => setOpen(null)}
+          onDone={finish}
+        />
+      )}
+      {cart.asking && anyCart && (
+        <ReplaceDialog
+          cart={anyCart}
+          newName={restaurant.name}
+          onReplace={cart.replaceCart}
+          onKeep={cart.keepCart}
+        />
+      )}
+    </div>
+  )
+}
+
+const plainDish = (item: MenuItem): NewCartLine => ({
+  menu_item_id: item.id,
+  name: item.name,
+  recipe: item.recipe,
+  quantity: 1,
+  unit_minor: item.price_minor,
+  options: [],
+  note: '',
+})

@@ -1,0 +1,28 @@
+import { Link, useLocation } from 'react-router'
+import { EmptyPlate } from '../../../art/empty-plate.tsx'
+import { buttonClass } from '../../../components/ui/button.tsx'
+import { EmptyState } from '../../../components/ui/state-message.tsx'
+import { paths } from '../../../lib/paths.ts'
+
+/** For pages that belong to somebody: who are you, and back here right after. */
+export function SignInFirst({ title }: { title: string }) {
+  const { pathname } = useLocation()
+  return (
+    <EmptyState
+      art={<EmptyPlate scene="no-orders" />}
+      title={title}
+      action={
+        <>
+          <Link to={paths.signIn(pathname)} className={buttonClass()}>
+            Sign in
+          </Link>
+          <Link to={paths.signUp(pathname)} className={buttonClass({ variant: 'secondary' })}>
+            Create an account
+          </Link>
+        </>
+      }
+    >
+      You come back here right after.
+    </EmptyState>
+  )
+}

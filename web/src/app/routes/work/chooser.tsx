@@ -1,0 +1,76 @@
+import type { Membership } from '@platewire/client'
+import { Link } from 'react-router'
+import { EmptyPlate } from '../../../art/empty-plate.tsx'
+import { Monogram } from '../../../art/monogram.tsx'
+import { buttonClass } from '../../../components/ui/button.tsx'
+import { QueryError } from '../../../components/ui/query-error.tsx'
+import { Bone, Skeleton } from '../../../components/ui/skeleton.tsx'
+import { EmptyState } from '../../../components/ui/state-message.tsx'
+import { paths } from '../../../lib/paths.ts'
+import { useSession } from '../../../lib/use-session.ts'
+import { NarrowPage, PageHead, PageTitle } from '../../page.tsx'
+import { useMemberships } from '../../use-memberships.ts'
+import { SignInFirst } from '../customer/sign-in-first.tsx'
+import styles from './chooser.module.css'
+
+const ROLE_WORD: Record<Membership['role'], string> = { owner: 'Owner', manager: 'Manager', staff: 'Staff' }
+
+/** Which restaurant to work at. */
+export function ChooserRoute() {
+  const session = useSession()
+  const memberships = useMemberships()
+  if (session.status === 'signed_out') return <SignInFirst title="Sign in to work" />
+  return (
+    <NarrowPage>
+      <PageTitle>Work</PageTitle>
+      {memberships.data ? (
+        <Places memberships={memberships.data} />
+      ) : memberships.isError ? (
+        <QueryError error={memberships.error} onRetry={() => void memberships.refetch()} />
+      ) : (
+        <Skeleton label="Looking for your restaurants">
+          <div className={styles.list}>
+            <Bone height="88px" round />
+            <Bone height="88px" round />
+          </div>
+        </Skeleton>
+      )}
+    </NarrowPage>
+  )
+}
+
+function Places({ memberships }: { memberships: readonly Membership[] }) {
+  if (memberships.length === 0) {
+    return (
+      <EmptyState
+        art={<EmptyPlate scene="access-ended" />}
+        title="You work at no restaurant yet"
+        action={
+          <Link to={paths.home()} className={buttonClass({ variant: 'secondary' })}>
+            See restaurants
+          </Link>
+        }
+      >
+        An owner can add you by your account. Their board then opens here at once.
+      </EmptyState>
+    )
+  }
+  return (
+    <>
+      <PageHead title="Where do you work today?" />
+      <ul className={styles.list}>
+        {memberships.map((place) => (
+          <li key={place.restaurant_id}>
+            <Link to={paths.startShift(place.restaurant_id)} className={styles.place}>
+              <Monogram name={place.name} hue={place.hue} />
+              <span className={styles.words}>
+                <bdi className={styles.name}>{place.name}</bdi>
+                <span className={styles.role}>{ROLE_WORD[place.role]}</span>
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,125 @@
+import type { Address } from '@platewire/client'
+import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
+import { Button, IconButton } from '../../components/ui/button.tsx'
+import { Dialog } from '../../components/ui/dialog.tsx'
+import { Icon } from '../../components/ui/icon.tsx'
+import { UndoBar } from '../../components/ui/undo-bar.tsx'
+import { errorLine } from '../../lib/error-text.ts'
+import styles from './address-book.module.css'
+import { AddressForm } from './address-form.tsx'
+import { addressLine, addressName } from './address-text.ts'
+import type { Landmark } from './pin-plane.tsx'
+import { useRemoveAddress, useSaveAddress } from './use-addresses.ts'
+
+/** The saved addresses, to add, change and remove. Removing can be taken back. */
+export function AddressBook({
+  addresses,
+  landmarks,
+  onEditing,
+  onRemoved,
+}: {
+  addresses: readonly Address[]
+  landmarks: readonly Landmark[]
+  /** Called when the form opens or closes, so that its landmarks are fetched only then. */
+  onEditing: (isEditing: boolean) => void
+  onRemoved: (id: string) => void
+}) {
+  const remove = useRemoveAddress()
+  const restore = useSaveAddress()
+  const [edited, setEdited] = useState<Address | 'new' | null>(null)
+  const [removed, setRemoved] = useState<Address | null>(null)
+  const start = landmarks[0]
+
+  function edit(address: Address | 'new' | null) {
+    setEdited(address)
+    onEditing(address !== null)
+  }
+
+  function takeBack({ id: _gone, ...address }: Address) {
+    restore.mutate(address)
+    setRemoved(null)
+  }
+
+  return (
+    <div className={styles.book}>
+      {addresses.length === 0 && (
+        <p className={styles.none}>None yet. The first one makes ordering a matter of seconds.</p>
+      )}
+      <ul className={styles.list}>
+        {addresses.map((address) => (
+          <AddressRow
+            key={address.id}
+            address={address}
+            onEdit={() => edit(address)}
+            onRemove={() =>
+              remove.mutate(address.id, {
+                onSuccess: () => {
+                  setRemoved(address)
+                  onRemoved(address.id)
+                },
+              })
+            }
+          />
+        ))}
+      </ul>
+      {(remove.isError || restore.isError) && (
+        <p className={styles.error} role="alert">
+          {errorLine(remove.error ?? restore.error)}
+        </p>
+      )}
+      <Button variant="secondary" onClick={() => edit('new')}>
+        <Icon of={IconPlus} />
+        Add an address
+      </Button>
+      <Dialog
+        isOpen={edited !== null}
+        variant="sheet"
+        title={edited === 'new' ? 'New address' : 'Change address'}
+        onClose={() => edit(null)}
+      >
+        {edited === 'new' && start && (
+          <AddressForm start={start} landmarks={landmarks} onSaved={() => edit(null)} />
+        )}
+        {edited !== null && edited !== 'new' && (
+          <AddressForm address={edited} start={edited} landmarks={landmarks} onSaved={() => edit(null)} />
+        )}
+      </Dialog>
+      {removed && (
+        <UndoBar
+          key={removed.id}
+          message={`${addressName(removed)} removed`}
+          onUndo={() => takeBack(removed)}
+          onGone={() => setRemoved(null)}
+        />
+      )}
+    </div>
+  )
+}
+
+function AddressRow({
+  address,
+  onEdit,
+  onRemove,
+}: {
+  address: Address
+  onEdit: () => void
+  onRemove: () => void
+}) {
+  const name = addressName(address)
+  return (
+    <li className={styles.row}>
+      <span className={styles.words} dir="auto">
+        <strong>{name}</strong>
+        <span className={styles.detail}>{addressLine(address)}</span>
+        {address.instructions && <span className={styles.detail}>{address.instructions}</span>}
+      </span>
+      <IconButton label={`Change ${name}`} onClick={onEdit}>
+        <Icon of={IconPencil} />
+      </IconButton>
+      <IconButton label={`Remove ${name}`} onClick={onRemove}>
+        <Icon of={IconTrash} />
+      </IconButton>
+    </li>
+  )
+}

@@ -1,0 +1,69 @@
+import type { Quote, QuoteProblem } from '@platewire/client'
+import { formatMoment, formatMoney } from '../../lib/format.ts'
+
+/** A line of the basket as the customer last saw it. */
+export type SeenLine = { key: string; menu_item_id: string; name: string; unit_minor: number }
+
+/** Something that is no longer as it was shown, and what can be done about it. */
+export type Difference = {
+  id: string
+  text: string
+  /** The line of the cart it is about, if any. */
+  lineKey: string | null
+  action: 'remove' | 'change' | 'address' | 'add-more' | null
+  /** Whether it stands in the way of ordering; a new price does not. */
+  blocks: boolean
+}
+
+function problemText(
+  problem: QuoteProblem,
+  name: string,
+  currency: string,
+): Pick<Difference, 'text' | 'action'> {
+  switch (problem.reason) {
+    case 'ITEM_UNAVAILABLE':
+      return { text: `${name} is sold out`, action: 'remove' }
+    case 'OPTION_UNAVAILABLE':
+      return { text: `A choice for ${name} is no longer offered`, action: 'change' }
+    case 'OPTION_CHOICE':
+      return { text: `${name} needs a choice of ${problem.group ?? 'options'}`, action: 'change' }
+    case 'RESTAURANT_CLOSED':
+      return {
+        text: problem.opens_at
+          ? `The kitchen is closed. It opens ${formatMoment(problem.opens_at)}`
+          : 'The kitchen is closed',
+        action: null,
+      }
+    case 'OUT_OF_AREA':
+      return { text: 'This restaurant does not deliver to this address', action: 'address' }
+    case 'BELOW_MINIMUM':
+      return {
+        text: `The minimum is ${formatMoney(problem.minimum_minor ?? 0, currency)} of dishes`,
+        action: 'add-more',
+      }
+  }
+}
+
+/** What stands between the basket as it was shown and the basket as the server prices it now. */
+export function findDifferences(seen: readonly SeenLine[], quote: Quote): Difference[] {
+  const items = quote.lines.filter((line) => line.kind === 'item')
+  const problems = quote.problems.map((problem, index): Difference => {
+    const line = seen.find((candidate) => candidate.menu_item_id === problem.menu_item_id) ?? null
+    const name = problem.item ?? line?.name ?? 'A dish'
+    return {
+      id: `${problem.reason} ${problem.menu_item_id ?? ''} ${index}`,
+      lineKey: line?.key ?? null,
+      blocks: true,
+      ...problemText(problem, name, quote.currency),
+    }
+  })
+  const troubled = new Set(problems.map((problem) => problem.lineKey))
+  const prices = seen.flatMap((line, index): Difference[] => {
+    const priced = items[index]
+    if (!priced || priced.unit_minor === line.unit_minor || troubled.has(line.key)) return []
+    const [now, was] = [priced.unit_minor, line.unit_minor].map((minor) => formatMoney(minor, quote.currency))
+    const text = `${line.name} is ${now} now, it was ${was}`
+    return [{ id: `price ${line.key}`, text, lineKey: line.key, action: null, blocks: false }]
+  })
+  return [...problems, ...prices]
+}

@@ -1,0 +1,58 @@
+import type { Menu } from '@platewire/client'
+import type { ReactNode } from 'react'
+import { formatMoney, formatTime } from '../../lib/format.ts'
+import styles from './menu-header.module.css'
+
+/** Who cooks here, how long it takes, what bringing costs, and until when. */
+export function MenuHeader({
+  restaurant,
+  cover,
+  minutes,
+  closedText,
+}: {
+  restaurant: Menu['restaurant']
+  cover: ReactNode
+  /** How long to this place; null where it is not known. */
+  minutes: { from: number; until: number } | null
+  /** When it opens again; null while it is open. */
+  closedText: string | null
+}) {
+  const { name, description, currency, delivery_fee_minor, minimum_order_minor } = restaurant
+  return (
+    <header>
+      <div className={styles.cover}>{cover}</div>
+      <h1 className={styles.name} dir="auto">
+        {name}
+      </h1>
+      {description && (
+        <p className={styles.description} dir="auto">
+          {description}
+        </p>
+      )}
+      <dl className={styles.facts}>
+        {minutes && <Fact term="Arrives in" value={`${minutes.from}–${minutes.until} min`} />}
+        <Fact
+          term="Delivery"
+          value={delivery_fee_minor === 0 ? 'Free' : formatMoney(delivery_fee_minor, currency)}
+        />
+        <Fact
+          term="Minimum"
+          value={minimum_order_minor === 0 ? 'None' : formatMoney(minimum_order_minor, currency)}
+        />
+        <Fact term={closedText ? 'Closed' : 'Open until'} value={closedText ?? closesText(restaurant)} />
+      </dl>
+    </header>
+  )
+}
+
+function Fact({ term, value }: { term: string; value: string }) {
+  return (
+    <div className={styles.fact}>
+      <dt>{term}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}
+
+const closesText = ({ closes_at, timezone }: Menu['restaurant']): string =>
+  closes_at ? formatTime(closes_at, timezone) : 'late'

@@ -1,0 +1,39 @@
+import type { ListedOrder, Order } from '@platewire/client'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { Link } from 'react-router'
+import { StatusChip } from '../../components/ui/status-chip.tsx'
+import { ProgressWire } from '../../components/wire/progress-wire.tsx'
+import { formatTimeRange } from '../../lib/format.ts'
+import { stationTimes } from '../../lib/order-status.ts'
+import { paths } from '../../lib/paths.ts'
+import { queryKeys } from '../../lib/query-client.ts'
+import { useOrder } from '../../lib/use-order.ts'
+import { useUserId } from '../../lib/use-session.ts'
+import styles from './order-strip.module.css'
+
+/** An order under way, live, in one strip: who, until when, how far. */
+export function LiveOrderStrip({ order }: { order: ListedOrder }) {
+  const { snapshot } = useOrder(order.id)
+  const queries = useQueryClient()
+  const userId = useUserId()
+  const now = snapshot.data?.order ?? order
+  const hasEnded = now.closed_at !== null && order.closed_at === null
+  useEffect(() => {
+    if (hasEnded) void queries.invalidateQueries({ queryKey: queryKeys.orders(userId) })
+  }, [hasEnded, queries, userId])
+  return <OrderStrip order={now} kitchen={order.restaurant?.name ?? 'Your order'} />
+}
+
+function OrderStrip({ order, kitchen }: { order: Order; kitchen: string }) {
+  return (
+    <Link to={paths.order(order.id)} className={styles.strip}>
+      <span className={styles.top}>
+        <time className={styles.when}>{formatTimeRange(order.promised_from, order.promised_until)}</time>
+        <StatusChip status={order.status} />
+      </span>
+      <bdi className={styles.who}>{kitchen}</bdi>
+      <ProgressWire status={order.status} times={stationTimes(order)} compact />
+    </Link>
+  )
+}

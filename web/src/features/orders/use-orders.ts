@@ -1,0 +1,39 @@
+import type { ListedOrder } from '@platewire/client'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { isClosed } from '../../lib/order-status.ts'
+import { usePlatewire } from '../../lib/platewire-context.tsx'
+import { queryKeys } from '../../lib/query-client.ts'
+import { useUserId } from '../../lib/use-session.ts'
+
+const PAGE = 20
+
+/** One's own orders, newest first, page by page. */
+export function useOrders() {
+  const { orders } = usePlatewire()
+  const userId = useUserId()
+  return useInfiniteQuery({
+    queryKey: queryKeys.orders(userId),
+    queryFn: ({ pageParam }) =>
+      orders.list({ max_orders: PAGE, ...(pageParam ? { before: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: (page: ListedOrder[]) => (page.length < PAGE ? undefined : page.at(-1)?.created_at),
+    enabled: userId !== null,
+  })
+}
+
+/** Reads the list again whenever something happens to the person, such as an order from another device. */
+export function useOrdersFreshness(): void {
+  const { accounts } = usePlatewire()
+  const queries = useQueryClient()
+  const userId = useUserId()
+  useEffect(
+    () =>
+      accounts.onPersonalEvent(() => void queries.invalidateQueries({ queryKey: queryKeys.orders(userId) })),
+    [accounts, queries, userId],
+  )
+}
+
+/** Those still under way. */
+export const activeOrders = (orders: readonly ListedOrder[]): ListedOrder[] =>
+  orders.filter((order) => !isClosed(order.status))
