@@ -1,6 +1,5 @@
 import { decodeJwt, SignJWT } from 'jose'
 import { z } from 'zod'
-import { notSupported } from '../gateway/answers.ts'
 
 /** The user object of Auth's answers, as far as a token carries it. */
 const userSchema = z.looseObject({
@@ -84,9 +83,6 @@ export async function asHosted(
     headers.set('location', await enrichRedirect(location, style, userOf))
     return new Response(null, { status: answer.status, headers })
   }
-  // Lite's router says so in plain text when it has no such endpoint.
-  if (answer.status === 404 && headers.get('content-type')?.startsWith('text/plain'))
-    return Response.json(notSupported('This part of Auth').body, { status: 501 })
   if (!headers.get('content-type')?.startsWith('application/json')) return answer
   headers.delete('content-length')
   const body = isoTimestamps(await enrichBody(await answer.json(), style))

@@ -20,7 +20,7 @@ import { isLoopbackHost } from './loopback.ts'
 import { forward, type Upstream } from './proxy.ts'
 import { type Route, routeOf } from './routes.ts'
 import type { GatewayServices } from './services.ts'
-import { withKeyJwt, withoutApikey } from './targets.ts'
+import { apikeyInQuery, withKeyJwt, withoutApikey } from './targets.ts'
 import type { TokenVerifier } from './tokens.ts'
 import { BodyTooLarge, sendWebResponse, toWebRequest } from './web-bridge.ts'
 
@@ -109,11 +109,11 @@ class GatewayServer {
 
   /** The JWT to pass upstream, or the answer that refuses the request. */
   #bearer(request: IncomingMessage): { bearer: string } | { refusal: Answer } {
-    const query = new URLSearchParams(request.url?.split('?')[1])
-    const apikey = request.headers.apikey ?? query.get('apikey') ?? undefined
+    const header = request.headers.apikey
+    const apikey = (Array.isArray(header) ? header[0] : header) ?? apikeyInQuery(request.url ?? '')
     const credentials = readCredentials(
       {
-        apikey: Array.isArray(apikey) ? apikey[0] : apikey,
+        apikey,
         authorization: request.headers.authorization,
         userAgent: request.headers['user-agent'],
       },

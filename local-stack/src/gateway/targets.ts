@@ -4,11 +4,18 @@ function queryOf(target: string): string {
   return target.slice(pathOnly(target).length + 1)
 }
 
+/** The API key in the query, where a WebSocket from a browser has to put it. */
+export function apikeyInQuery(target: string): string | undefined {
+  if (!target.includes('apikey=')) return undefined
+  return new URLSearchParams(queryOf(target)).get('apikey') ?? undefined
+}
+
 /** Takes the API key out of the query: PostgREST would read it as a filter on a column. */
 export function withoutApikey(target: string): string {
-  const query = queryOf(target)
-  if (!query.includes('apikey=')) return target
-  const kept = query.split('&').filter((pair) => !pair.startsWith('apikey='))
+  if (!target.includes('apikey=')) return target
+  const kept = queryOf(target)
+    .split('&')
+    .filter((pair) => !pair.startsWith('apikey='))
   return kept.length === 0 ? pathOnly(target) : `${pathOnly(target)}?${kept.join('&')}`
 }
 

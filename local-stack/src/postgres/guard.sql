@@ -29,6 +29,18 @@ language sql stable set search_path = '' as $$
   )
 $$;
 
+-- Policies, triggers and rules have no schema of their own: their table's counts.
+create or replace function stack_guard.schema_of(class oid, object oid, own_schema text) returns text
+language sql stable set search_path = '' as $$
+  select coalesce(own_schema, (
+    select c.relnamespace::regnamespace::text from pg_catalog.pg_class c where c.oid = case class
+      when 'pg_catalog.pg_policy'::regclass then (select polrelid from pg_catalog.pg_policy where oid = object)
+      when 'pg_catalog.pg_trigger'::regclass then (select tgrelid from pg_catalog.pg_trigger where oid = object)
+      when 'pg_catalog.pg_rewrite'::regclass then (select ev_class from pg_catalog.pg_rewrite where oid = object)
+    end
+  ))
+$$;
+
 create or replace function stack_guard.is_restrained() returns boolean
 language sql stable set search_path = '' as $$
   select not rolsuper
@@ -64,17 +76,20 @@ $$;
 
 create or replace function stack_guard.refuse_commands() returns event_trigger
 language plpgsql set search_path = '' as $$
-declare command record;
+declare
+  command record;
+  schema_name text;
 begin
   if not stack_guard.is_restrained() then
     return;
   end if;
   for command in select * from pg_catalog.pg_event_trigger_ddl_commands() loop
-    if not stack_guard.allows(command.schema_name, command.object_type)
+    schema_name := stack_guard.schema_of(command.classid, command.objid, command.schema_name);
+    if not stack_guard.allows(schema_name, command.object_type)
       or stack_guard.publishes_guarded(command.classid, command.objid) then
-      raise insufficient_privilege using message = pg_catalog.format(
-        'must be owner of %s %s', command.object_type, command.object_identity),
-        hint = pg_catalog.format('Role %s may not run %s in schema %s.', current_user, tg_tag, command.schema_name);
+      raise insufficient_privilege using
+        message = pg_catalog.format('must be owner of %s %s', command.object_type, command.object_identity),
+        hint = pg_catalog.format('Role %s may not run %s in schema %s.', current_user, tg_tag, schema_name);
     end if;
   end loop;
   if tg_tag in ('GRANT', 'REVOKE')

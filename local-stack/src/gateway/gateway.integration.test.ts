@@ -1,0 +1,248 @@
+import { SignJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createProject, type Project } from '../../test/stack-project.ts'
+import { badTokens } from '../../test/tokens.ts'
+import { createStack, type Stack } from '../index.ts'
+
+let project: Project
+let stack: Stack
+let leaToken: string
+
+const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${stack.url}${path}`, { headers })
+
+const signedIn = (): Record<string, string> => ({
+  apikey: stack.publishableKey,
+  authorization: `Bearer ${leaToken}`,
+})
+
+beforeAll(async () => {
+  project = createProject()
+  stack = await createStack({ projectDir: project.directory, port: 'auto', dbPort: 'auto', ephemeral: true })
+  await stack.start()
+  const answer = await fetch(`${stack.url}/auth/v1/token?grant_type=password`, {
+    method: 'POST',
+    headers: { apikey: stack.publishableKey, 'content-type': 'application/json' },
+    body: JSON.stringify({ email: 'lea@example.com', password: 'password' }),
+  })
+  leaToken = (await answer.json()).access_token
+})
+
+afterAll(async () => {
+  await stack.dispose()
+  project.remove()
+})
+
+describe('API keys', () => {
+  it('[GW1] a request without a key is refused in the words of the hosted gateway', async () => {
+    for (const path of ['/rest/v1/notes', '/auth/v1/user', '/realtime/v1/api/ping']) {
+      const answer = await get(path)
+      expect(answer.status).toBe(401)
+      expect(await answer.json()).toMatchObject({ message: 'No API key found in request' })
+    }
+  })
+
+  it('[GW1] an unknown key is refused', async () => {
+    const answer = await get('/rest/v1/notes', { apikey: 'sb_publishable_made_up' })
+    expect(answer.status).toBe(401)
+    expect(await answer.json()).toMatchObject({ message: 'Invalid API key' })
+  })
+
+  it('[GW2] publishable and legacy anon key make an anonymous caller', async () => {
+    for (const apikey of [stack.publishableKey, stack.anonKey]) {
+      const answer = await get('/rest/v1/notes', { apikey })
+      expect([answer.status, await answer.json()]).toEqual([200, []])
+    }
+  })
+
+  it('[GW2] secret and legacy service key make a service_role caller', async () => {
+    for (const apikey of [stack.secretKey, stack.serviceRoleKey]) {
+      const answer = await get('/rest/v1/notes?select=id', { apikey })
+      expect(answer.status).toBe(200)
+      expect(await answer.json()).toHaveLength(5)
+    }
+  })
+
+  it('[GW2] a key in the query counts and never reaches PostgREST', async () => {
+    const answer = await get(`/rest/v1/notes?select=id&apikey=${stack.secretKey}&order=id`)
+    expect(answer.status).toBe(200)
+    expect((await answer.json())[0]).toEqual({ id: 1 })
+  })
+
+  it('[GW3] the caller own token outranks the key, a key as bearer does not', async () => {
+    const own = await get('/rest/v1/notes?select=id', signedIn())
+    expect(await own.json()).toHaveLength(5)
+    const keyAsBearer = await get('/rest/v1/notes', {
+      apikey: stack.publishableKey,
+      authorization: `Bearer ${stack.publishableKey}`,
+    })
+    expect(await keyAsBearer.json()).toEqual([])
+  })
+
+  it('[GW4] a secret key from a browser is refused', async () => {
+    const answer = await get('/rest/v1/notes', { apikey: stack.secretKey, 'user-agent': 'Mozilla/5.0 (X11)' })
+    expect(answer.status).toBe(401)
+    expect(await answer.json()).toMatchObject({ message: 'Forbidden use of secret API key in browser' })
+  })
+})
+
+describe('tokens', () => {
+  it('[GW5] no service takes a token it cannot trust', async () => {
+    for (const [name, token] of await badTokens(stack.jwtSecret)) {
+      const headers = { apikey: stack.publishableKey, authorization: `Bearer ${token}` }
+      const rest = await get('/rest/v1/notes', headers)
+      expect([name, rest.status]).toEqual([name, 401])
+      expect((await rest.json()).code).toMatch(/^PGRST30[13]$/)
+      expect(rest.headers.get('www-authenticate')).toContain('invalid_token')
+      // Auth has words of its own for it: 403 bad_jwt, as hosted.
+      expect([name, (await get('/auth/v1/user', headers)).status >= 401]).toEqual([name, true])
+      expect([name, (await get('/functions/v1/exported', headers)).status]).toEqual([name, 401])
+    }
+  })
+
+  it('[GW6] a well-signed token cannot become a role the API may not have', async () => {
+    for (const role of ['postgres', 'supabase_admin', 'supabase_auth_admin', 'authenticator']) {
+      const token = await new SignJWT({ role })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setExpirationTime('1h')
+        .sign(new TextEncoder().encode(stack.jwtSecret))
+      const answer = await get('/rest/v1/notes', {
+        apikey: stack.publishableKey,
+        authorization: `Bearer ${token}`,
+      })
+      expect([role, answer.status]).toEqual([role, 403])
+      expect((await answer.json()).code).toBe('42501')
+    }
+  })
+})
+
+describe('REST', () => {
+  it('[RE1] rows are limited to max_rows of config.toml', async () => {
+    const answer = await get('/rest/v1/notes?select=id', { ...signedIn(), prefer: 'count=exact' })
+    expect(answer.headers.get('content-range')).toBe('0-4/7')
+  })
+
+  it('[RE2] a table without a grant is out of reach, for service_role as well', async () => {
+    const answer = await get('/rest/v1/hidden', { apikey: stack.secretKey })
+    expect([answer.status, (await answer.json()).code]).toEqual([403, '42501'])
+  })
+
+  it('[RE3] a changed schema is served without a restart', async () => {
+    const { withClient } = await import('../index.ts')
+    await withClient(stack.dbUrl, (client) =>
+      client.query('create function public.added_later() returns int language sql as $$ select 42 $$'),
+    )
+    await expect
+      .poll(async () => (await get('/rest/v1/rpc/added_later', { apikey: stack.publishableKey })).status)
+      .toBe(200)
+  })
+
+  it('[RE4] bodies go through, chunked ones too', async () => {
+    const body = new ReadableStream({
+      start(controller) {
+        for (const part of ['{"words":', '"a', 'b"}']) controller.enqueue(new TextEncoder().encode(part))
+        controller.close()
+      },
+    })
+    const answer = await fetch(`${stack.url}/rest/v1/rpc/echo`, {
+      method: 'POST',
+      headers: { apikey: stack.publishableKey, 'content-type': 'application/json' },
+      body,
+      duplex: 'half',
+    })
+    expect(await answer.json()).toBe('ab')
+  })
+})
+
+describe('the port', () => {
+  it('[GW7] preflights are answered for every service', async () => {
+    for (const path of ['/rest/v1/notes', '/auth/v1/token', '/realtime/v1/api/broadcast', '/storage/v1/x']) {
+      const answer = await fetch(`${stack.url}${path}`, {
+        method: 'OPTIONS',
+        headers: { origin: 'http://app.example', 'access-control-request-headers': 'apikey, x-own' },
+      })
+      expect(answer.status).toBe(204)
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+      expect(answer.headers.get('access-control-allow-headers')).toBe('apikey, x-own')
+    }
+  })
+
+  it('[GW7] answers carry CORS headers once', async () => {
+    for (const path of ['/rest/v1/notes', '/auth/v1/settings', '/nowhere']) {
+      const answer = await get(path, { apikey: stack.publishableKey, origin: 'http://app.example' })
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+    }
+  })
+
+  it('[GW8] what is not there says so by name', async () => {
+    for (const path of ['/storage/v1/object/a', '/graphql/v1', '/auth/v1/admin/users', '/auth/v1/sso']) {
+      const answer = await get(path, { apikey: stack.secretKey })
+      expect([path, answer.status, (await answer.json()).code]).toEqual([path, 501, 'not_supported_locally'])
+    }
+    expect((await get('/nowhere')).status).toBe(404)
+  })
+
+  it('[GW9] a body above the limit is refused, announced or not', async () => {
+    const big = 'x'.repeat(21 * 1024 * 1024)
+    const send = (body: BodyInit): Promise<Response> =>
+      fetch(`${stack.url}/rest/v1/rpc/echo`, {
+        method: 'POST',
+        headers: { apikey: stack.publishableKey, 'content-type': 'application/json' },
+        body,
+        duplex: 'half',
+      })
+    expect((await send(big)).status).toBe(413)
+    // Cut off while it is still sending, the caller sees the answer or the end of the connection.
+    const streamed = await send(new Blob([big]).stream()).then(
+      ({ status }) => status,
+      () => 'cut',
+    )
+    expect([413, 'cut']).toContain(streamed)
+    expect((await get('/health')).status).toBe(200)
+  })
+
+  it('[GW10] the mailbox answers to names of this machine only', async () => {
+    const { request } = await import('node:http')
+    const statusFor = (host: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        request(`${stack.url}/mailbox`, { headers: { host } }, (answer) => {
+          answer.resume()
+          resolve(answer.statusCode)
+        })
+          .on('error', reject)
+          .end()
+      })
+    expect(await statusFor('127.0.0.1')).toBe(200)
+    expect(await statusFor('rebound.example')).toBe(404)
+  })
+
+  it('[GW11] a WebSocket gets through with the publishable key and not with a made-up one', async () => {
+    const open = (apikey: string): Promise<string> =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(
+          `${stack.url.replace('http', 'ws')}/realtime/v1/websocket?apikey=${apikey}&vsn=1.0.0`,
+        )
+        socket.onopen = () => {
+          socket.close()
+          resolve('open')
+        }
+        socket.onerror = () => resolve('refused')
+      })
+    expect(await open(stack.publishableKey)).toBe('open')
+    expect(await open('sb_publishable_made_up')).toBe('refused')
+  })
+
+  it('[GW12] health tells what each service does', async () => {
+    const health = await (await get('/health')).json()
+    expect(health).toEqual({
+      ready: true,
+      services: {
+        postgres: 'running',
+        rest: 'running',
+        auth: 'running',
+        realtime: 'running',
+        functions: 'running',
+      },
+    })
+  })
+})

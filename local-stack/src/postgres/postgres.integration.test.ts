@@ -1,0 +1,271 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getAuthSchemaSql } from '@supabase/lite'
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type PostgresServer, startPostgres, withClient } from '../index.ts'
+import { bootstrap } from './bootstrap.ts'
+
+let server: PostgresServer
+
+beforeAll(async () => {
+  server = await startPostgres()
+})
+
+afterAll(() => server.stop())
+
+/** Runs statements as a role in a clone of the bootstrapped database. */
+async function inClone<T>(role: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const { name } = await server.createDatabase()
+  try {
+    return await withClient(server.urlFor(role, name), work)
+  } finally {
+    await server.dropDatabase(name)
+  }
+}
+
+/** Runs statements as role postgres and undoes them. */
+async function tried(sql: string): Promise<string> {
+  return withClient(server.url, async (client) => {
+    await client.query('begin')
+    return client.query(sql).then(
+      () => 'done',
+      (error: Error) => error.message,
+    )
+  })
+}
+
+const refusal = /permission denied|must be owner|not available|must be superuser|only roles/i
+
+const one = async (client: pg.Client, sql: string): Promise<unknown> => {
+  const { rows } = await client.query(sql)
+  return Object.values(rows[0] ?? {})[0]
+}
+
+describe('role postgres is as weak as on hosted', () => {
+  it('[PG1] it is no superuser and bypasses RLS', async () => {
+    await inClone('postgres', async (client) => {
+      const { rows } = await client.query(
+        `select rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls from pg_roles where rolname = 'postgres'`,
+      )
+      expect(rows).toEqual([
+        { rolsuper: false, rolcreatedb: true, rolcreaterole: true, rolreplication: true, rolbypassrls: true },
+      ])
+    })
+  })
+
+  it.each([
+    'create policy p on storage.objects for select to authenticated using (true)',
+    'create policy p on storage.buckets for select to authenticated using (true)',
+    'create policy p on realtime.messages for select to authenticated using (true)',
+    'create policy p on realtime.messages for select using (true); alter policy p on realtime.messages using (false); drop policy p on realtime.messages',
+    'create function public.f() returns trigger language plpgsql as $$ begin return new; end $$; create trigger t after insert on auth.users for each row execute function public.f(); drop trigger t on auth.users',
+    'create table public.t (owner uuid references auth.users (id)); alter publication supabase_realtime add table public.t',
+    'create schema private; create extension pg_trgm with schema extensions; create extension if not exists pgcrypto',
+    `insert into storage.buckets (id, name) values ('menu', 'menu')`,
+    `alter role authenticated set work_mem = '8MB'; alter role authenticated reset work_mem`,
+    'create role reporting; grant select on all tables in schema public to reporting',
+  ])('[PG2] it may: %s', async (sql) => {
+    expect(await tried(sql)).toBe('done')
+  })
+
+  it.each([
+    'create table storage.mine (id int)',
+    'create table realtime.mine (id int)',
+    'create table auth.mine (id int)',
+    'alter table storage.objects add column mine int',
+    'alter table storage.objects disable row level security',
+    'alter table realtime.messages disable row level security',
+    'alter table auth.users add column mine int',
+    'create index on auth.users (phone)',
+    'drop table storage.objects cascade',
+    'drop table auth.sessions cascade',
+    'drop function storage.filename(text) cascade',
+    'alter function auth.uid() rename to whoami',
+    'create or replace function auth.uid() returns uuid language sql as $$ select null::uuid $$',
+    'alter table realtime.messages owner to postgres',
+    'grant all on storage.objects to public',
+    'grant select (encrypted_password) on auth.users to anon',
+    'grant select on realtime.messages to public',
+    'create rule r as on delete to storage.objects do instead nothing',
+    'create policy p on auth.identities for select using (true)',
+    'create publication leak for table auth.users',
+    'alter publication supabase_realtime add table auth.users',
+    'create policy p on auth.users for select using (true)',
+    'create function public.f() returns trigger language plpgsql as $$ begin return new; end $$; create trigger t after insert on storage.objects for each row execute function public.f()',
+    `comment on table auth.users is 'mine'`,
+    'drop event trigger stack_guard_end',
+    'drop schema stack_guard cascade',
+    `alter role supabase_admin password 'x'`,
+    'alter role postgres superuser',
+    'set role supabase_admin',
+    'set role supabase_auth_admin',
+    'set role supabase_storage_admin',
+    'set role supabase_realtime_admin',
+    'set session_replication_role = replica',
+    'create extension plpython3u',
+    `copy (select 1) to program 'true'`,
+  ])('[PG3] it may not: %s', async (sql) => {
+    expect(await tried(sql)).toMatch(refusal)
+  })
+
+  it('[PG3] a role it creates is restrained as well', async () => {
+    expect(await tried('create role helper; grant postgres to helper')).toMatch(refusal)
+  })
+})
+
+describe('what the API roles get', () => {
+  it('[PG4] new tables have no grants', async () => {
+    await inClone('postgres', async (client) => {
+      await client.query('create table public.fresh (id int)')
+      for (const role of ['anon', 'authenticated', 'service_role']) {
+        expect(await one(client, `select has_table_privilege('${role}', 'public.fresh', 'select')`)).toBe(
+          false,
+        )
+      }
+    })
+  })
+
+  it('[PG5] authenticator has nothing and may become the API roles only', async () => {
+    await inClone('authenticator', async (client) => {
+      await expect(client.query('select * from auth.users')).rejects.toThrow('permission denied')
+      for (const role of ['anon', 'authenticated', 'service_role'])
+        await client.query(`set role ${role}; reset role`)
+      for (const role of ['postgres', 'supabase_admin', 'stack_realtime'])
+        await expect(client.query(`set role ${role}`)).rejects.toThrow('permission denied')
+    })
+  })
+
+  it('[PG6] statement timeouts are those of hosted', async () => {
+    const { rows } = await withClient(server.url, (client) =>
+      client.query(
+        `select rolname, rolconfig from pg_roles where rolname in ('anon', 'authenticated', 'authenticator') order by 1`,
+      ),
+    )
+    expect(rows).toEqual([
+      { rolname: 'anon', rolconfig: ['statement_timeout=3s'] },
+      { rolname: 'authenticated', rolconfig: ['statement_timeout=8s'] },
+      { rolname: 'authenticator', rolconfig: ['statement_timeout=8s', 'lock_timeout=8s'] },
+    ])
+  })
+})
+
+describe('auth.uid() and its kin', () => {
+  const claims = '{"sub":"11111111-1111-4111-8111-111111111111","role":"authenticated","email":"a@b.c"}'
+
+  it('[PG7] read the claims as JSON and one by one', async () => {
+    await inClone('postgres', async (client) => {
+      await client.query(`set request.jwt.claims = '${claims}'`)
+      expect(await one(client, 'select auth.uid()')).toBe('11111111-1111-4111-8111-111111111111')
+      expect(await one(client, 'select auth.role()')).toBe('authenticated')
+      expect(await one(client, 'select auth.email()')).toBe('a@b.c')
+      expect(await one(client, `select auth.jwt() ->> 'sub'`)).toBe('11111111-1111-4111-8111-111111111111')
+      await client.query(`reset request.jwt.claims; set request.jwt.claim.sub = '22222222-2222-4222-8222-222222222222';
+        set request.jwt.claim.role = 'anon'; set request.jwt.claim.email = 'd@e.f'`)
+      expect(await one(client, 'select auth.uid()')).toBe('22222222-2222-4222-8222-222222222222')
+      expect(await one(client, 'select auth.role()')).toBe('anon')
+      expect(await one(client, 'select auth.email()')).toBe('d@e.f')
+    })
+  })
+
+  it.each(['', 'nonsense', '{}', '[]', '{"sub":"x"}', '{"sub":5}', 'null'])(
+    '[PG7] are null and raise nothing for claims %j',
+    async (value) => {
+      await inClone('postgres', async (client) => {
+        await client.query(`set request.jwt.claims = '${value}'`)
+        expect(await one(client, 'select auth.uid()')).toBeNull()
+        expect(await one(client, 'select auth.role()')).toBeNull()
+      })
+    },
+  )
+})
+
+describe('databases', () => {
+  it('[PG8] a clone has the roles, schemas and settings of its template', async () => {
+    await inClone('postgres', async (client) => {
+      expect(await one(client, 'show timezone')).toBe('UTC')
+      expect(
+        await one(client, 'select datdba::regrole::text from pg_database where datname = current_database()'),
+      ).toBe('postgres')
+      expect(await one(client, `select to_regclass('auth.users') is not null`)).toBe(true)
+      expect(
+        await one(client, `select count(*)::int from pg_publication where pubname = 'supabase_realtime'`),
+      ).toBe(1)
+      expect(await one(client, 'show wal_level')).toBe('logical')
+    })
+  })
+
+  it('[PG9] bootstrap may run again and again', async () => {
+    await bootstrap(server.adminUrl)
+    await bootstrap(server.adminUrl)
+  })
+
+  it('[PG10] schema auth has every column that @supabase/lite would have made', async () => {
+    const columns = `select table_name || '.' || column_name || ' ' || data_type as name
+      from information_schema.columns where table_schema = 'auth' order by 1`
+    const ours = await withClient(server.url, (client) => client.query(columns))
+    const { name, adminUrl } = await server.createDatabase({ template: 'template0' })
+    const theirs = await withClient(adminUrl, async (client) => {
+      await client.query(getAuthSchemaSql())
+      return client.query(columns)
+    })
+    await server.dropDatabase(name)
+    const known = new Set(ours.rows.map((row) => row.name))
+    expect(theirs.rows.length).toBeGreaterThan(60)
+    expect(theirs.rows.map((row) => row.name).filter((column) => !known.has(column))).toEqual([])
+  })
+})
+
+describe('data directories', () => {
+  /** A directory the account running PostgreSQL can enter. */
+  const openDirectory = (): string => {
+    const directory = mkdtempSync(join(tmpdir(), 'stack-data-'))
+    chmodSync(directory, 0o755)
+    return directory
+  }
+
+  it('[PG11] data survive a stop, and a second server on them is refused', async () => {
+    const dataDir = openDirectory()
+    try {
+      const first = await startPostgres({ dataDir })
+      await withClient(first.url, (client) => client.query('create table public.kept as select 7 as value'))
+      await expect(startPostgres({ dataDir })).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' })
+      await first.stop()
+      const second = await startPostgres({ dataDir })
+      expect(await withClient(second.url, (client) => one(client, 'select value from public.kept'))).toBe(7)
+      await second.stop()
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true })
+    }
+  })
+
+  it('[PG12] data of another major version are refused by name', async () => {
+    const dataDir = openDirectory()
+    mkdirSync(join(dataDir, 'postgres'))
+    writeFileSync(join(dataDir, 'postgres', 'PG_VERSION'), '16\n')
+    await expect(startPostgres({ dataDir })).rejects.toMatchObject({
+      code: 'DATA_DIR_VERSION',
+      message: expect.stringContaining('PostgreSQL 16'),
+    })
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+
+  it.runIf(process.getuid?.() === 0)(
+    '[PG13] started by root in a folder nobody else can enter, the data go elsewhere and it says so',
+    async () => {
+      const locked = mkdtempSync(join(tmpdir(), 'stack-locked-'))
+      const steps: string[] = []
+      const moved = await startPostgres({
+        dataDir: join(locked, 'data'),
+        ephemeral: true,
+        onProgress: (step) => steps.push(step),
+      })
+      await moved.stop()
+      rmSync(locked, { recursive: true, force: true })
+      rmSync(join(moved.cluster.directory, '..'), { recursive: true, force: true })
+      expect(moved.cluster.directory.startsWith(locked)).toBe(false)
+      expect(steps.join('\n')).toMatch(/cannot enter .*the database lives in/)
+    },
+  )
+})
