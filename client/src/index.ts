@@ -7,6 +7,7 @@ export type {
   SessionState,
   SignUpResult,
 } from './accounts/types.ts'
+export type { CommandOptions } from './calls/command.ts'
 export type { Connection } from './connection/connection.ts'
 export type { ConnectionPhase, ConnectionState } from './connection/connection-state.ts'
 export { type ErrorFamily, type ErrorReason, PlatewireError } from './errors.ts'
@@ -14,7 +15,6 @@ export type { Observable } from './observable.ts'
 export { ticketCode } from './orders/ticket-code.ts'
 export type {
   BasketItem,
-  CommandOptions,
   FollowedOrder,
   FullTicket,
   ListedOrder,

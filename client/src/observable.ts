@@ -1,3 +1,5 @@
+import { safely } from './safely.ts'
+
 /** A value that changes over time, in the shape React's `useSyncExternalStore` takes. Both functions are bound. */
 export interface Observable<T> {
   /** Calls `listener` after each change; returns what ends that. */
@@ -25,18 +27,7 @@ export function createStore<T>(initial: T): Store<T> {
     set: (next) => {
       if (Object.is(next, value)) return
       value = next
-      for (const listener of [...listeners]) callSafely(listener)
+      for (const listener of [...listeners]) if (listeners.has(listener)) safely(listener)
     },
-  }
-}
-
-function callSafely(listener: () => void): void {
-  try {
-    listener()
-  } catch (error) {
-    // Rethrown where it belongs to nobody: the runtime reports it, and the stream goes on.
-    queueMicrotask(() => {
-      throw error
-    })
   }
 }

@@ -1,10 +1,25 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
+import { createAccounts } from './accounts/accounts.ts'
+import { createSession } from './accounts/session.ts'
 import type { Accounts } from './accounts/types.ts'
-import type { Connection } from './connection/connection.ts'
+import { createCaller } from './calls/caller.ts'
+import { createCommands } from './calls/command.ts'
+import { type Connection, createConnection } from './connection/connection.ts'
+import { createContact } from './connection/contact.ts'
+import { createSupabaseTransport } from './connection/supabase-transport.ts'
+import { createTopics } from './connection/topics.ts'
+import { createOrders } from './orders/orders.ts'
 import type { Orders } from './orders/types.ts'
 import type { Clock, Network, NewId, Visibility } from './ports/ports.ts'
+import { pageVisibility, randomId, systemClock, windowNetwork } from './ports/runtime.ts'
+import { createRestaurants } from './restaurants/restaurants.ts'
 import type { Restaurants } from './restaurants/types.ts'
-import type { Streams } from './streams/types.ts'
+import { followStream, type StreamHandle } from './streams/follow.ts'
+import { createHeadCheck } from './streams/head-check.ts'
+import { createInbox } from './streams/inbox.ts'
+import { createPersonalEvents } from './streams/personal.ts'
+import { createReads } from './streams/reads.ts'
+import type { FollowOptions, Streams } from './streams/types.ts'
 
 /** What may be passed in; each has a default for browsers, Node and Deno. */
 export interface PlatewireOptions {
@@ -30,6 +45,80 @@ export interface Platewire {
 }
 
 /** Builds Platewire on a Supabase client. Nothing runs until `connection.start()` or the first follow. */
-export function createPlatewire(_supabase: SupabaseClient, _options: PlatewireOptions = {}): Platewire {
-  throw new Error('not wired yet')
+export function createPlatewire(supabase: SupabaseClient, options: PlatewireOptions = {}): Platewire {
+  const clock = options.clock ?? systemClock
+  const network = options.network ?? windowNetwork
+  const visibility = options.visibility ?? pageVisibility
+  const newId = options.newId ?? randomId
+  const headCheckMs = options.headCheckMs ?? 4000
+  const timeoutMs = options.callTimeoutMs ?? 10_000
+
+  const session = createSession(supabase, clock)
+  const caller = createCaller({ supabase, clock, timeoutMs, renewSession: session.renew })
+  const command = createCommands(caller, newId)
+  const reads = createReads(caller)
+  const transport = createSupabaseTransport(supabase)
+  const inbox = createInbox()
+  const topics = createTopics(transport, clock, inbox.deliver)
+  const contact = createContact(clock)
+  const idleCheckMs = options.idleCheckMs ?? 60_000
+  const headCheck = createHeadCheck({ reads, clock, visibility, headCheckMs, idleCheckMs })
+  const keeper = createConnection({
+    clock,
+    network,
+    visibility,
+    transport,
+    topics,
+    contact,
+    headCheck,
+    session,
+    headCheckMs,
+  })
+  const { connection } = keeper
+
+  const open = <T>(stream: string, how: FollowOptions<T>, isOwn: boolean): StreamHandle<T> => {
+    const { userId } = session
+    const handle = followStream({ clock, reads, topics, inbox, headCheck, contact, userId }, stream, how)
+    const untrack = keeper.track(handle, isOwn)
+    const close = () => {
+      untrack()
+      handle.close()
+    }
+    return { ...handle, close }
+  }
+  const follow = <T>(stream: string, how: FollowOptions<T>): StreamHandle<T> => {
+    connection.start()
+    return open(stream, how, false)
+  }
+
+  const personal = createPersonalEvents(session.userId, reads, headCheck, (stream, how) =>
+    open(stream, how, true),
+  )
+  keeper.onStart(personal.begin)
+
+  const core = { clock, caller, command, userId: session.userId, follow }
+  return {
+    connection,
+    streams: { follow },
+    accounts: createAccounts({
+      supabase,
+      clock,
+      timeoutMs,
+      caller,
+      command,
+      newId,
+      session,
+      personal,
+      start: connection.start,
+      leaveTopics: topics.closeAll,
+    }),
+    orders: createOrders(core, (signal) =>
+      supabase
+        .from('order_reasons')
+        .select('reason, to_status, actor, label')
+        .retry(false)
+        .abortSignal(signal),
+    ),
+    restaurants: createRestaurants(core),
+  }
 }

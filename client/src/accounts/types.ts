@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
+import type { CommandOptions } from '../calls/command.ts'
 import type { Observable } from '../observable.ts'
-import type { CommandOptions } from '../orders/types.ts'
 import type { StreamEvent } from '../streams/types.ts'
 import type * as s from './schemas.ts'
 

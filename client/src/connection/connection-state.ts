@@ -1,12 +1,14 @@
-/** How things stand, in one word. Derived from the streams and the age of the last check, from nothing else. */
+import type { StaleReason, StreamPhase } from '../streams/types.ts'
+
+/** How things stand, in one word. Derived from the streams and the age of the last answer, from nothing else. */
 export type ConnectionPhase = 'live' | 'catching_up' | 'reconnecting' | 'offline' | 'denied'
 
 /** The one truth about the connection. */
 export interface ConnectionState {
   readonly state: ConnectionPhase
-  /** When this state began, ms since 1970. */
+  /** When this began, ms since 1970. An outage begins with `reconnecting` and keeps its time when it becomes `offline`. */
   readonly since: number
-  /** When the server last confirmed that nothing is missing, ms since 1970; null before the first time. */
+  /** When the server last answered how far the streams go, ms since 1970; null before the first time. */
   readonly lastCheckedAt: number | null
   /** How events come at the moment. */
   readonly transport: 'websocket' | 'polling' | 'none'
@@ -14,6 +16,96 @@ export interface ConnectionState {
   readonly missing: number
   /** Streams followed now. */
   readonly following: number
-  /** Why `denied`: nobody is signed in, or access was taken away. */
+  /** Why `denied`: nobody is signed in, or access to everything followed has ended. */
   readonly reason: 'signed_out' | 'access_ended' | null
+}
+
+/** What the state of one stream says. */
+export interface StreamStanding {
+  readonly phase: StreamPhase
+  readonly reason: StaleReason | null
+  readonly missing: number
+  readonly isJoined: boolean
+  readonly isUrgent: boolean
+  /** The client follows it for itself: it counts for the connection, not for whether access ended. */
+  readonly isOwn: boolean
+}
+
+/** What the connection state is derived from. */
+export interface ConnectionFacts {
+  readonly session: 'unknown' | 'signed_in' | 'signed_out'
+  readonly streams: readonly StreamStanding[]
+  readonly lastCheckedAt: number | null
+  /** The last attempt to reach the server got no answer. */
+  readonly isFailing: boolean
+  readonly startedAt: number
+  readonly now: number
+  /** No answer for this long while trying: offline, ms. */
+  readonly offlineAfterMs: number
+  /** Urgent streams must be checked at least this often to be called live, ms. */
+  readonly freshForMs: number
+}
+
+/** The next state. The same object when nothing changed. */
+export function deriveConnection(previous: ConnectionState, facts: ConnectionFacts): ConnectionState {
+  const { state, reason } = judge(facts)
+  const next: ConnectionState = {
+    state,
+    reason,
+    since: isSameSpell(previous.state, state) ? previous.since : facts.now,
+    lastCheckedAt: facts.lastCheckedAt,
+    transport: transportOf(state, facts.streams),
+    missing: facts.streams.reduce((sum, stream) => sum + stream.missing, 0),
+    following: facts.streams.length,
+  }
+  return isSame(previous, next) ? previous : next
+}
+
+function judge(facts: ConnectionFacts): Pick<ConnectionState, 'state' | 'reason'> {
+  if (facts.session === 'signed_out') return { state: 'denied', reason: 'signed_out' }
+  const wanted = facts.streams.filter((stream) => !stream.isOwn)
+  if (wanted.length > 0 && wanted.every((stream) => stream.reason === 'denied')) {
+    return { state: 'denied', reason: 'access_ended' }
+  }
+  return { state: judgeStreams(facts), reason: null }
+}
+
+function judgeStreams(facts: ConnectionFacts): ConnectionPhase {
+  const { isFailing, now } = facts
+  const silentFor = now - (facts.lastCheckedAt ?? facts.startedAt)
+  const streams = facts.streams.filter((stream) => stream.reason !== 'denied')
+  const isStale = streams.some((stream) => stream.phase === 'stale')
+  const isBehind = streams.length === 0 || streams.some((stream) => stream.phase !== 'live')
+  // An old answer is no proof: a board that could not be checked lately is not live, whatever its socket says.
+  const isUnchecked = streams.some((stream) => stream.isUrgent) && silentFor > facts.freshForMs
+  if (isStale || isUnchecked || (isBehind && isFailing)) {
+    return silentFor > facts.offlineAfterMs && (isFailing || isUnchecked) ? 'offline' : 'reconnecting'
+  }
+  return isBehind ? 'catching_up' : 'live'
+}
+
+function transportOf(
+  state: ConnectionPhase,
+  streams: readonly StreamStanding[],
+): ConnectionState['transport'] {
+  if (state === 'denied' || state === 'offline' || state === 'reconnecting') return 'none'
+  const active = streams.filter((stream) => stream.reason !== 'denied')
+  if (active.length === 0) return 'none'
+  return active.every((stream) => stream.isJoined) ? 'websocket' : 'polling'
+}
+
+function isSameSpell(before: ConnectionPhase, after: ConnectionPhase): boolean {
+  return before === after || (before === 'reconnecting' && after === 'offline')
+}
+
+function isSame(a: ConnectionState, b: ConnectionState): boolean {
+  return (
+    a.state === b.state &&
+    a.since === b.since &&
+    a.lastCheckedAt === b.lastCheckedAt &&
+    a.transport === b.transport &&
+    a.missing === b.missing &&
+    a.following === b.following &&
+    a.reason === b.reason
+  )
 }

@@ -1,5 +1,12 @@
-import type { Observable } from '../observable.ts'
-import type { ConnectionState } from './connection-state.ts'
+import type { SessionKeeper } from '../accounts/session.ts'
+import { createStore, type Observable } from '../observable.ts'
+import type { Clock, Network, Visibility } from '../ports/ports.ts'
+import type { StreamHandle } from '../streams/follow.ts'
+import type { HeadCheck } from '../streams/head-check.ts'
+import { type ConnectionState, deriveConnection, type StreamStanding } from './connection-state.ts'
+import type { Contact } from './contact.ts'
+import type { Topics } from './topics.ts'
+import type { Transport } from './transport.ts'
 
 /** The one connection, whatever stands on it. */
 export interface Connection extends Observable<ConnectionState> {
@@ -9,4 +16,128 @@ export interface Connection extends Observable<ConnectionState> {
   stop(): Promise<void>
   /** "Retry now": asks for the heads of all followed streams at once, and reconnects what is not joined. */
   checkNow(): Promise<void>
+}
+
+/** What the connection stands on. */
+export interface ConnectionDependencies {
+  readonly clock: Clock
+  readonly network: Network
+  readonly visibility: Visibility
+  readonly transport: Transport
+  readonly topics: Topics
+  readonly contact: Contact
+  readonly headCheck: HeadCheck
+  readonly session: SessionKeeper
+  readonly headCheckMs: number
+}
+
+/** The connection, and how streams report to it. */
+export interface ConnectionKeeper {
+  readonly connection: Connection
+  /** Counts a stream until it is closed. `isOwn`: followed by the client for itself. */
+  track(handle: StreamHandle<unknown>, isOwn: boolean): () => void
+  /** Runs with each start; what it returns, with the stop. */
+  onStart(begin: () => () => void): void
+}
+
+const quiet: Omit<ConnectionState, 'since'> = {
+  state: 'catching_up',
+  lastCheckedAt: null,
+  transport: 'none',
+  missing: 0,
+  following: 0,
+  reason: null,
+}
+
+/** Makes the connection: one state, one wake-up, one end. */
+export function createConnection(dependencies: ConnectionDependencies): ConnectionKeeper {
+  const { clock, network, visibility, transport, topics, contact, headCheck, session, headCheckMs } =
+    dependencies
+  const store = createStore<ConnectionState>({ ...quiet, since: clock.now() })
+  const streams = new Map<StreamHandle<unknown>, boolean>()
+  const beginnings: (() => () => void)[] = []
+  let endings: (() => void)[] | null = null
+  let startedAt = clock.now()
+  let stopTimer = () => {}
+
+  const derive = () => {
+    if (!endings) return
+    store.set(
+      deriveConnection(store.getSnapshot(), {
+        session: session.state.getSnapshot().status,
+        streams: [...streams].map(([handle, isOwn]) => standingOf(handle, isOwn)),
+        lastCheckedAt: contact.lastSuccessAt(),
+        isFailing: contact.isFailing(),
+        startedAt,
+        now: clock.now(),
+        offlineAfterMs: 3 * headCheckMs,
+        freshForMs: 2.5 * headCheckMs,
+      }),
+    )
+    watchAge()
+  }
+
+  /** Nothing happens when nothing answers: the age of the last answer needs a timer of its own. */
+  const watchAge = () => {
+    stopTimer()
+    const { state } = store.getSnapshot()
+    const isSettled = state === 'offline' || state === 'denied'
+    const isUrgent = [...streams.keys()].some((handle) => handle.isUrgent)
+    if (!isSettled && (isUrgent || state !== 'live')) stopTimer = clock.after(headCheckMs / 2, derive)
+  }
+
+  const wake = async () => {
+    session.lookAgain()
+    await transport.refreshToken()
+    if (!endings) return
+    topics.retryNow()
+    await headCheck.checkNow()
+  }
+
+  const start = () => {
+    if (endings) return
+    startedAt = clock.now()
+    endings = [
+      session.state.subscribe(derive),
+      contact.onChange(derive),
+      network.onOnline(() => void wake()),
+      visibility.onVisible(() => void wake()),
+    ]
+    session.start()
+    for (const begin of beginnings) endings.push(begin())
+    derive()
+  }
+
+  const stop = async () => {
+    if (!endings) return
+    for (const handle of [...streams.keys()]) handle.close()
+    streams.clear()
+    for (const end of endings) end()
+    endings = null
+    stopTimer()
+    session.stop()
+    await topics.closeAll()
+  }
+
+  return {
+    connection: { subscribe: store.subscribe, getSnapshot: store.getSnapshot, start, stop, checkNow: wake },
+    track: (handle, isOwn) => {
+      streams.set(handle, isOwn)
+      const stopWatching = handle.subscribe(derive)
+      derive()
+      return () => {
+        stopWatching()
+        if (streams.delete(handle)) derive()
+      }
+    },
+    onStart: (begin) => {
+      beginnings.push(begin)
+      if (endings) endings.push(begin())
+    },
+  }
+}
+
+function standingOf(handle: StreamHandle<unknown>, isOwn: boolean): StreamStanding {
+  const { phase, reason, missing } = handle.getSnapshot()
+  return { phase, reason, missing, isJoined: handle.isJoined(), isUrgent: handle.isUrgent, isOwn }
 }

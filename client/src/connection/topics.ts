@@ -78,6 +78,7 @@ export function createTopics(
   }
 
   const leave = async (topic: string, entry: Entry) => {
+    if (entries.get(topic) !== entry) return
     entries.delete(topic)
     entry.stopRejoin()
     entry.stopLinger()
@@ -119,7 +120,8 @@ export function createTopics(
       if (entry.status !== 'joining') own(entry.status)
       return () => {
         if (!entry.listeners.delete(own) || entry.listeners.size > 0) return
-        entry.stopLinger = clock.after(lingerMs, () => void leave(topic, entry))
+        if (entries.get(topic) === entry)
+          entry.stopLinger = clock.after(lingerMs, () => void leave(topic, entry))
       }
     },
     closeAll: async () => {

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import type { CommandOptions } from '../calls/command.ts'
 import type { Follow, StreamChange } from '../streams/types.ts'
 import type * as s from './schemas.ts'
 
@@ -54,14 +55,6 @@ export interface NewOrder {
   readonly payment_provider?: string
   /** The total that was shown. If it is no longer true the order is refused with `PRICE_CHANGED`. */
   readonly expected_total_minor?: number
-}
-
-/** How to send a command. */
-export interface CommandOptions {
-  /** The idempotency key, a UUID. Made fresh when absent; pass your own to repeat a command after a reload. */
-  readonly commandId?: string
-  /** Gives up waiting. The command may still have taken effect: repeat it with the same `commandId` to know. */
-  readonly signal?: AbortSignal
 }
 
 /** Which order a command acts on, and the version the person saw. An `Order`, `OrderFacts` or `Ticket` will do. */

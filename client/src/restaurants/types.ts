@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
-import type { CommandOptions, OrderAnswer, OrderFacts, OrderLine, OrderRef } from '../orders/types.ts'
+import type { CommandOptions } from '../calls/command.ts'
+import type { OrderAnswer, OrderFacts, OrderLine, OrderRef } from '../orders/types.ts'
 import type { Follow, StreamChange } from '../streams/types.ts'
 import type * as s from './schemas.ts'
 

@@ -29,7 +29,7 @@ export interface FollowSnapshot<T> {
   readonly missing: number
   /** The last failure, until something succeeds. */
   readonly error: PlatewireError | null
-  /** When this was last known to be up to date, ms since 1970. */
+  /** When the server had last answered as this was made, ms since 1970. `connection` has the time of the last check. */
   readonly checkedAt: number | null
 }
 

@@ -1,0 +1,77 @@
+import type { AuthError, SupabaseClient } from '@supabase/supabase-js'
+import type { Caller } from '../calls/caller.ts'
+import type { SendCommand } from '../calls/command.ts'
+import type { Clock, NewId } from '../ports/ports.ts'
+import type { PersonalEvents } from '../streams/personal.ts'
+import { createAddresses } from './addresses.ts'
+import { askAuth, emailTaken } from './auth-error.ts'
+import { profileSchema } from './schemas.ts'
+import type { SessionKeeper } from './session.ts'
+import type { Accounts } from './types.ts'
+
+/** What accounts stand on. */
+export interface AccountsDependencies {
+  readonly supabase: SupabaseClient
+  readonly clock: Clock
+  readonly timeoutMs: number
+  readonly caller: Caller
+  readonly command: SendCommand
+  readonly newId: NewId
+  readonly session: SessionKeeper
+  readonly personal: PersonalEvents
+  readonly start: () => void
+  readonly leaveTopics: () => Promise<void>
+}
+
+/** Accounts and the session. */
+export function createAccounts(dependencies: AccountsDependencies): Accounts {
+  const { supabase, clock, timeoutMs, caller, command, newId, session, personal } = dependencies
+  const ask = <T extends { readonly error: AuthError | null }>(call: () => Promise<T>) =>
+    askAuth(clock, timeoutMs, call)
+  return {
+    session: session.state,
+    signUp: async (email, password, displayName) => {
+      const options = { data: { display_name: displayName } }
+      const { data } = await ask(() => supabase.auth.signUp({ email, password, options }))
+      // Where mails are confirmed, Auth does not say that an account exists: it answers one without identities.
+      if (data.session === null && data.user?.identities?.length === 0) throw emailTaken()
+      return { needsConfirmation: data.session === null }
+    },
+    signIn: async (email, password) => {
+      await ask(() => supabase.auth.signInWithPassword({ email, password }))
+    },
+    signOut: async () => {
+      try {
+        await ask(() => supabase.auth.signOut({ scope: 'local' }))
+      } catch (error) {
+        // The session is forgotten here first; only telling the server may have failed.
+        if (session.state.getSnapshot().status !== 'signed_out') throw error
+      }
+      await dependencies.leaveTopics()
+    },
+    recoverPassword: async (email, redirectTo) => {
+      await ask(() => supabase.auth.resetPasswordForEmail(email, redirectTo ? { redirectTo } : {}))
+    },
+    updatePassword: async (password) => {
+      await ask(() => supabase.auth.updateUser({ password }))
+    },
+    profile: () =>
+      caller.request(
+        (signal) =>
+          supabase
+            .from('profiles')
+            .select('user_id, display_name, phone')
+            .retry(false)
+            .abortSignal(signal)
+            .single(),
+        profileSchema,
+      ),
+    saveProfile: ({ display_name, phone }, options) =>
+      command('save_profile', { display_name, phone: phone ?? '' }, profileSchema, options),
+    addresses: createAddresses(supabase, caller, newId),
+    onPersonalEvent: (listener) => {
+      dependencies.start()
+      return personal.listen(listener)
+    },
+  }
+}

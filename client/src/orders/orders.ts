@@ -1,0 +1,96 @@
+import * as z from 'zod/mini'
+import type { Answer } from '../calls/caller.ts'
+import type { Core } from '../core.ts'
+import type { StreamHandle } from '../streams/follow.ts'
+import { reduceOrder } from './order-state.ts'
+import {
+  listedOrderSchema,
+  orderAnswerSchema,
+  orderReasonSchema,
+  orderSnapshotSchema,
+  quoteSchema,
+} from './schemas.ts'
+import type { FollowedOrder, OrderRef, Orders } from './types.ts'
+
+const listSchema = z.array(listedOrderSchema)
+const reasonsSchema = z.array(orderReasonSchema)
+
+/** Selects the listed reasons. */
+export type SelectReasons = (signal: AbortSignal) => PromiseLike<Answer>
+
+/** Ordering and following orders. */
+export function createOrders(core: Core, selectReasons: SelectReasons): Orders {
+  const { caller, command } = core
+  return {
+    quote: ({ restaurant_id, items, tip_minor, latitude, longitude }) =>
+      caller.rpc(
+        'quote_order',
+        {
+          restaurant_id,
+          items,
+          tip_minor: tip_minor ?? 0,
+          latitude: latitude ?? null,
+          longitude: longitude ?? null,
+        },
+        quoteSchema,
+      ),
+    place: (order, options) =>
+      command(
+        'place_order',
+        {
+          restaurant_id: order.restaurant_id,
+          items: order.items,
+          address_id: order.address_id,
+          tip_minor: order.tip_minor ?? 0,
+          note: order.note ?? '',
+          payment_provider: order.payment_provider ?? 'cash_on_delivery',
+          expected_total_minor: order.expected_total_minor ?? null,
+        },
+        orderAnswerSchema,
+        options,
+      ),
+    list: ({ before, max_orders } = {}) =>
+      caller.rpc('my_orders', { before: before ?? null, max_orders: max_orders ?? 20 }, listSchema),
+    follow: (orderId, onChange) => followOrder(core, orderId, onChange),
+    cancel: (order, reason, options) =>
+      command('cancel_order', { ...orderArgs(order), reason }, orderAnswerSchema, options),
+    reasons: () => caller.request(selectReasons, reasonsSchema),
+  }
+}
+
+/** The arguments by which a command names an order and the version it acts on. */
+export function orderArgs(order: OrderRef): { order_id: string; version: number } {
+  return { order_id: 'order_id' in order ? order.order_id : order.id, version: order.version }
+}
+
+function followOrder(
+  { caller, userId, follow }: Core,
+  orderId: string,
+  onChange: Parameters<Orders['follow']>[1],
+): StreamHandle<FollowedOrder> {
+  const handle = follow<FollowedOrder>(`order:${orderId}`, {
+    topics: (data) => ownTopics(data, userId.getSnapshot()),
+    reduce: reduceOrder,
+    snapshot: async () => {
+      const {
+        seq,
+        stream: _,
+        ...state
+      } = await caller.rpc('order_snapshot', { order_id: orderId }, orderSnapshotSchema, { attempts: 1 })
+      return { seq, state }
+    },
+    onChange: (change) => {
+      // The end of an order settles its payment, which no event carries.
+      if (change.events.length > 0 && change.data.order.closed_at !== null) handle.refresh()
+      onChange?.(change)
+    },
+  })
+  return handle
+}
+
+/** An order's messages go to its customer and its driver. Anybody else who may read it is told by polling. */
+function ownTopics(data: FollowedOrder | null, person: string | null | undefined): string[] {
+  if (!person) return []
+  const isOwn = !data || data.order.customer_id === person || data.order.driver_id === person
+  return isOwn ? [`user:${person}`] : []
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod/mini'
+import { factsOfOrder, orderFactsOf } from '../orders/order-state.ts'
+import type { FullTicket, OrderFacts } from '../orders/types.ts'
+import type { StreamEvent } from '../streams/types.ts'
+import { availabilitySchema, type boardSnapshotSchema } from './schemas.ts'
+import type { Board, Ticket } from './types.ts'
+
+/** Closed orders a board keeps; the oldest leave first. */
+export const closedTickets = 100
+
+const staffChangedSchema = z.object({ topic: z.string() })
+
+/** A board as a snapshot has it. */
+export function boardOf(snapshot: z.infer<typeof boardSnapshotSchema>): Board {
+  const { restaurant, topic, orders } = snapshot
+  return {
+    restaurant,
+    topic,
+    tickets: new Map(orders.map((order) => [order.id, ticketOf(order)])),
+    availability: new Map(),
+  }
+}
+
+/** A board after an event. Throws when the event cannot be read: a snapshot takes its place then. */
+export function reduceBoard(board: Board, event: StreamEvent): Board {
+  if (event.type === 'staff_changed') return { ...board, topic: staffChangedSchema.parse(event.body).topic }
+  if (event.type === 'menu_changed') {
+    const { menu_item_id, is_available } = availabilitySchema.parse(event.body)
+    return { ...board, availability: new Map(board.availability).set(menu_item_id, is_available) }
+  }
+  const facts = orderFactsOf(event)
+  return facts ? { ...board, tickets: withNewest(board.tickets, facts) } : board
+}
+
+/** A board with what events do not carry. What was fetched may be newer than the events seen so far, or older. */
+export function withDetails(board: Board, orders: readonly FullTicket[]): Board {
+  const tickets = new Map(board.tickets)
+  for (const order of orders) {
+    const known = tickets.get(order.id)
+    const fetched = ticketOf(order)
+    if (!known) continue
+    const facts = known.version > fetched.version ? known : fetched
+    tickets.set(order.id, { ...facts, details: fetched.details })
+  }
+  return { ...board, tickets }
+}
+
+/** The orders on a board that are shown by their facts only. */
+export function ticketsWithoutDetails(board: Board): string[] {
+  return [...board.tickets.values()]
+    .filter((ticket) => ticket.details === null)
+    .map((ticket) => ticket.order_id)
+}
+
+function withNewest(tickets: ReadonlyMap<string, Ticket>, facts: OrderFacts): ReadonlyMap<string, Ticket> {
+  const known = tickets.get(facts.order_id)
+  if (known && known.version >= facts.version) return tickets
+  const next = new Map(tickets).set(facts.order_id, { ...facts, details: known?.details ?? null })
+  return facts.closed_at === null ? next : withoutOldest(next)
+}
+
+function withoutOldest(tickets: Map<string, Ticket>): ReadonlyMap<string, Ticket> {
+  const closed = [...tickets.values()].filter((ticket) => ticket.closed_at !== null)
+  const surplus = closed.length - closedTickets
+  if (surplus <= 0) return tickets
+  closed.sort((a, b) => (a.closed_at ?? '').localeCompare(b.closed_at ?? ''))
+  for (const ticket of closed.slice(0, surplus)) tickets.delete(ticket.order_id)
+  return tickets
+}
+
+function ticketOf(order: FullTicket): Ticket {
+  const { customer_label, note, subtotal_minor, tax_minor, lines } = order
+  return { ...factsOfOrder(order), details: { customer_label, note, subtotal_minor, tax_minor, lines } }
+}

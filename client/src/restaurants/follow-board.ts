@@ -1,0 +1,86 @@
+import * as z from 'zod/mini'
+import { backoffMs } from '../connection/backoff.ts'
+import type { Core } from '../core.ts'
+import { fullTicketSchema } from '../orders/schemas.ts'
+import type { StreamChange } from '../streams/types.ts'
+import { boardOf, reduceBoard, ticketsWithoutDetails, withDetails } from './board-state.ts'
+import { boardSnapshotSchema } from './schemas.ts'
+import type { Board, BoardFollow } from './types.ts'
+
+/** Orders that come within this are asked for together, ms. */
+const gatherMs = 50
+/** Tickets one request may ask for. */
+const ticketsPerCall = 100
+
+const ticketsSchema = z.array(fullTicketSchema)
+
+/** Follows a restaurant's board. An order shows with its facts at once; its lines and note follow in one request. */
+export function followBoard(
+  { clock, caller, userId, follow }: Core,
+  restaurantId: string,
+  onChange?: (change: StreamChange<Board>) => void,
+): BoardFollow {
+  let stopTimer = () => {}
+  let isFetching = false
+  let attempt = 0
+
+  const handle = follow<Board>(`restaurant:${restaurantId}`, {
+    urgent: true,
+    topics: (board) => boardTopics(board, userId.getSnapshot()),
+    reduce: reduceBoard,
+    snapshot: async () => {
+      const snapshot = await caller.rpc(
+        'restaurant_board',
+        { restaurant_id: restaurantId },
+        boardSnapshotSchema,
+        {
+          attempts: 1,
+        },
+      )
+      return { seq: snapshot.seq, state: boardOf(snapshot) }
+    },
+    onChange: (change) => {
+      gather(change.data, gatherMs)
+      if (change.events.some((event) => event.type === 'restaurant_changed')) handle.refresh()
+      onChange?.(change)
+    },
+  })
+
+  const gather = (board: Board | null, ms: number) => {
+    if (!board || isFetching || ticketsWithoutDetails(board).length === 0) return
+    stopTimer()
+    stopTimer = clock.after(ms, () => void fetchDetails())
+  }
+
+  const fetchDetails = async () => {
+    const board = handle.getSnapshot().data
+    const ids = board ? ticketsWithoutDetails(board).slice(0, ticketsPerCall) : []
+    if (ids.length === 0) return
+    isFetching = true
+    let isComplete = false
+    try {
+      const orders = await caller.rpc('board_tickets', { order_ids: ids }, ticketsSchema, { attempts: 1 })
+      handle.patch((current) => withDetails(current, orders))
+      isComplete = ids.every((id) => orders.some((order) => order.id === id))
+    } catch {
+      // Asked again below: the ticket stays on the board without its lines until then.
+    }
+    isFetching = false
+    attempt = isComplete ? 0 : attempt + 1
+    gather(handle.getSnapshot().data, isComplete ? gatherMs : backoffMs(attempt, clock.random()))
+  }
+
+  return {
+    ...handle,
+    close: () => {
+      stopTimer()
+      handle.close()
+    },
+  }
+}
+
+/** Its own topic, once the first snapshot names it; the person's, by which they hear that it was renamed. */
+function boardTopics(board: Board | null, person: string | null | undefined): string[] {
+  if (!person) return []
+  return board ? [`user:${person}`, board.topic] : [`user:${person}`]
+}

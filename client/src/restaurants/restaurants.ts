@@ -1,0 +1,78 @@
+import * as z from 'zod/mini'
+import type { CommandOptions } from '../calls/command.ts'
+import { notFound } from '../calls/server-error.ts'
+import type { Core } from '../core.ts'
+import { orderArgs } from '../orders/orders.ts'
+import { orderAnswerSchema } from '../orders/schemas.ts'
+import type { OrderRef } from '../orders/types.ts'
+import { followBoard } from './follow-board.ts'
+import {
+  availabilitySchema,
+  memberSchema,
+  membershipSchema,
+  menuSchema,
+  restaurantCardSchema,
+} from './schemas.ts'
+import type { Members, Restaurants } from './types.ts'
+
+const cardsSchema = z.array(restaurantCardSchema)
+const menuOrNothingSchema = z.nullable(menuSchema)
+const membershipsSchema = z.array(membershipSchema)
+const membersSchema = z.array(memberSchema)
+const memberAnswerSchema = z.object({ restaurant_id: z.string(), user_id: z.string() })
+
+/** Finding restaurants, and working at one. */
+export function createRestaurants(core: Core): Restaurants {
+  const { caller, command } = core
+  const move = (
+    name: string,
+    order: OrderRef,
+    options?: CommandOptions,
+    args: Record<string, unknown> = {},
+  ) => command(name, { ...orderArgs(order), ...args }, orderAnswerSchema, options)
+  return {
+    find: (place) =>
+      caller.rpc(
+        'find_restaurants',
+        { latitude: place?.latitude ?? null, longitude: place?.longitude ?? null },
+        cardsSchema,
+      ),
+    menu: async (slug) => {
+      const menu = await caller.rpc('restaurant_menu', { slug }, menuOrNothingSchema)
+      if (!menu) throw notFound()
+      return menu
+    },
+    mine: () => caller.rpc('my_restaurants', {}, membershipsSchema),
+    followBoard: (restaurantId, onChange) => followBoard(core, restaurantId, onChange),
+    accept: (order, prepMinutes, options) =>
+      move('accept_order', order, options, { prep_minutes: prepMinutes }),
+    reject: (order, reason, options) => move('reject_order', order, options, { reason }),
+    startPreparing: (order, options) => move('start_preparing', order, options),
+    markReady: (order, options) => move('mark_ready', order, options),
+    pickUp: (order, options) => move('pick_up_order', order, options),
+    deliver: (order, options) => move('deliver_order', order, options),
+    cancel: (order, reason, options) => move('cancel_order', order, options, { reason }),
+    setItemAvailability: (menuItemId, isAvailable, options) =>
+      command(
+        'set_item_availability',
+        { menu_item_id: menuItemId, is_available: isAvailable },
+        availabilitySchema,
+        options,
+      ),
+    members: createMembers(core),
+  }
+}
+
+function createMembers({ caller, command }: Core): Members {
+  return {
+    list: (restaurantId) => caller.rpc('restaurant_team', { restaurant_id: restaurantId }, membersSchema),
+    set: async (restaurantId, userId, role, options) => {
+      const args = { restaurant_id: restaurantId, user_id: userId, role }
+      await command('set_restaurant_member', args, memberAnswerSchema, options)
+    },
+    remove: async (restaurantId, userId, options) => {
+      const args = { restaurant_id: restaurantId, user_id: userId }
+      await command('remove_restaurant_member', args, memberAnswerSchema, options)
+    },
+  }
+}

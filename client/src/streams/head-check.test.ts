@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest'
+import { offline } from '../calls/server-error.ts'
+import { ManualClock, settle } from '../testing/manual-clock.ts'
+import { createHeadCheck } from './head-check.ts'
+
+function setup() {
+  const clock = new ManualClock()
+  const server = { heads: {} as Record<string, number>, isDown: false, asked: [] as string[][] }
+  const page = { isVisible: true }
+  const check = createHeadCheck({
+    clock,
+    headCheckMs: 4000,
+    idleCheckMs: 60_000,
+    visibility: { isVisible: () => page.isVisible, onVisible: () => () => {} },
+    reads: {
+      range: () => Promise.reject(offline()),
+      heads: async (streams) => {
+        server.asked.push([...streams])
+        if (server.isDown) throw offline()
+        return Object.fromEntries(Object.entries(server.heads).filter(([stream]) => streams.includes(stream)))
+      },
+    },
+  })
+  const follow = (stream: string, { isUrgent = false, isJoined = true } = {}) => {
+    const state = { isJoined, heard: [] as unknown[] }
+    const stop = check.add({
+      stream,
+      isUrgent: () => isUrgent,
+      isJoined: () => state.isJoined,
+      confirmed: () => 7,
+      onHead: (head, askedAt) => state.heard.push([head, askedAt]),
+      onAbsent: () => state.heard.push('absent'),
+      onFailed: (error) => state.heard.push(error.reason),
+    })
+    return Object.assign(state, { stop })
+  }
+  return { clock, server, page, check, follow }
+}
+
+describe('createHeadCheck()', () => {
+  test('asks for all streams in one request, a board every few seconds', async () => {
+    const { clock, server, follow } = setup()
+    server.heads = { 'restaurant:r': 9, 'user:u': 2 }
+    const board = follow('restaurant:r', { isUrgent: true })
+    const person = follow('user:u')
+    await clock.advance(4400)
+    expect(server.asked).toEqual([['restaurant:r', 'user:u']])
+    expect(board.heard).toEqual([[9, 7]])
+    expect(person.heard).toEqual([[2, 7]])
+    await clock.advance(4400)
+    expect(server.asked).toHaveLength(2)
+  })
+
+  test('leaves joined streams that are not urgent alone for a minute', async () => {
+    const { clock, server, follow } = setup()
+    follow('order:o')
+    await clock.advance(60_000)
+    expect(server.asked).toEqual([])
+    await clock.advance(6000)
+    expect(server.asked).toHaveLength(1)
+  })
+
+  test('is the way news come while a topic is not joined', async () => {
+    const { clock, server, check, follow } = setup()
+    const order = follow('order:o')
+    order.isJoined = false
+    check.checkSoon(0)
+    await clock.advance(9000)
+    expect(server.asked).toHaveLength(3)
+    order.isJoined = true
+    await clock.advance(4400)
+    server.asked.length = 0
+    await clock.advance(20_000)
+    expect(server.asked).toEqual([])
+  })
+
+  test('rests while nobody looks, unless a stream is urgent', async () => {
+    const { clock, server, page, follow } = setup()
+    page.isVisible = false
+    follow('order:o', { isJoined: false })
+    await clock.advance(600_000)
+    expect(server.asked).toEqual([])
+    follow('restaurant:r', { isUrgent: true })
+    await clock.advance(4400)
+    expect(server.asked).toHaveLength(1)
+  })
+
+  test('tells a stream that it may not be read any more', async () => {
+    const { clock, follow } = setup()
+    const board = follow('restaurant:r', { isUrgent: true })
+    await clock.advance(4400)
+    expect(board.heard).toEqual(['absent'])
+  })
+
+  test('asks more rarely while the server does not answer, and at the old pace afterwards', async () => {
+    const { clock, server, follow } = setup()
+    server.heads = { 'restaurant:r': 9 }
+    server.isDown = true
+    const board = follow('restaurant:r', { isUrgent: true })
+    await clock.advance(4400)
+    await clock.advance(4000 + 8000 + 16_000)
+    expect(board.heard).toEqual(['OFFLINE', 'OFFLINE', 'OFFLINE', 'OFFLINE'])
+    server.isDown = false
+    await clock.advance(16_000)
+    server.asked.length = 0
+    await clock.advance(8800)
+    expect(server.asked).toHaveLength(2)
+  })
+
+  test('asks once when asked twice at the same time', async () => {
+    const { server, check, follow } = setup()
+    follow('order:o')
+    await Promise.all([check.checkNow(), check.checkNow()])
+    expect(server.asked).toHaveLength(1)
+  })
+
+  test('asks for at most 100 streams in a request', async () => {
+    const { server, check, follow } = setup()
+    for (let order = 0; order < 130; order++) follow(`order:${order}`)
+    await check.checkNow()
+    expect(server.asked.map((streams) => streams.length)).toEqual([100, 30])
+  })
+
+  test('stops its timer with the last stream', async () => {
+    const { clock, follow } = setup()
+    const board = follow('restaurant:r', { isUrgent: true })
+    board.stop()
+    await settle()
+    expect(clock.pending).toBe(0)
+  })
+})

@@ -1,0 +1,127 @@
+import { coerceError } from '../calls/server-error.ts'
+import { backoffMs } from '../connection/backoff.ts'
+import type { PlatewireError } from '../errors.ts'
+import type { Clock, Visibility } from '../ports/ports.ts'
+import { headsPerCall, type Reads } from './reads.ts'
+
+/** A stream whose head is checked. */
+export interface CheckedStream {
+  readonly stream: string
+  /** Checked at the short interval always; others only while not joined and looked at. */
+  isUrgent(): boolean
+  isJoined(): boolean
+  /** The highest number the server spoke of so far. */
+  confirmed(): number
+  onHead(head: number, askedAt: number): void
+  /** The stream may not be read (any more). */
+  onAbsent(): void
+  onFailed(error: PlatewireError): void
+}
+
+/** One timer for all followed streams. */
+export interface HeadCheck {
+  add(entry: CheckedStream): () => void
+  /** Asks for every head now; resolves when the answer is in. */
+  checkNow(): Promise<void>
+  /** Asks for every head in a moment, however far off the next check is. */
+  checkSoon(ms: number): void
+}
+
+/** What the head check stands on. */
+export interface HeadCheckDependencies {
+  readonly reads: Reads
+  readonly clock: Clock
+  readonly visibility: Visibility
+  readonly headCheckMs: number
+  readonly idleCheckMs: number
+}
+
+/**
+ * Asks for the heads of all followed streams in one request. A gap shows only when a later message arrives, so without
+ * this the last order of a quiet evening could vanish; and while the socket is down, this is how news come.
+ */
+export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck {
+  const { reads, clock, visibility, headCheckMs, idleCheckMs } = dependencies
+  const entries = new Set<CheckedStream>()
+  let failures = 0
+  let due = Number.POSITIVE_INFINITY
+  let stopTimer = () => {}
+  let running: Promise<void> | null = null
+
+  const schedule = (ms: number) => {
+    const at = clock.now() + ms
+    if (at >= due) return
+    stopTimer()
+    due = at
+    stopTimer = clock.after(ms, () => {
+      due = Number.POSITIVE_INFINITY
+      void checkNow()
+    })
+  }
+
+  /** When to ask again, or null while nobody needs it. */
+  const interval = (): number | null => {
+    const streams = [...entries]
+    const isFrequent = streams.some(
+      (entry) => entry.isUrgent() || (!entry.isJoined() && visibility.isVisible()),
+    )
+    // Spread over a fifth of the interval, or a thousand boards that reconnected together would ask together for ever.
+    const spread = 0.9 + clock.random() / 5
+    if (isFrequent && failures > 0) return backoffMs(failures, clock.random(), headCheckMs, 4 * headCheckMs)
+    if (isFrequent) return headCheckMs * spread
+    return streams.length > 0 && visibility.isVisible() ? idleCheckMs * spread : null
+  }
+
+  const plan = () => {
+    const ms = interval()
+    if (ms !== null) schedule(ms)
+  }
+
+  const askFor = async (batch: readonly CheckedStream[]): Promise<void> => {
+    const askedAt = batch.map((entry) => entry.confirmed())
+    try {
+      const heads = await reads.heads([...new Set(batch.map((entry) => entry.stream))])
+      failures = 0
+      batch.forEach((entry, index) => {
+        if (!entries.has(entry)) return
+        const head = heads[entry.stream]
+        if (head === undefined) entry.onAbsent()
+        else entry.onHead(head, askedAt[index] ?? 0)
+      })
+    } catch (caught) {
+      failures += 1
+      const error = coerceError(caught)
+      for (const entry of batch) if (entries.has(entry)) entry.onFailed(error)
+    }
+  }
+
+  const checkAll = async (): Promise<void> => {
+    const all = [...entries]
+    for (let start = 0; start < all.length; start += headsPerCall) {
+      await askFor(all.slice(start, start + headsPerCall))
+    }
+  }
+
+  const checkNow = (): Promise<void> => {
+    running ??= checkAll().finally(() => {
+      running = null
+      plan()
+    })
+    return running
+  }
+
+  return {
+    checkNow,
+    checkSoon: schedule,
+    add: (entry) => {
+      entries.add(entry)
+      plan()
+      return () => {
+        entries.delete(entry)
+        if (entries.size > 0) return
+        stopTimer()
+        due = Number.POSITIVE_INFINITY
+      }
+    },
+  }
+}
