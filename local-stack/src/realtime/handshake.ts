@@ -15,7 +15,7 @@ export interface Refusal {
 }
 
 /** What a socket starts with, or why there will be none. */
-export type Handshake =
+type Handshake =
   | { readonly ok: true; readonly connection: Omit<Connection, 'socket'> }
   | { readonly ok: false; readonly refusal: Refusal }
 
@@ -45,8 +45,9 @@ export function isSocketPath(pathname: string): boolean {
 
 /** Decides on a connection: path, then protocol version, then token. */
 export function checkHandshake(request: HandshakeRequest, tokens: Tokens): Handshake {
-  const url = new URL(request.url, 'http://localhost')
-  if (!isSocketPath(url.pathname)) {
+  const [pathname = '', query = ''] = request.url.split('?', 2)
+  const params = new URLSearchParams(query)
+  if (!isSocketPath(pathname)) {
     return refuse({
       status: 404,
       body: 'Not Found',
@@ -54,9 +55,9 @@ export function checkHandshake(request: HandshakeRequest, tokens: Tokens): Hands
       isDelayed: false,
     })
   }
-  const serializer = serializerFor(url.searchParams.get('vsn'))
+  const serializer = serializerFor(params.get('vsn'))
   if (serializer === undefined) return refuse({ status: 403, body: '', isDelayed: false })
-  const apikey = request.header('x-api-key') ?? url.searchParams.get('apikey')
+  const apikey = request.header('x-api-key') ?? params.get('apikey')
   if (apikey === null) return refuseToken(401, 'API key is missing')
   const token = decode(apikey).replaceAll(/\s/g, '')
   const check = tokens.check(token)

@@ -57,7 +57,7 @@ export interface Logger {
 }
 
 /** What a token's signature is worth: `no-signer` when no key fits its algorithm. */
-export type SignatureCheck = 'valid' | 'invalid' | 'no-signer'
+type SignatureCheck = 'valid' | 'invalid' | 'no-signer'
 
 /** Checks the signature of a JWT given as its three parts. */
 export interface Signatures {

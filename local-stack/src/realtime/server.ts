@@ -25,7 +25,7 @@ export class SocketServer {
   readonly #sessions = new Map<WebSocket, { session: Session; lastSeen: number }>()
   readonly #users: UserCount
   readonly #admitted = new Set<object>()
-  #cancelSweep: CancelTimer = () => undefined
+  #cancelSweep: CancelTimer | undefined
   #isStopped = false
 
   constructor(environment: Environment) {
@@ -40,7 +40,6 @@ export class SocketServer {
       handleProtocols: () => false,
     })
     this.#users = { admit: (session) => this.#admit(session) }
-    this.#sweep()
   }
 
   /** Answers an upgrade request for `/socket/websocket`. */
@@ -56,7 +55,7 @@ export class SocketServer {
   /** Says goodbye to every socket; resolves when all are gone. */
   async stop(): Promise<void> {
     this.#isStopped = true
-    this.#cancelSweep()
+    this.#cancelSweep?.()
     const sockets = [...this.#sessions.keys()]
     const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)))
     for (const { session } of this.#sessions.values()) session.disconnect()
@@ -73,6 +72,7 @@ export class SocketServer {
     const session = new Session(this.#environment, { ...handshake, socket: client }, this.#users)
     const entry = { session, lastSeen: clock.now() }
     this.#sessions.set(socket, entry)
+    if (this.#cancelSweep === undefined) this.#sweep()
     socket.on('message', (data: Buffer, isBinary: boolean) => {
       entry.lastSeen = clock.now()
       session.receive({ data, binary: isBinary })
@@ -99,7 +99,8 @@ export class SocketServer {
     const { clock, limits } = this.#environment
     const deadline = clock.now() - limits.idleTimeoutMs
     for (const [socket, { lastSeen }] of this.#sessions) if (lastSeen <= deadline) socket.close(1000)
-    this.#cancelSweep = clock.setTimeout(() => this.#sweep(), SWEEP_MS)
+    this.#cancelSweep =
+      this.#sessions.size === 0 ? undefined : clock.setTimeout(() => this.#sweep(), SWEEP_MS)
   }
 
   #isFull(): boolean {

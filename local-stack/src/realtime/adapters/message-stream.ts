@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { DatabaseMessage } from '../core/database-messages.ts'
 import type { Logger, Replication } from '../ports.ts'
 import { toDatabaseMessage } from './database-message-row.ts'
-import { PgoutputDecoder } from './pgoutput.ts'
+import { PgoutputDecoder, type PgoutputMessage } from './pgoutput.ts'
 import { openReplicationStream, type ReplicationStream } from './replication-connection.ts'
 
 const PUBLICATION = 'supabase_realtime_messages_publication'
@@ -97,8 +97,16 @@ export class MessageStream implements Replication {
     }
   }
 
+  /** A row that cannot be delivered must not end the stream for the ones behind it. */
   #receive(decoder: PgoutputDecoder, chunk: Buffer): void {
-    const change = decoder.decode(chunk)
+    try {
+      this.#deliver(decoder.decode(chunk))
+    } catch (error) {
+      this.#logger.warn('UnableToBroadcastChanges', error)
+    }
+  }
+
+  #deliver(change: PgoutputMessage): void {
     if (change.kind !== 'insert' || change.schema !== 'realtime' || !change.table.startsWith('messages'))
       return
     const message = toDatabaseMessage(change.row)

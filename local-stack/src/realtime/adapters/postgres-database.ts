@@ -13,6 +13,7 @@ export interface PostgresDatabase extends Database {
 const EXTENSIONS: readonly Extension[] = ['broadcast', 'presence']
 const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = 5_000
+const IDLE_CONNECTION_MS = 60_000
 
 /** Opens no connection before the first question. */
 export function createPostgresDatabase(
@@ -25,6 +26,7 @@ export function createPostgresDatabase(
     max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_CONNECTION_MS,
     application_name: 'supabase_realtime',
     // Probes undo what they write; a commit that waits for the disk would only slow down joins.
     options: '-c synchronous_commit=off -c timezone=UTC',

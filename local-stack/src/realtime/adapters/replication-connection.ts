@@ -10,7 +10,7 @@ const POSTGRES_EPOCH_MS = 946_684_800_000
 const ACKNOWLEDGE_EVERY_MS = 1_000
 
 /** What is read and where it goes. */
-export interface StreamOptions {
+interface StreamOptions {
   readonly databaseUrl: string
   readonly slot: string
   readonly publication: string

@@ -20,7 +20,7 @@ export function probeRead(
   return environment.database.authorizeRead(request)
 }
 
-/** Asks what may be written and remembers it. A failed probe is remembered as a refusal: it is not asked again. */
+/** Asks what may be written and remembers the answer; a failure decides nothing, so the next message asks again. */
 export async function learnWrite(channel: Channel): Promise<Authorization> {
   const extensions: readonly Extension[] = ['broadcast', 'presence']
   const { identity } = channel

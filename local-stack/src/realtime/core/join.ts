@@ -11,7 +11,7 @@ import { mayJoin, type Policies, publicPolicies, unknownPolicies, withAnswer } f
 export type JoinOutcome = { ok: true; joined: JoinedAs } | { ok: false; reason: string }
 
 /** The socket's state that a join is checked against. */
-export interface JoinQuota {
+interface JoinQuota {
   readonly channels: number
   /** False when this would be one concurrent user too many. */
   readonly isCounted: boolean

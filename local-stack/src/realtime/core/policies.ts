@@ -1,7 +1,7 @@
 import type { Authorization, Extension } from '../ports.ts'
 
 /** What is known of one extension; undefined means not asked yet. */
-export interface ExtensionPolicies {
+interface ExtensionPolicies {
   readonly read: boolean | undefined
   readonly write: boolean | undefined
 }

@@ -18,11 +18,6 @@ export interface PresenceDiff {
 export class PresenceState {
   readonly #presences = new Map<object, Presence>()
 
-  /** Whether nobody is present. */
-  get isEmpty(): boolean {
-    return this.#presences.size === 0
-  }
-
   /** Makes a tracker visible or updates it; undefined when the same payload is there already. */
   track(tracker: object, key: string, payload: JsonObject, ref: string): PresenceDiff | undefined {
     const before = this.#presences.get(tracker)

@@ -12,7 +12,7 @@ export type TokenProblem =
   | { readonly kind: 'unusable-claims' }
 
 /** The claims of a token and when they end, or why it is refused. */
-export type TokenCheck =
+type TokenCheck =
   | { readonly ok: true; readonly claims: JsonObject; readonly expiresAtMs: number }
   | { readonly ok: false; readonly problem: TokenProblem }
 

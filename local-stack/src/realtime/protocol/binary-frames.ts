@@ -20,7 +20,7 @@ const BINARY_ENCODING = 0
 const JSON_ENCODING = 1
 
 /** Longest header field a binary frame can carry. */
-export const MAX_HEADER_FIELD_BYTES = 255
+const MAX_HEADER_FIELD_BYTES = 255
 
 /** The message in a binary frame of kind 0 or 3; undefined for other kinds and frames cut short. */
 export function decodeBinary(data: Uint8Array): ClientMessage | undefined {

@@ -14,7 +14,7 @@ export interface JoinConfig {
 }
 
 /** Either the configuration of a join or why the payload cannot be used at all. */
-export type JoinPayload = { ok: true; config: JoinConfig } | { ok: false; problem: string }
+type JoinPayload = { ok: true; config: JoinConfig } | { ok: false; problem: string }
 
 /**
  * Reads a `phx_join` payload. Most misspelt fields take their default; only the shapes that the real server

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../messages.ts'
 
 /** Most rows one join can have replayed. */
-export const MAX_REPLAY_ROWS = 25
+const MAX_REPLAY_ROWS = 25
 
 /** What a join says about replay: no such key, a key without usable content, parameters, or wrong ones. */
 export type ReplayRequest =
