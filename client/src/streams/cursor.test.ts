@@ -99,6 +99,19 @@ describe('live', () => {
     expect(cursor).toMatchObject({ phase: 'live', seq: 4 })
   })
 
+  test('stepCursor() stays live while a snapshot is taken for other reasons', () => {
+    const { cursor, effects } = runFrom(liveAt(3), { type: 'refresh' })
+    expect(effects).toEqual([{ type: 'read_snapshot' }])
+    expect(cursor.phase).toBe('live')
+    expect(runFrom(cursor, message(4), snapshot(3)).cursor).toMatchObject({ phase: 'live', seq: 4 })
+    expect(runFrom(cursor, message(5)).cursor.phase).toBe('catching_up')
+  })
+
+  test('stepCursor() changes its data by a patch, and not its number', () => {
+    const { cursor } = runFrom(liveAt(3), { type: 'patch', patch: (data) => [...data, 99] })
+    expect(cursor).toMatchObject({ phase: 'live', seq: 3, data: [1, 2, 3, 99] })
+  })
+
   test('stepCursor() ignores what it already applied', () => {
     expect(runFrom(liveAt(3), message(3), message(1)).effects).toEqual([])
   })

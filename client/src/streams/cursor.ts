@@ -66,9 +66,10 @@ export function stepCursor<T>(cursor: Cursor<T>, input: CursorInput<T>, rules: C
 
 function onMessage<T>(cursor: Cursor<T>, event: StreamEvent, rules: CursorRules<T>): Step<T> {
   const { cursor: next, effects, refused } = apply(keep(cursor, [event]), 'message', rules)
-  if (refused) return then(effects, want(next, 'snapshot'))
-  if (next.seq === null || next.seq >= next.target || next.pending !== null) return { cursor: next, effects }
-  return then(effects, ask(next, 'range'))
+  if (refused) return then(effects, want(noLongerLive(next), 'snapshot'))
+  if (next.seq === null || next.seq >= next.target) return { cursor: next, effects }
+  if (next.pending !== null) return { cursor: noLongerLive(next), effects }
+  return then(effects, ask(noLongerLive(next), 'range'))
 }
 
 function onRange<T>(
@@ -130,8 +131,9 @@ function onHead<T>(cursor: Cursor<T>, head: number, askedAt: number): Step<T> {
   if (head < askedAt) return onHeadBehind(cursor)
   const known = { ...confirm(cursor, head), behind: 0 }
   if (known.pending === 'retry') return ask(known, known.wanted)
-  if (known.pending !== null) return { cursor: known, effects: [] }
-  if (cursor.seq < known.target) return ask(catchingUp(known), 'range')
+  const isBehind = cursor.seq < known.target
+  if (known.pending !== null) return { cursor: isBehind ? noLongerLive(known) : known, effects: [] }
+  if (isBehind) return ask(catchingUp(known), 'range')
   return { cursor: settled(known), effects: [] }
 }
 
@@ -139,7 +141,7 @@ function onHead<T>(cursor: Cursor<T>, head: number, askedAt: number): Step<T> {
 function onHeadBehind<T>(cursor: Cursor<T>): Step<T> {
   const behind = cursor.behind + 1
   if (behind < headsBehind) return { cursor: { ...cursor, behind }, effects: [] }
-  return want({ ...cursor, behind: 0, trust: 'entirely' }, 'snapshot')
+  return want({ ...catchingUp(cursor), behind: 0, trust: 'entirely' }, 'snapshot')
 }
 
 function onFailed<T>(cursor: Cursor<T>, denied: boolean): Step<T> {
@@ -174,9 +176,8 @@ function want<T>(cursor: Cursor<T>, read: Read): Step<T> {
 
 function ask<T>(cursor: Cursor<T>, read: Read): Step<T> {
   const isRange = read === 'range' && cursor.seq !== null
-  const phase = cursor.phase === 'live' ? 'catching_up' : cursor.phase
   return {
-    cursor: { ...cursor, phase, pending: isRange ? 'range' : 'snapshot' },
+    cursor: { ...cursor, pending: isRange ? 'range' : 'snapshot' },
     effects: [isRange ? { type: 'read_range', after: cursor.seq ?? 0 } : { type: 'read_snapshot' }],
   }
 }
@@ -198,6 +199,11 @@ function confirm<T>(cursor: Cursor<T>, head: number): Cursor<T> {
 /** The server answered, and there is more to come. */
 function catchingUp<T>(cursor: Cursor<T>): Cursor<T> {
   return { ...cursor, phase: 'catching_up', reason: null }
+}
+
+/** Something is missing: a live cursor catches up; a stale one stays stale until the server answers. */
+function noLongerLive<T>(cursor: Cursor<T>): Cursor<T> {
+  return cursor.phase === 'live' ? catchingUp(cursor) : cursor
 }
 
 /** What was promised beyond a trusted snapshot does not count. Should it be true, the next head says so. */
