@@ -1,0 +1,23 @@
+import type { Board, StreamChange } from '@platewire/client'
+import { useEffect, useState } from 'react'
+import { announce } from '../../../lib/announce.ts'
+import { createAnnouncer } from '../announcer.ts'
+import { kitchenSound } from '../sound/kitchen-sound.ts'
+import { arrivalsIn } from './arrivals-in.ts'
+
+/** Tells people what the stream brought: new orders aloud, a cancelled one by its falling pair. */
+export function useArrivals() {
+  const [announcer] = useState(() => createAnnouncer((sentence) => announce(sentence, 'assertive')))
+  useEffect(() => announcer.stop, [announcer])
+  const [onChange] = useState(() => (change: StreamChange<Board>) => {
+    const { placed, answered, cancelled } = arrivalsIn(change)
+    for (const ticket of placed) announcer.arrived(ticket)
+    for (const id of answered) announcer.answered(id)
+    if (cancelled.length > 0) kitchenSound.play('changed')
+    else if (change.origin === 'catch_up') kitchenSound.play('caught_up')
+    if (change.skipped > 0) {
+      announce(`${change.skipped} updates were missed, this is how it stands now`)
+    }
+  })
+  return onChange
+}

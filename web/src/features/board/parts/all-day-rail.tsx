@@ -1,0 +1,29 @@
+import type { DishCount } from '../columns.ts'
+import styles from './all-day-rail.module.css'
+
+/** How much of each dish is to be made now, over all accepted orders. */
+export function AllDayRail({ counts }: { counts: readonly DishCount[] }) {
+  return (
+    <aside className={styles.rail} aria-labelledby="all-day" data-region="all-day" tabIndex={-1}>
+      <h2 id="all-day" className={styles.heading}>
+        All day
+      </h2>
+      <AllDayList counts={counts} />
+    </aside>
+  )
+}
+
+/** The counts alone, for the rail and for the sheet of a narrow board. */
+export function AllDayList({ counts }: { counts: readonly DishCount[] }) {
+  if (counts.length === 0) return <p className={styles.empty}>Dishes add up here once orders are accepted.</p>
+  return (
+    <ul className={styles.counts}>
+      {counts.map(({ label, count }) => (
+        <li key={label} className={styles.count}>
+          <span className={styles.number}>{count}</span>
+          <bdi dir="auto">{label}</bdi>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,88 @@
+import type { RestaurantCard } from '@platewire/client'
+import { IconBell, IconBellOff, IconDotsVertical } from '@tabler/icons-react'
+import { Monogram } from '../../../art/monogram.tsx'
+import { ConnectionMark } from '../../../components/connection/connection-mark.tsx'
+import { Icon } from '../../../components/ui/icon.tsx'
+import { useNow } from '../../../lib/clock.ts'
+import { connectionSentence } from '../../../lib/connection-view.ts'
+import { cx } from '../../../lib/cx.ts'
+import { formatTime } from '../../../lib/format.ts'
+import { useConnection } from '../../../lib/use-connection.ts'
+import { useSoundState } from '../hooks/use-sound.ts'
+import { kitchenSound } from '../sound/kitchen-sound.ts'
+import styles from './board-header.module.css'
+
+/** Is the board true, whose is it, can it be heard, what time is it: always in sight. */
+export function BoardHeader({
+  restaurant,
+  closedCount,
+  onConnection,
+  onClosed,
+  onMore,
+}: {
+  restaurant: RestaurantCard
+  closedCount: number
+  onConnection: () => void
+  onClosed: () => void
+  onMore: () => void
+}) {
+  return (
+    <header className={styles.header} data-region="header" tabIndex={-1}>
+      <ConnectionButton onPress={onConnection} />
+      <h1 className={styles.name}>
+        <Monogram name={restaurant.name} hue={restaurant.hue} className={styles.monogram} />
+        <bdi dir="auto" className={styles.words}>
+          {restaurant.name}
+        </bdi>
+      </h1>
+      <div className={styles.tools}>
+        <SoundButton />
+        <button type="button" className={cx(styles.tool, styles.wideOnly)} onClick={onClosed}>
+          Closed <span className={styles.count}>{closedCount}</span>
+        </button>
+        <button type="button" className={styles.tool} onClick={onMore}>
+          <Icon of={IconDotsVertical} size={24} />
+          More
+        </button>
+        <WallClock timeZone={restaurant.timezone} />
+      </div>
+    </header>
+  )
+}
+
+function ConnectionButton({ onPress }: { onPress: () => void }) {
+  const facts = useConnection()
+  const now = useNow(1)
+  return (
+    <button type="button" className={styles.connection} onClick={onPress}>
+      <ConnectionMark state={facts.state} />
+      <span className={styles.sentence}>{connectionSentence(facts, now)}</span>
+    </button>
+  )
+}
+
+const SOUND_WORD = { on: 'Sound on', locked: 'Sound off', unsupported: 'No sound' } as const
+
+function SoundButton() {
+  const sound = useSoundState()
+  const press = async () => {
+    await kitchenSound.unlock()
+    kitchenSound.play('new_order')
+  }
+  return (
+    <button
+      type="button"
+      className={cx(styles.tool, sound !== 'on' && styles.struck)}
+      title={sound === 'on' ? 'Play the sound of a new order' : 'Turn the sound on'}
+      onClick={press}
+    >
+      <Icon of={sound === 'on' ? IconBell : IconBellOff} size={24} />
+      <span className={sound === 'on' ? styles.wideOnly : undefined}>{SOUND_WORD[sound]}</span>
+    </button>
+  )
+}
+
+function WallClock({ timeZone }: { timeZone: string }) {
+  const now = useNow(5)
+  return <time className={styles.clock}>{formatTime(now, timeZone)}</time>
+}

@@ -1,0 +1,104 @@
+import type { RestaurantCard } from '@platewire/client'
+import {
+  IconArrowsMaximize,
+  IconBellRinging,
+  IconBuildingStore,
+  IconHistory,
+  IconKeyboard,
+  IconListNumbers,
+  IconMoon,
+  IconSun,
+  IconToolsKitchen2,
+  IconUsers,
+} from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import { Dialog } from '../../../components/ui/dialog.tsx'
+import { Icon } from '../../../components/ui/icon.tsx'
+import { paths } from '../../../lib/paths.ts'
+import styles from './more-menu.module.css'
+
+/** What a shift needs now and then. */
+export function MoreMenu({
+  restaurant,
+  theme,
+  onSwitchTheme,
+  onClosed,
+  onAllDay,
+  onKeys,
+  onClose,
+}: {
+  restaurant: RestaurantCard
+  theme: 'light' | 'dark'
+  onSwitchTheme: () => void
+  onClosed: () => void
+  onAllDay: () => void
+  onKeys: () => void
+  onClose: () => void
+}) {
+  return (
+    <Dialog isOpen onClose={onClose} variant="side" title={<bdi dir="auto">{restaurant.name}</bdi>}>
+      <ul className={styles.menu}>
+        <Row icon={IconListNumbers} onPress={onAllDay}>
+          All-day counts
+        </Row>
+        <Row icon={IconHistory} onPress={onClosed}>
+          Orders closed today
+        </Row>
+        <Row icon={IconToolsKitchen2} to={paths.menuAvailability(restaurant.id)}>
+          Mark dishes sold out
+        </Row>
+        <Row icon={IconUsers} to={paths.team(restaurant.id)}>
+          Team
+        </Row>
+        <Row icon={theme === 'dark' ? IconSun : IconMoon} onPress={onSwitchTheme}>
+          {theme === 'dark' ? 'Light, for the counter' : 'Dark, for the kitchen'}
+        </Row>
+        <Row icon={IconArrowsMaximize} onPress={toggleFullScreen}>
+          Full screen
+        </Row>
+        <Row icon={IconKeyboard} onPress={onKeys}>
+          Keys
+        </Row>
+        <Row icon={IconBellRinging} to={paths.startShift(restaurant.id)}>
+          Sound test
+        </Row>
+        <Row icon={IconBuildingStore} to={paths.work()}>
+          Change restaurant
+        </Row>
+      </ul>
+    </Dialog>
+  )
+}
+
+function toggleFullScreen(): void {
+  const done = document.fullscreenElement
+    ? document.exitFullscreen()
+    : document.documentElement.requestFullscreen?.()
+  // Refused by some browsers; the board works in a window as well.
+  done?.catch(() => undefined)
+}
+
+type RowProps = { icon: typeof IconSun; children: ReactNode } & ({ to: string } | { onPress: () => void })
+
+function Row({ icon, children, ...target }: RowProps) {
+  const content = (
+    <>
+      <Icon of={icon} size={24} />
+      {children}
+    </>
+  )
+  return (
+    <li>
+      {'to' in target ? (
+        <Link to={target.to} className={styles.row}>
+          {content}
+        </Link>
+      ) : (
+        <button type="button" className={styles.row} onClick={target.onPress}>
+          {content}
+        </button>
+      )}
+    </li>
+  )
+}

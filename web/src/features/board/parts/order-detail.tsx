@@ -1,0 +1,111 @@
+import { type FollowedOrder, type OrderLine, type Ticket, ticketCode } from '@platewire/client'
+import { useCallback } from 'react'
+import { Button } from '../../../components/ui/button.tsx'
+import { ProgressWire } from '../../../components/wire/progress-wire.tsx'
+import { formatMoney, formatTimeRange, plural } from '../../../lib/format.ts'
+import { isClosed } from '../../../lib/order-status.ts'
+import { usePlatewire } from '../../../lib/platewire-context.tsx'
+import { useFollow } from '../../../lib/use-follow.ts'
+import type { Act } from '../acts.ts'
+import styles from './order-detail.module.css'
+import { TicketActs } from './ticket-acts.tsx'
+import type { TicketHandlers } from './ticket-card.tsx'
+import { TicketLines } from './ticket-lines.tsx'
+
+/** How an order is paid; null until it is known. */
+export function usePayment(orderId: string): FollowedOrder['payment'] {
+  const { orders } = usePlatewire()
+  const open = useCallback(() => orders.follow(orderId), [orders, orderId])
+  return useFollow(open).snapshot.data?.payment ?? null
+}
+
+const PAYMENT_WORD: Record<NonNullable<FollowedOrder['payment']>['status'], string> = {
+  pending: 'to be paid at the door',
+  paid: 'paid',
+  failed: 'payment failed',
+  cancelled: 'not charged',
+  refund_due: 'refund on its way',
+}
+
+/** Everything about one order: what to make, what was promised, what it costs, and every act it allows. */
+export function OrderDetail({
+  ticket,
+  payment,
+  timeZone,
+  pending,
+  defaultMinutes,
+  handlers,
+  onCancel,
+}: {
+  ticket: Ticket
+  payment: FollowedOrder['payment']
+  timeZone: string
+  pending: Act['type'] | null
+  defaultMinutes: number
+  handlers: TicketHandlers
+  onCancel: () => void
+}) {
+  const canCancel = ticket.status !== 'placed' && ticket.status !== 'picked_up' && !isClosed(ticket.status)
+  return (
+    <div className={styles.detail}>
+      <p className={styles.promise}>
+        <bdi dir="auto">{ticket.details?.customer_label ?? 'The customer'}</bdi> was promised{' '}
+        <strong>{formatTimeRange(ticket.promised_from, ticket.promised_until, timeZone)}</strong>
+        {ticket.accepted_at && `; you said ${ticket.prep_minutes} min`}.
+      </p>
+      <ProgressWire
+        status={ticket.status}
+        timeZone={timeZone}
+        times={{
+          placed: ticket.placed_at,
+          accepted: ticket.accepted_at,
+          preparing: ticket.preparing_at,
+          ready: ticket.ready_at,
+          picked_up: ticket.picked_up_at,
+          delivered: ticket.delivered_at,
+        }}
+      />
+      <div className={styles.lines}>
+        <TicketLines ticket={ticket} />
+      </div>
+      <Bill ticket={ticket} payment={payment} />
+      <TicketActs
+        ticket={ticket}
+        pending={pending}
+        defaultMinutes={defaultMinutes}
+        onAct={handlers.onAct}
+        onReject={() => handlers.onReject(ticket.order_id)}
+      />
+      {canCancel && (
+        <Button variant="quiet" wide className={styles.cancel} aria-keyshortcuts="C" onClick={onCancel}>
+          Cancel {ticketCode(ticket.number)}…
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function Bill({ ticket, payment }: { ticket: Ticket; payment: FollowedOrder['payment'] }) {
+  const extras: readonly OrderLine[] = (ticket.details?.lines ?? []).filter((line) => line.kind !== 'item')
+  const money = (minor: number) => formatMoney(minor, ticket.currency)
+  return (
+    <dl className={styles.bill}>
+      <dt>{plural(ticket.item_count, 'item', 'items')}</dt>
+      <dd>{ticket.details ? money(ticket.details.subtotal_minor) : ''}</dd>
+      {extras.map((line) => (
+        <BillRow key={line.position} label={line.label} amount={money(line.amount_minor)} />
+      ))}
+      <dt className={styles.total}>Total{payment && `, ${PAYMENT_WORD[payment.status]}`}</dt>
+      <dd className={styles.total}>{money(ticket.total_minor)}</dd>
+    </dl>
+  )
+}
+
+function BillRow({ label, amount }: { label: string; amount: string }) {
+  return (
+    <>
+      <dt dir="auto">{label}</dt>
+      <dd>{amount}</dd>
+    </>
+  )
+}

@@ -1,0 +1,61 @@
+import type { Ticket } from '@platewire/client'
+import { memo, useId } from 'react'
+import { cx } from '../../../lib/cx.ts'
+import type { Act, TicketNews } from '../acts.ts'
+import styles from './ticket.module.css'
+import { TicketActs } from './ticket-acts.tsx'
+import { TicketHead, TicketState } from './ticket-head.tsx'
+import { TicketLines } from './ticket-lines.tsx'
+
+/** What a board lets a ticket do. */
+export interface TicketHandlers {
+  readonly onAct: (ticket: Ticket, act: Act) => void
+  readonly onOpen: (orderId: string) => void
+  readonly onReject: (orderId: string) => void
+}
+
+/** One order on the board. The whole ticket opens it; its buttons act. */
+export const TicketCard = memo(function TicketCard({
+  ticket,
+  pending,
+  news,
+  defaultMinutes,
+  isSelected,
+  handlers,
+}: {
+  ticket: Ticket
+  pending: Act['type'] | null
+  news: TicketNews | undefined
+  defaultMinutes: number
+  isSelected: boolean
+  handlers: TicketHandlers
+}) {
+  const titleId = useId()
+  return (
+    <article
+      className={cx(styles.ticket, ticket.status === 'placed' && styles.isNew, isSelected && styles.selected)}
+      aria-labelledby={titleId}
+      aria-current={isSelected || undefined}
+      data-ticket={ticket.order_id}
+      data-status={ticket.status}
+    >
+      <TicketHead ticket={ticket} titleId={titleId} onOpen={() => handlers.onOpen(ticket.order_id)} />
+      <div className={styles.body}>
+        <TicketState ticket={ticket} />
+        <TicketLines ticket={ticket} />
+        {news && (
+          <p className={cx(styles.news, news.tone === 'error' && styles.failed)} dir="auto">
+            {news.text}
+          </p>
+        )}
+      </div>
+      <TicketActs
+        ticket={ticket}
+        pending={pending}
+        defaultMinutes={defaultMinutes}
+        onAct={handlers.onAct}
+        onReject={() => handlers.onReject(ticket.order_id)}
+      />
+    </article>
+  )
+})

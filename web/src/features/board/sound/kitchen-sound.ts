@@ -1,0 +1,70 @@
+import { openSpeaker, type Speaker } from './speaker.ts'
+import type { Signal } from './tones.ts'
+
+/** Whether sound can be heard: browsers keep it locked until somebody touches the page. */
+export type SoundState = 'locked' | 'on' | 'unsupported'
+
+const RING_EVERY_MS = 1600
+const CALM = 0.35
+const LOUD = 0.8
+
+/** The loudspeaker of this device. */
+export interface KitchenSound {
+  subscribe(listener: () => void): () => void
+  getSnapshot(): SoundState
+  /** Wakes the sound; works only inside a press or a touch. */
+  unlock(): Promise<void>
+  play(signal: Signal): void
+  /** Rings until `stopRinging`. */
+  ring(isLoud: boolean): void
+  stopRinging(): void
+}
+
+/** A loudspeaker on the audio that `open` opens, at the first press. */
+export function createKitchenSound(open: () => Speaker | null): KitchenSound {
+  let speaker: Speaker | null | undefined
+  let ringing: ReturnType<typeof setInterval> | undefined
+  const listeners = new Set<() => void>()
+  const changed = () => {
+    for (const listener of listeners) listener()
+  }
+  const sound = (signal: Signal, loudness: number) => {
+    if (speaker?.isRunning()) speaker.play(signal, loudness)
+  }
+  const stopRinging = () => {
+    clearInterval(ringing)
+    ringing = undefined
+  }
+  return {
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    getSnapshot() {
+      if (speaker === undefined) return 'locked'
+      if (speaker === null) return 'unsupported'
+      return speaker.isRunning() ? 'on' : 'locked'
+    },
+    async unlock() {
+      if (speaker === undefined) {
+        speaker = open()
+        speaker?.onChange(changed)
+      }
+      if (speaker && !speaker.isRunning()) await speaker.resume().catch(() => undefined)
+      changed()
+    },
+    play: (signal) => sound(signal, CALM),
+    ring(isLoud) {
+      stopRinging()
+      const once = () => sound('new_order', isLoud ? LOUD : CALM)
+      once()
+      ringing = setInterval(once, RING_EVERY_MS)
+    },
+    stopRinging,
+  }
+}
+
+/** One loudspeaker for all pages of the restaurant, so that "Start shift" unlocks the board. */
+export const kitchenSound = createKitchenSound(openSpeaker)

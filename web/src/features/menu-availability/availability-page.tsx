@@ -1,0 +1,143 @@
+import type { MenuItem } from '@platewire/client'
+import { IconArrowLeft } from '@tabler/icons-react'
+import { useState } from 'react'
+import { Link, Navigate } from 'react-router'
+import { DishPicture } from '../../art/dish-picture.tsx'
+import { EmptyPlate } from '../../art/empty-plate.tsx'
+import { Button, buttonClass } from '../../components/ui/button.tsx'
+import { Icon } from '../../components/ui/icon.tsx'
+import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
+import { EmptyState, ErrorState } from '../../components/ui/state-message.tsx'
+import { Toggle } from '../../components/ui/toggle.tsx'
+import { UndoBar } from '../../components/ui/undo-bar.tsx'
+import { errorLine, errorText } from '../../lib/error-text.ts'
+import { formatMoney } from '../../lib/format.ts'
+import { paths } from '../../lib/paths.ts'
+import { useSession } from '../../lib/use-session.ts'
+import styles from './availability-page.module.css'
+import { useAvailability } from './use-availability.ts'
+
+/** What is sold out today: one switch for each dish, and a way back. */
+export function AvailabilityPage({ restaurantId }: { restaurantId: string }) {
+  const session = useSession()
+  if (session.status === 'signed_out') {
+    return <Navigate to={paths.signIn(paths.menuAvailability(restaurantId))} replace />
+  }
+  return (
+    <div className={styles.page}>
+      <Link to={paths.board(restaurantId)} className={styles.back}>
+        <Icon of={IconArrowLeft} /> Board
+      </Link>
+      <h1 className={styles.title}>Sold out today?</h1>
+      <Dishes restaurantId={restaurantId} />
+    </div>
+  )
+}
+
+type Switched = { item: MenuItem; isAvailable: boolean }
+
+function Dishes({ restaurantId }: { restaurantId: string }) {
+  const { menu, error, isStranger, change } = useAvailability(restaurantId)
+  const [switched, setSwitched] = useState<Switched | null>(null)
+  if (isStranger) return <NotYours />
+  if (menu.data === undefined) {
+    return error ? <Failed error={error} onRetry={() => void menu.refetch()} /> : <DishesSkeleton />
+  }
+  const { restaurant, categories } = menu.data
+  const soldOut = categories.flatMap(({ items }) => items).filter((item) => !item.is_available)
+  const turn = (item: MenuItem, isAvailable: boolean) => {
+    setSwitched({ item, isAvailable })
+    change.mutate({ itemId: item.id, isAvailable })
+  }
+  const failedId = change.isError ? change.variables.itemId : null
+  return (
+    <>
+      <p className={styles.lead}>
+        {soldOut.length === 0
+          ? 'Everything on the menu can be ordered.'
+          : `${soldOut.length} sold out. Customers see it at once, and checkouts with the dish are stopped.`}
+      </p>
+      {categories.map((category) => (
+        <section key={category.id} className={styles.category}>
+          <h2 className={styles.heading} dir="auto">
+            {category.name}
+          </h2>
+          <ul className={styles.dishes}>
+            {category.items.map((item) => (
+              <li key={item.id} className={styles.dish} data-sold-out={!item.is_available || undefined}>
+                <DishPicture
+                  seed={item.id}
+                  recipe={item.recipe}
+                  hue={restaurant.hue}
+                  name={item.name}
+                  className={styles.picture}
+                />
+                <Toggle
+                  className={styles.toggle}
+                  label={<bdi dir="auto">{item.name}</bdi>}
+                  detail={item.is_available ? formatMoney(item.price_minor, restaurant.currency) : 'Sold out'}
+                  checked={item.is_available}
+                  onChange={(isAvailable) => turn(item, isAvailable)}
+                />
+                {failedId === item.id && (
+                  <p className={styles.refused} role="alert">
+                    {errorLine(change.error)}
+                  </p>
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {switched && failedId !== switched.item.id && (
+        <UndoBar
+          message={`${switched.item.name} is ${switched.isAvailable ? 'back' : 'sold out'}`}
+          onUndo={() => {
+            setSwitched(null)
+            change.mutate({ itemId: switched.item.id, isAvailable: !switched.isAvailable })
+          }}
+          onGone={() => setSwitched(null)}
+        />
+      )}
+    </>
+  )
+}
+
+function DishesSkeleton() {
+  return (
+    <Skeleton label="Loading the menu" className={styles.dishes}>
+      {[0, 1, 2, 3, 4].map((row) => (
+        <Bone key={row} height="88px" />
+      ))}
+    </Skeleton>
+  )
+}
+
+function NotYours() {
+  return (
+    <EmptyState
+      title="You do not work at this restaurant"
+      art={<EmptyPlate scene="access-ended" />}
+      action={
+        <Link to={paths.work()} className={buttonClass()}>
+          Your restaurants
+        </Link>
+      }
+    >
+      An owner can let you in. Until then its menu stays with its team.
+    </EmptyState>
+  )
+}
+
+function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const { what, action, reason } = errorText(error)
+  return (
+    <ErrorState
+      title={what}
+      safe={action}
+      reason={reason}
+      art={<EmptyPlate scene="offline" />}
+      action={<Button onClick={onRetry}>Try again</Button>}
+    />
+  )
+}

@@ -1,0 +1,75 @@
+import type { Member, RestaurantRole } from '@platewire/client'
+import { Monogram } from '../../art/monogram.tsx'
+import { Button } from '../../components/ui/button.tsx'
+import { Select } from '../../components/ui/select.tsx'
+import { errorLine } from '../../lib/error-text.ts'
+import { formatDay } from '../../lib/format.ts'
+import { hueOf, ROLE_WORDS, ROLES, roleNamed } from './roles.ts'
+import styles from './team-page.module.css'
+
+/** A colleague: who, what they may do, since when. A refusal stands on the row it concerns. */
+export function MemberRow({
+  member,
+  isSelf,
+  canManage,
+  isPending,
+  error,
+  onRole,
+  onRemove,
+}: {
+  member: Member
+  isSelf: boolean
+  canManage: boolean
+  isPending: boolean
+  error: Error | null
+  onRole: (role: RestaurantRole) => void
+  onRemove: () => void
+}) {
+  const name = member.display_name === '' ? 'No name yet' : member.display_name
+  return (
+    <li className={styles.member} aria-busy={isPending || undefined}>
+      <Monogram name={member.display_name} hue={hueOf(member.user_id)} />
+      <div className={styles.who}>
+        <p className={styles.name}>
+          <bdi dir="auto">{name}</bdi>
+          {isSelf && <span className={styles.self}> you</span>}
+        </p>
+        <p className={styles.since}>
+          {ROLE_WORDS[member.role].name}: {ROLE_WORDS[member.role].may}. Since {formatDay(member.created_at)}.
+        </p>
+      </div>
+      {canManage && (
+        <div className={styles.role}>
+          <Select
+            label={<span className={styles.roleLabel}>Role of {name}</span>}
+            value={member.role}
+            disabled={isPending}
+            onChange={(event) => onRole(roleNamed(event.target.value))}
+          >
+            {ROLES.map((role) => (
+              <option key={role} value={role}>
+                {ROLE_WORDS[role].name}
+              </option>
+            ))}
+          </Select>
+        </div>
+      )}
+      {(canManage || isSelf) && (
+        <Button
+          variant="secondary"
+          className={styles.remove}
+          pending={isPending}
+          pendingLabel="Changing…"
+          onClick={onRemove}
+        >
+          {isSelf ? 'Leave' : 'Remove'}
+        </Button>
+      )}
+      {error && (
+        <p className={styles.refused} role="alert">
+          {errorLine(error)}
+        </p>
+      )}
+    </li>
+  )
+}
