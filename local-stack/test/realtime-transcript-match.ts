@@ -58,3 +58,8 @@ function sortKeys(value: unknown): unknown {
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
   return Object.fromEntries(entries.map(([key, field]) => [key, sortKeys(field)]))
 }
+
+/** A frame as a failure message shows it. */
+export function shorten(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}… (${text.length})` : text
+}

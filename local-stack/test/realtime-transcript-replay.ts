@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import type { FakeClock } from './fake-clock.ts'
-import { type Comparable, comparable, matches } from './realtime-transcript-match.ts'
+import { RecordedConnection } from './realtime-transcript-connection.ts'
+import { type Comparable, comparable, matches, shorten } from './realtime-transcript-match.ts'
 import { transcriptToken } from './realtime-transcript-setup.ts'
 
 /** One step of a recorded conversation. */
@@ -226,62 +227,6 @@ class Player {
   }
 }
 
-class RecordedConnection {
-  readonly name: string
-  readonly socket: WebSocket
-  readonly opened: Promise<unknown>
-  readonly closed: Promise<number>
-  readonly #received: { frame: Comparable; rank?: number }[] = []
-  #onFrame: () => void = () => undefined
-  #matched = 0
-
-  constructor(name: string, socket: WebSocket) {
-    this.name = name
-    this.socket = socket
-    this.opened = new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
-    this.closed = new Promise((resolve) => socket.once('close', (code) => resolve(code)))
-    socket.on('message', (data: Buffer, isBinary) => {
-      const frame = comparable(isBinary ? { bytes: data } : { text: data.toString('utf8') })
-      this.#received.push({ frame: frame ?? `no JSON: ${data}` })
-      this.#onFrame()
-    })
-  }
-
-  /** Whether a frame that was not matched before satisfies the test, now or soon. */
-  async waitFor(test: (frame: Comparable) => boolean, patienceMs: number): Promise<boolean> {
-    for (const deadline = Date.now() + patienceMs; ; ) {
-      const entry = this.#received.find((candidate) => candidate.rank === undefined && test(candidate.frame))
-      if (entry !== undefined) {
-        this.#matched += 1
-        entry.rank = this.#matched
-        return true
-      }
-      const left = deadline - Date.now()
-      if (left <= 0) return false
-      const arrived = new Promise<void>((resolve) => {
-        this.#onFrame = resolve
-      })
-      await Promise.race([arrived, sleep(left)])
-    }
-  }
-
-  unmatched(): Comparable[] {
-    return this.#received.filter((entry) => entry.rank === undefined).map((entry) => entry.frame)
-  }
-
-  /** Frames that came in another order than recorded, except where the real server knows no order either. */
-  disorder(): string[] {
-    const ordered = this.#received.filter(
-      ({ frame, rank }) => rank !== undefined && !frame.includes('presence_'),
-    )
-    return ordered.flatMap(({ frame, rank = 0 }, index) => {
-      const before = ordered[index - 1]
-      const isLate = before !== undefined && (before.rank ?? 0) > rank
-      return isLate ? [`out of order on ${this.name}: ${shorten(frame)} after ${shorten(before.frame)}`] : []
-    })
-  }
-}
-
 function recorded(frame: RecordedFrame): Comparable | undefined {
   if (frame.hex !== undefined) return comparable({ bytes: Buffer.from(expand(frame.hex), 'hex') })
   return comparable({ text: expand(frame.text ?? '') })
@@ -290,8 +235,4 @@ function recorded(frame: RecordedFrame): Comparable | undefined {
 /** A warning without the words of Postgres; an error in full. */
 function stem(line: string): string {
   return line.startsWith('WARNING') ? line.split(': ').slice(0, 2).join(': ') : line
-}
-
-function shorten(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 300)}… (${text.length})` : text
 }
