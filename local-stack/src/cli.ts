@@ -83,6 +83,8 @@ async function main(): Promise<void> {
     say('stopping')
     void stack.dispose().then(() => process.exit(0))
   }
+  // Started with an IPC channel, the stack ends with whoever started it, even if that was killed.
+  if (process.channel) process.once('disconnect', end)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
   await stack.start()
   if (isEnding) return

@@ -1,6 +1,8 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { jsonOf } from '../../test/http.ts'
 import { createProject, type Project } from '../../test/stack-project.ts'
 import { createStack, type Stack, withClient } from '../index.ts'
 
@@ -150,16 +152,18 @@ describe('sessions', () => {
   })
 })
 
+const mails = z.object({ messages: z.array(z.looseObject({ text: z.string() })) })
+
 describe('recovery', () => {
-  const mailTo = async (address: string): Promise<{ text: string }> => {
+  const mailTo = async (address: string): Promise<string | undefined> => {
     const answer = await fetch(`${stack.url}/mailbox/messages?to=${encodeURIComponent(address)}`)
-    return (await answer.json()).messages[0]
+    return (await jsonOf(answer, mails)).messages[0]?.text
   }
 
   it('[AU6] the mail is in the mailbox and its link ends in a session with hosted claims', async () => {
     await signUp('lost@example.com')
     expect((await client().auth.resetPasswordForEmail('lost@example.com')).error).toBeNull()
-    const link = /https?:\/\/\S+/.exec((await mailTo('lost@example.com')).text)?.[0] ?? ''
+    const link = /https?:\/\/\S+/.exec((await mailTo('lost@example.com')) ?? '')?.[0] ?? ''
     expect(link).toContain(`${stack.url}/auth/v1/verify?`)
     const answer = await fetch(link, { redirect: 'manual' })
     const target = new URL(answer.headers.get('location') ?? '')
@@ -172,7 +176,7 @@ describe('recovery', () => {
   it('[AU6] the code in the mail opens a session once', async () => {
     await signUp('code@example.com')
     await client().auth.resetPasswordForEmail('code@example.com')
-    const token = /\b\d{6}\b/.exec((await mailTo('code@example.com')).text)?.[0] ?? ''
+    const token = /\b\d{6}\b/.exec((await mailTo('code@example.com')) ?? '')?.[0] ?? ''
     const verify = () => client().auth.verifyOtp({ email: 'code@example.com', token, type: 'recovery' })
     expect((await verify()).data.session).not.toBeNull()
     expect((await verify()).error?.code).toBe('otp_expired')
@@ -183,9 +187,9 @@ describe('recovery', () => {
     expect(await mailTo('ghost@example.com')).toBeUndefined()
   })
 
-  it('[AU6] the page shows mail as text, never as markup', async () => {
-    await signUp('<b>x</b>@example.com'.replace(/<.?b>/g, ''))
-    await client().auth.resetPasswordForEmail('x@example.com')
+  it('[AU6] people read their mail on a page', async () => {
+    await signUp('page@example.com')
+    await client().auth.resetPasswordForEmail('page@example.com')
     const page = await (await fetch(`${stack.url}/mailbox`)).text()
     expect(page).toContain('Reset Your Password')
     expect(page).toContain(`href="${stack.url}/auth/v1/verify`)

@@ -7,7 +7,7 @@ declare const Deno: {
   serve: (...args: unknown[]) => unknown
 }
 
-type Handler = (...args: unknown[]) => unknown
+type Handler = (request: unknown, info: unknown) => unknown
 
 const port = Number(Deno.env.get('STACK_FUNCTION_PORT'))
 const entrypoint = Deno.env.get('STACK_FUNCTION_ENTRYPOINT') ?? ''
@@ -38,7 +38,8 @@ Deno.serve = (...args: unknown[]): unknown => {
 const module: { default?: { fetch?: Handler } } = await import(entrypoint)
 const exported = module.default
 if (!isServing && typeof exported?.fetch === 'function') {
-  start((...args) => exported.fetch?.(...args))
+  // Deno counts a handler's parameters and passes no more than that.
+  start((request, info) => exported.fetch?.(request, info))
 } else if (!isServing) {
   console.error('stack: the function neither calls Deno.serve nor exports default { fetch }')
 }

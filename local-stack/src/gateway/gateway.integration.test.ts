@@ -1,8 +1,10 @@
+import { request } from 'node:http'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { failure, jsonOf, rows, session } from '../../test/http.ts'
 import { createProject, type Project } from '../../test/stack-project.ts'
 import { badTokens } from '../../test/tokens.ts'
-import { createStack, type Stack } from '../index.ts'
+import { createStack, type Stack, withClient } from '../index.ts'
 
 let project: Project
 let stack: Stack
@@ -25,7 +27,7 @@ beforeAll(async () => {
     headers: { apikey: stack.publishableKey, 'content-type': 'application/json' },
     body: JSON.stringify({ email: 'lea@example.com', password: 'password' }),
   })
-  leaToken = (await answer.json()).access_token
+  leaToken = (await jsonOf(answer, session)).access_token
 })
 
 afterAll(async () => {
@@ -66,7 +68,7 @@ describe('API keys', () => {
   it('[GW2] a key in the query counts and never reaches PostgREST', async () => {
     const answer = await get(`/rest/v1/notes?select=id&apikey=${stack.secretKey}&order=id`)
     expect(answer.status).toBe(200)
-    expect((await answer.json())[0]).toEqual({ id: 1 })
+    expect((await jsonOf(answer, rows))[0]).toEqual({ id: 1 })
   })
 
   it('[GW3] the caller own token outranks the key, a key as bearer does not', async () => {
@@ -92,7 +94,7 @@ describe('tokens', () => {
       const headers = { apikey: stack.publishableKey, authorization: `Bearer ${token}` }
       const rest = await get('/rest/v1/notes', headers)
       expect([name, rest.status]).toEqual([name, 401])
-      expect((await rest.json()).code).toMatch(/^PGRST30[13]$/)
+      expect((await jsonOf(rest, failure)).code).toMatch(/^PGRST30[13]$/)
       expect(rest.headers.get('www-authenticate')).toContain('invalid_token')
       // Auth has words of its own for it: 403 bad_jwt, as hosted.
       expect([name, (await get('/auth/v1/user', headers)).status >= 401]).toEqual([name, true])
@@ -111,7 +113,7 @@ describe('tokens', () => {
         authorization: `Bearer ${token}`,
       })
       expect([role, answer.status]).toEqual([role, 403])
-      expect((await answer.json()).code).toBe('42501')
+      expect((await jsonOf(answer, failure)).code).toBe('42501')
     }
   })
 })
@@ -124,11 +126,10 @@ describe('REST', () => {
 
   it('[RE2] a table without a grant is out of reach, for service_role as well', async () => {
     const answer = await get('/rest/v1/hidden', { apikey: stack.secretKey })
-    expect([answer.status, (await answer.json()).code]).toEqual([403, '42501'])
+    expect([answer.status, (await jsonOf(answer, failure)).code]).toEqual([403, '42501'])
   })
 
   it('[RE3] a changed schema is served without a restart', async () => {
-    const { withClient } = await import('../index.ts')
     await withClient(stack.dbUrl, (client) =>
       client.query('create function public.added_later() returns int language sql as $$ select 42 $$'),
     )
@@ -177,14 +178,18 @@ describe('the port', () => {
   it('[GW8] what is not there says so by name', async () => {
     for (const path of ['/storage/v1/object/a', '/graphql/v1', '/auth/v1/admin/users', '/auth/v1/sso']) {
       const answer = await get(path, { apikey: stack.secretKey })
-      expect([path, answer.status, (await answer.json()).code]).toEqual([path, 501, 'not_supported_locally'])
+      expect([path, answer.status, (await jsonOf(answer, failure)).code]).toEqual([
+        path,
+        501,
+        'not_supported_locally',
+      ])
     }
     expect((await get('/nowhere')).status).toBe(404)
   })
 
   it('[GW9] a body above the limit is refused, announced or not', async () => {
     const big = 'x'.repeat(21 * 1024 * 1024)
-    const send = (body: BodyInit): Promise<Response> =>
+    const send = (body: string | ReadableStream): Promise<Response> =>
       fetch(`${stack.url}/rest/v1/rpc/echo`, {
         method: 'POST',
         headers: { apikey: stack.publishableKey, 'content-type': 'application/json' },
@@ -202,7 +207,6 @@ describe('the port', () => {
   })
 
   it('[GW10] the mailbox answers to names of this machine only', async () => {
-    const { request } = await import('node:http')
     const statusFor = (host: string): Promise<number | undefined> =>
       new Promise((resolve, reject) => {
         request(`${stack.url}/mailbox`, { headers: { host } }, (answer) => {
@@ -230,6 +234,7 @@ describe('the port', () => {
       })
     expect(await open(stack.publishableKey)).toBe('open')
     expect(await open('sb_publishable_made_up')).toBe('refused')
+    expect(await open('%E0%A4%A')).toBe('refused')
   })
 
   it('[GW12] health tells what each service does', async () => {

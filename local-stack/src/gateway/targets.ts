@@ -24,7 +24,7 @@ export function withKeyJwt(target: string, toJwt: (key: string) => string | unde
   const pairs = queryOf(target).split('&')
   const translated = pairs.map((pair) => {
     if (!pair.startsWith('apikey=')) return pair
-    const jwt = toJwt(decodeURIComponent(pair.slice('apikey='.length)))
+    const jwt = toJwt(new URLSearchParams(pair).get('apikey') ?? '')
     return jwt === undefined ? pair : `apikey=${jwt}`
   })
   return queryOf(target) === '' ? target : `${pathOnly(target)}?${translated.join('&')}`

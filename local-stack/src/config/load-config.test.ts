@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { ignoredKeys } from './ignored-keys.ts'
+import { parseConfig } from './load-config.ts'
+
+describe('parseConfig()', () => {
+  it('[LC11] gives an empty file the defaults of the CLI', () => {
+    const { config, warnings } = parseConfig('')
+    expect(config.api).toMatchObject({ port: 54321, schemas: ['public'], max_rows: 1000 })
+    expect(config.db).toMatchObject({ port: 54322, seed: { sql_paths: ['./seed.sql'] } })
+    expect(config.auth).toMatchObject({ jwt_expiry: 3600, minimum_password_length: 6 })
+    expect(warnings).toEqual([])
+  })
+
+  it('[LC11] verifies tokens for a function unless told not to', () => {
+    const { config } = parseConfig('[functions.a]\n[functions.b]\nverify_jwt = false')
+    expect([config.functions.a?.verify_jwt, config.functions.b?.verify_jwt]).toEqual([true, false])
+  })
+
+  it('[LC11] looks env() up', () => {
+    const secret = 'x'.repeat(32)
+    const { config } = parseConfig('[auth]\njwt_secret = "env(SECRET)"', { SECRET: secret })
+    expect(config.auth.jwt_secret).toBe(secret)
+  })
+
+  it.each([
+    ['no TOML', 'a ='],
+    ['a wrong type', '[api]\nport = "x"'],
+    ['a short secret', '[auth]\njwt_secret = "short"'],
+    ['another Postgres', '[db]\nmajor_version = 15'],
+  ])('[LC11] refuses %s', (_, text) => {
+    expect(() => parseConfig(text)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+  })
+
+  it('[LC11] names all ignored keys in one warning', () => {
+    const { warnings } = parseConfig('[auth.external.github]\nenabled = true\n[db.pooler]\nenabled = true')
+    expect(warnings).toEqual([
+      'config.toml: not acted on here: auth.external.github.enabled, db.pooler.enabled',
+    ])
+  })
+
+  it('warns of a wish for exposed tables', () => {
+    expect(parseConfig('[api]\nauto_expose_new_tables = true').warnings.join()).toContain(
+      'auto_expose_new_tables',
+    )
+  })
+})
+
+describe('ignoredKeys()', () => {
+  it('matches whole keys', () => {
+    expect(
+      ignoredKeys({ api: { port: 1, ports: 2 }, functions: { a: { verify_jwt: true, import_map: '' } } }),
+    ).toEqual(['api.ports', 'functions.a.import_map'])
+  })
+})
