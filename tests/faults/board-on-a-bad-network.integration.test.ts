@@ -98,7 +98,7 @@ test('an order shows on the board without a request', async () => {
 
 test('three orders placed while the socket is cut are there once and in order when it returns', async () => {
   const { applied } = await board()
-  expect(proxy.socketCount()).toBe(1)
+  await vi.waitFor(() => expect(proxy.socketCount()).toBe(1), 10_000)
   proxy.cut()
   const ids = [await order(), await order(), await order()]
   proxy.restore()
