@@ -92,11 +92,18 @@ for update to authenticated using (user_id = (select auth.uid())) with check (us
 create policy "People can delete their own addresses" on public.addresses
 for delete to authenticated using (user_id = (select auth.uid()));
 
+-- Whoever counts what a person has before adding to it takes this lock first, or two additions at once would both fit.
+create function private.lock_person(person uuid) returns void
+language sql security definer set search_path = ''
+as $$ select 1 from public.profiles p where p.user_id = person for no key update $$;
+comment on function private.lock_person(uuid) is 'One bounded addition of a person at a time.';
+
 -- The number is bounded in the database, where no client can step around it.
 create function private.limit_addresses() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  perform private.lock_person(new.user_id);
   if (select count(*) from public.addresses a where a.user_id = new.user_id) >= 20 then
     perform private.fail('TOO_MANY', '{"field": "addresses", "limit": 20}');
   end if;

@@ -84,7 +84,9 @@ begin
   select * into provider from private.payment_providers p where p.provider = args ->> 'payment_provider' and p.is_enabled;
   if not found then
     perform private.fail('PAYMENT_PROVIDER_UNAVAILABLE');
-  elsif (select count(*) from public.orders x where x.customer_id = caller and x.closed_at is null) >= 20 then
+  end if;
+  perform private.lock_person(caller);
+  if (select count(*) from public.orders x where x.customer_id = caller and x.closed_at is null) >= 20 then
     perform private.fail('TOO_MANY_OPEN_ORDERS', '{"limit": 20}');
   end if;
   quoted := private.quote(restaurant, args -> 'items', private.try_int(args -> 'tip_minor'), home.latitude, home.longitude);
