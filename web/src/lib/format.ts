@@ -1,4 +1,10 @@
-const locale = (): string => document.documentElement.lang || navigator.language
+/** The person's own region of the page's language, so that dates and money look as they do at home. */
+function locale(): string {
+  const page = document.documentElement.lang
+  return (
+    navigator.languages.find((language) => language.split('-')[0] === page) ?? (page || navigator.language)
+  )
+}
 
 const moneyFormats = new Map<string, Intl.NumberFormat>()
 
@@ -13,6 +19,19 @@ export function formatMoney(minor: number, currency: string): string {
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2
   return format.format(minor / 10 ** digits)
 }
+
+/** A round amount without its zeros: "€2". */
+export const formatRoundMoney = (minor: number, currency: string): string =>
+  new Intl.NumberFormat(locale(), {
+    style: 'currency',
+    currency,
+    trailingZeroDisplay: 'stripIfInteger',
+  }).format(
+    minor /
+      10 **
+        (new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+          .maximumFractionDigits ?? 2),
+  )
 
 /** An extra price with its sign: "+€1.00". */
 export const formatExtra = (minor: number, currency: string): string =>
@@ -29,11 +48,20 @@ export const formatTime = (instant: string | number | Date, timeZone?: string): 
     timeZone,
   }).format(toDate(instant))
 
-/** A span of the day: "19:35–19:45", or one time when both ends are the same minute. */
-export function formatTimeRange(from: string | number, until: string | number, timeZone?: string): string {
+/** Both ends of a span of the day, the second empty when they are the same minute. */
+export function timeRangeParts(
+  from: string | number,
+  until: string | number,
+  timeZone?: string,
+): [string, string] {
   const start = formatTime(from, timeZone)
   const end = formatTime(until, timeZone)
-  return start === end ? start : `${start}–${end}`
+  return [start, start === end ? '' : end]
+}
+
+/** A span of the day: "19:35–19:45", or one time when both ends are the same minute. */
+export function formatTimeRange(from: string | number, until: string | number, timeZone?: string): string {
+  return timeRangeParts(from, until, timeZone).filter(Boolean).join('–')
 }
 
 /** A day in words, without its year when that is this year: "Sat 14 Nov". */

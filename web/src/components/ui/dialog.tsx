@@ -35,10 +35,14 @@ function OpenDialog({
   children,
 }: Omit<DialogProps, 'isOpen'>) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const titleRef = useRef<HTMLHeadingElement>(null)
   const titleId = useId()
   useEffect(() => {
     const opener = document.activeElement
+    const { documentElement: page } = document
+    page.style.setProperty('--scrollbar', `${window.innerWidth - page.clientWidth}px`)
     dialog.current?.showModal()
+    titleRef.current?.focus({ preventScroll: true })
     return () => {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
     }
@@ -66,7 +70,12 @@ function OpenDialog({
         </IconButton>
         <div ref={bodyRef} className={styles.body}>
           {lead}
-          <h2 id={titleId} className={cx(styles.title, lead !== undefined && styles.underLead)} tabIndex={-1}>
+          <h2
+            ref={titleRef}
+            id={titleId}
+            className={cx(styles.title, lead !== undefined && styles.underLead)}
+            tabIndex={-1}
+          >
             {title}
           </h2>
           {children}

@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import { cx } from '../../lib/cx.ts'
-import { formatMoney } from '../../lib/format.ts'
+import { formatRoundMoney } from '../../lib/format.ts'
 import styles from './tip-choice.module.css'
 
 const TIPS = [0, 100, 200, 300, 500]
@@ -28,7 +28,7 @@ export function TipChoice({
             checked={tipMinor === minor}
             onChange={() => onChange(minor)}
           />
-          {minor === 0 ? 'None' : formatMoney(minor, currency)}
+          {minor === 0 ? 'None' : formatRoundMoney(minor, currency)}
         </label>
       ))}
     </fieldset>

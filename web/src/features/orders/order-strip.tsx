@@ -2,9 +2,9 @@ import type { ListedOrder, Order } from '@platewire/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link } from 'react-router'
+import { TimeRange } from '../../components/order/time-range.tsx'
 import { StatusChip } from '../../components/ui/status-chip.tsx'
 import { ProgressWire } from '../../components/wire/progress-wire.tsx'
-import { formatTimeRange } from '../../lib/format.ts'
 import { stationTimes } from '../../lib/order-status.ts'
 import { paths } from '../../lib/paths.ts'
 import { queryKeys } from '../../lib/query-client.ts'
@@ -29,11 +29,15 @@ function OrderStrip({ order, kitchen }: { order: Order; kitchen: string }) {
   return (
     <Link to={paths.order(order.id)} className={styles.strip}>
       <span className={styles.top}>
-        <time className={styles.when}>{formatTimeRange(order.promised_from, order.promised_until)}</time>
+        <span className={styles.when}>
+          <TimeRange from={order.promised_from} until={order.promised_until} />
+        </span>
         <StatusChip status={order.status} />
       </span>
       <bdi className={styles.who}>{kitchen}</bdi>
-      <ProgressWire status={order.status} times={stationTimes(order)} compact />
+      <span className={styles.wire}>
+        <ProgressWire status={order.status} times={stationTimes(order)} compact />
+      </span>
     </Link>
   )
 }

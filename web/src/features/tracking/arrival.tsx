@@ -1,6 +1,7 @@
 import type { Order } from '@platewire/client'
+import { TimeRange } from '../../components/order/time-range.tsx'
 import { cx } from '../../lib/cx.ts'
-import { formatTime, formatTimeRange } from '../../lib/format.ts'
+import { formatTime } from '../../lib/format.ts'
 import styles from './arrival.module.css'
 import { minutesLate } from './order-sentence.ts'
 
@@ -34,9 +35,7 @@ export function Arrival({
   return (
     <div className={styles.row}>
       <p className={cx(styles.number, isStale && styles.stale)}>
-        <time dateTime={order.promised_from}>
-          {formatTimeRange(order.promised_from, order.promised_until, timeZone)}
-        </time>
+        <TimeRange from={order.promised_from} until={order.promised_until} timeZone={timeZone} />
       </p>
       {late > 0 && <p className={styles.late}>{late} min late</p>}
     </div>

@@ -14,7 +14,7 @@ function stepsOf(order: Order, kitchen: string): Step[] {
   const steps: Step[] = [
     { status: 'placed', at: order.placed_at, words: 'You ordered' },
     { status: 'accepted', at: order.accepted_at, words: `${kitchen} accepted` },
-    { status: 'preparing', at: order.preparing_at, words: `${kitchen} began to cook` },
+    { status: 'preparing', at: order.preparing_at, words: `${kitchen} started cooking` },
     { status: 'ready', at: order.ready_at, words: 'Your food was ready' },
     { status: 'picked_up', at: order.picked_up_at, words: 'The courier left' },
     { status: 'delivered', at: order.delivered_at, words: 'Handed over to you' },

@@ -1,6 +1,7 @@
 import type { Address } from '@platewire/client'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
+import { TimeRange } from '../../../components/order/time-range.tsx'
 import { Radio } from '../../../components/ui/choice.tsx'
 import { TextArea } from '../../../components/ui/text-field.tsx'
 import { usePlace } from '../../../features/addresses/place-store.ts'
@@ -15,7 +16,6 @@ import { useQuote } from '../../../features/checkout/use-quote.ts'
 import { AuthPanel } from '../../../features/session/auth-panel.tsx'
 import { announce } from '../../../lib/announce.ts'
 import { isDemo } from '../../../lib/env.ts'
-import { formatTimeRange } from '../../../lib/format.ts'
 import { paths } from '../../../lib/paths.ts'
 import { useSession } from '../../../lib/use-session.ts'
 import { PageHead } from '../../page.tsx'
@@ -82,7 +82,6 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
     )
   }
 
-  const promise = quote.data && formatTimeRange(quote.data.promised_from, quote.data.promised_until)
   return (
     <div className={styles.page}>
       <div className={styles.form}>
@@ -113,8 +112,12 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
             </div>
             <Section title="When">
               <p className={styles.when}>
-                As soon as possible{promise && ':'}{' '}
-                {promise && <time className={styles.promise}>{promise}</time>}
+                As soon as possible
+                {quote.data && (
+                  <span className={styles.promise}>
+                    <TimeRange from={quote.data.promised_from} until={quote.data.promised_until} />
+                  </span>
+                )}
               </p>
             </Section>
             <Section title="Pay">

@@ -12,6 +12,14 @@ import { errorLine } from '../../../lib/error-text.ts'
 import { formatMoney } from '../../../lib/format.ts'
 import styles from './checkout-receipt.module.css'
 
+const DIFFERENCES = 'differences'
+
+function showDifferences() {
+  const list = document.getElementById(DIFFERENCES)
+  list?.scrollIntoView({ block: 'center', behavior: 'smooth' })
+  list?.focus({ preventScroll: true })
+}
+
 /** What it costs, line by line as the server says it, what changed meanwhile, and the one button. */
 export function CheckoutReceipt({
   cart,
@@ -63,23 +71,31 @@ export function CheckoutReceipt({
           </div>
         </Skeleton>
       )}
-      <div className={styles.act}>
+      <div id={DIFFERENCES} tabIndex={-1}>
         <DifferenceList differences={differences} onAct={onAct} />
+      </div>
+      <div className={styles.act}>
         {place.error !== null && !place.isPending && (
           <p className={styles.refused} role="alert">
             {refusal(place.error)}
           </p>
         )}
-        <Button
-          size="large"
-          wide
-          disabled={!canPlace || !total || isBlocked}
-          pending={place.isPending}
-          pendingLabel="Placing…"
-          onClick={place.order}
-        >
-          {canPlace ? `Place order${total ? ` ${total}` : ''}` : missing}
-        </Button>
+        {isBlocked ? (
+          <Button size="large" wide variant="secondary" onClick={showDifferences}>
+            See what stands in the way
+          </Button>
+        ) : (
+          <Button
+            size="large"
+            wide
+            disabled={!canPlace || !total}
+            pending={place.isPending}
+            pendingLabel="Placing…"
+            onClick={place.order}
+          >
+            {canPlace ? `Place order${total ? ` ${total}` : ''}` : missing}
+          </Button>
+        )}
       </div>
     </aside>
   )

@@ -2,7 +2,6 @@ import { type FollowedOrder, type FollowSnapshot, type PlatewireError, ticketCod
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { EmptyPlate } from '../../../art/empty-plate.tsx'
-import { RestaurantCover } from '../../../art/restaurant-cover.tsx'
 import { Ledger } from '../../../components/order/ledger.tsx'
 import { Button, buttonClass } from '../../../components/ui/button.tsx'
 import { QueryError } from '../../../components/ui/query-error.tsx'
@@ -24,6 +23,7 @@ import { paths } from '../../../lib/paths.ts'
 import { useOrder } from '../../../lib/use-order.ts'
 import { useSession } from '../../../lib/use-session.ts'
 import { PageTitle } from '../../page.tsx'
+import { OrderStage } from './order-stage.tsx'
 import { SignInFirst } from './sign-in-first.tsx'
 import styles from './tracking.module.css'
 
@@ -110,13 +110,13 @@ function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: Follo
           </div>
         )}
       </section>
+      {restaurant && (
+        <div className={styles.stage}>
+          <OrderStage restaurant={restaurant} lines={lines} />
+        </div>
+      )}
       <div className={styles.side}>
-        {restaurant && (
-          <div className={styles.stage}>
-            <RestaurantCover seed={restaurant.slug} hue={restaurant.hue} />
-          </div>
-        )}
-        <section className={styles.box}>
+        <section>
           <h2 className={styles.heading}>What happened when</h2>
           <StepTimes order={order} kitchen={kitchen} timeZone={timeZone} />
         </section>
