@@ -32,9 +32,9 @@ const settings = {
   log_min_messages: 'warning',
 }
 
+// Not synchronous_commit: logical decoding sees a commit only once it is flushed, and messages would come late.
 const throwAway = {
   fsync: 'off',
-  synchronous_commit: 'off',
   full_page_writes: 'off',
   autovacuum_naptime: '5min',
 }
