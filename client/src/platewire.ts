@@ -44,7 +44,7 @@ export interface Platewire {
   readonly restaurants: Restaurants
 }
 
-/** Builds Platewire on a Supabase client. Nothing runs until `connection.start()` or the first follow. */
+/** Builds Platewire on a Supabase client. It knows the session; nothing else runs until `connection.start()` or the first follow. */
 export function createPlatewire(supabase: SupabaseClient, options: PlatewireOptions = {}): Platewire {
   const clock = options.clock ?? systemClock
   const network = options.network ?? windowNetwork
@@ -54,6 +54,7 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
   const timeoutMs = options.callTimeoutMs ?? 10_000
 
   const session = createSession(supabase, clock)
+  session.start()
   const caller = createCaller({ supabase, clock, timeoutMs, renewSession: session.renew })
   const command = createCommands(caller, newId)
   const reads = createReads(caller)

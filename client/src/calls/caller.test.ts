@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import type { PlatewireError } from '../errors.ts'
+import { ManualClock } from '../testing/manual-clock.ts'
+import { refused, ScriptedFetch } from '../testing/scripted-fetch.ts'
+import { createCaller } from './caller.ts'
+import { createCommands } from './command.ts'
+
+const okSchema = z.object({ ok: z.boolean() })
+const ok = { status: 200, body: { ok: true } } as const
+const busy = {
+  status: 503,
+  body: { code: 'PGRST002', message: 'no schema cache', details: null, hint: null },
+} as const
+const expired = {
+  status: 401,
+  body: { code: 'PGRST301', message: 'JWT expired', details: null, hint: null },
+} as const
+
+function setup({ timeoutMs = 1000, canRenew = true } = {}) {
+  const clock = new ManualClock()
+  const network = new ScriptedFetch()
+  const renewals: boolean[] = []
+  const caller = createCaller({
+    supabase: network.client(),
+    clock,
+    timeoutMs,
+    renewSession: async () => {
+      renewals.push(canRenew)
+      return canRenew
+    },
+  })
+  let ids = 0
+  const command = createCommands(caller, () => `id-${++ids}`)
+  return { clock, network, caller, command, renewals }
+}
+
+/** Lets time pass in small steps until a call is over, since requests settle on their own time. */
+async function outcome<T>(clock: ManualClock, call: Promise<T>): Promise<T | PlatewireError> {
+  let done = false
+  const result = call
+    .catch((error: PlatewireError) => error)
+    .finally(() => {
+      done = true
+    })
+  while (!done) {
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    await clock.advance(1000)
+  }
+  return result
+}
+
+describe('createCaller()', () => {
+  test('calls a function and hands on an answer that fits', async () => {
+    const { network, caller } = setup()
+    network.answer(ok)
+    await expect(caller.rpc('do_it', { a: 1 }, okSchema)).resolves.toEqual({ ok: true })
+    expect(network.sent).toEqual([{ method: 'POST', path: '/rest/v1/rpc/do_it', body: { a: 1 } }])
+  })
+
+  test('refuses an answer that does not fit, and does not ask again', async () => {
+    const { network, caller } = setup()
+    network.answer({ status: 200, body: { ok: 'yes' } })
+    await expect(caller.rpc('do_it', {}, okSchema)).rejects.toMatchObject({ reason: 'UNEXPECTED_ANSWER' })
+    expect(network.sent).toHaveLength(1)
+  })
+
+  test('repeats a command with the same key until the network is back', async () => {
+    const { clock, network, command } = setup()
+    network.answer('offline', busy, 'offline', ok)
+    await expect(outcome(clock, command('place_order', { a: 1 }, okSchema))).resolves.toEqual({ ok: true })
+    expect(network.sent.map(({ body }) => body)).toEqual(Array(4).fill({ command_id: 'id-1', a: 1 }))
+  })
+
+  test('takes the key it is given', async () => {
+    const { network, command } = setup()
+    network.answer(ok)
+    await command('place_order', {}, okSchema, { commandId: 'mine' })
+    expect(network.sent[0]?.body).toEqual({ command_id: 'mine' })
+  })
+
+  test('gives up after five attempts of a command and three of a read', async () => {
+    const { clock, network, caller, command } = setup()
+    network.answer('offline')
+    expect(await outcome(clock, command('place_order', {}, okSchema))).toMatchObject({ code: 'OFFLINE' })
+    expect(network.sent).toHaveLength(5)
+    expect(await outcome(clock, caller.rpc('find', {}, okSchema))).toMatchObject({ retryable: true })
+    expect(network.sent).toHaveLength(8)
+  })
+
+  test('does not repeat what was refused', async () => {
+    const { network, command } = setup()
+    network.answer(refused(409, 'CONFLICT', 'STALE_VERSION', { version: 4, by: 'Mia' }))
+    await expect(command('accept_order', {}, okSchema)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      reason: 'STALE_VERSION',
+      message: 'It was refused.',
+      action: 'Do something else.',
+      facts: { version: 4, by: 'Mia' },
+      retryable: false,
+    })
+    expect(network.sent).toHaveLength(1)
+  })
+
+  test('gives up on an attempt that takes too long, and tries again', async () => {
+    const { clock, network, caller } = setup({ timeoutMs: 20 })
+    network.answer('silent', ok)
+    await expect(outcome(clock, caller.rpc('find', {}, okSchema))).resolves.toEqual({ ok: true })
+    expect(network.sent).toHaveLength(2)
+  })
+
+  test('says that the server took too long when it never answers', async () => {
+    const { clock, network, caller } = setup({ timeoutMs: 10 })
+    network.answer('silent')
+    expect(await outcome(clock, caller.rpc('find', {}, okSchema))).toMatchObject({
+      code: 'BUSY',
+      reason: 'TIMED_OUT',
+    })
+    expect(network.sent).toHaveLength(3)
+  })
+
+  test('renews the session once after "not signed in", and says so if that did not help', async () => {
+    const { network, caller, renewals } = setup()
+    network.answer(expired, ok)
+    await expect(caller.rpc('mine', {}, okSchema)).resolves.toEqual({ ok: true })
+    const again = setup()
+    again.network.answer(expired)
+    await expect(again.caller.rpc('mine', {}, okSchema)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(renewals).toHaveLength(1)
+    expect(again.renewals).toHaveLength(1)
+    expect(again.network.sent).toHaveLength(2)
+  })
+
+  test('stops when the caller does, also between two attempts', async () => {
+    const { clock, network, command } = setup()
+    network.answer('offline')
+    const stop = new AbortController()
+    const call = command('place_order', {}, okSchema, { signal: stop.signal })
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    stop.abort()
+    expect(await outcome(clock, call)).toMatchObject({ reason: 'ABORTED', retryable: false })
+    expect(network.sent).toHaveLength(1)
+  })
+})

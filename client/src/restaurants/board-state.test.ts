@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest'
+import { factsWith, ticketWith } from '../testing/orders.ts'
+import { boardOf, closedTickets, reduceBoard, ticketsWithoutDetails, withDetails } from './board-state.ts'
+import type { Board, RestaurantCard } from './types.ts'
+
+const restaurant: RestaurantCard = {
+  id: 'restaurant-1',
+  slug: 'bao-house',
+  name: 'Bao House',
+  description: '',
+  cuisine: 'Taiwanese',
+  hue: 30,
+  currency: 'EUR',
+  timezone: 'Europe/Paris',
+  prep_minutes: 20,
+  delivery_fee_minor: 290,
+  minimum_order_minor: 1000,
+  is_open: true,
+  opens_at: null,
+  closes_at: null,
+  distance_m: null,
+  delivers_here: null,
+  minutes_from: 20,
+  minutes_until: 30,
+  recipes: ['noodles'],
+}
+
+const empty = boardOf({
+  stream: 'restaurant:restaurant-1',
+  seq: 1,
+  topic: 'restaurant:restaurant-1:1',
+  restaurant,
+  orders: [],
+})
+const event = (type: string, body: unknown) => ({ seq: 2, type, body, at: '2026-11-24' })
+const reduce = (board: Board, ...events: [type: string, body: unknown][]) =>
+  events.reduce((state, [type, body]) => reduceBoard(state, event(type, body)), board)
+
+describe('reduceBoard()', () => {
+  test('shows a new order at once, by its facts', () => {
+    const board = reduce(empty, ['order_placed', factsWith()])
+    expect(board.tickets.get('order-1')).toEqual({ ...factsWith(), details: null })
+    expect(ticketsWithoutDetails(board)).toEqual(['order-1'])
+  })
+
+  test('keeps the details of an order when it moves', () => {
+    const placed = withDetails(reduce(empty, ['order_placed', factsWith()]), [ticketWith()])
+    const board = reduce(placed, ['order_accepted', factsWith({ version: 2, status: 'accepted' })])
+    expect(board.tickets.get('order-1')).toMatchObject({
+      status: 'accepted',
+      details: { customer_label: 'Lea M.', note: 'no coriander' },
+    })
+  })
+
+  test('lets the newest version win, whatever comes last', () => {
+    const board = reduce(
+      empty,
+      ['order_ready', factsWith({ version: 4, status: 'ready' })],
+      ['order_accepted', factsWith({ version: 2, status: 'accepted' })],
+    )
+    expect(board.tickets.get('order-1')).toMatchObject({ version: 4, status: 'ready' })
+  })
+
+  test('follows the topic, the dishes sold out, and passes over what it does not know', () => {
+    const board = reduce(
+      empty,
+      ['staff_changed', { topic: 'restaurant:restaurant-1:2' }],
+      ['menu_changed', { menu_item_id: 'dish-1', is_available: false }],
+      ['restaurant_changed', {}],
+      ['moon_changed', { phase: 'full' }],
+    )
+    expect(board.topic).toBe('restaurant:restaurant-1:2')
+    expect([...board.availability]).toEqual([['dish-1', false]])
+  })
+
+  test('does not change the board it was given', () => {
+    reduce(empty, ['order_placed', factsWith()])
+    expect(empty.tickets.size).toBe(0)
+  })
+
+  test('refuses an order it cannot read', () => {
+    expect(() => reduce(empty, ['order_placed', { order_id: 'order-1' }])).toThrow()
+  })
+
+  test('keeps all open orders, and of the closed ones the latest', () => {
+    let board = reduce(empty, ['order_placed', factsWith({ order_id: 'open' })])
+    for (let minute = 0; minute < closedTickets + 5; minute++) {
+      const closed_at = new Date(Date.UTC(2026, 10, 24, 12, minute)).toISOString()
+      board = reduce(board, [
+        'order_delivered',
+        factsWith({ order_id: `order-${minute}`, version: 6, status: 'delivered', closed_at }),
+      ])
+    }
+    expect(board.tickets.size).toBe(closedTickets + 1)
+    expect(board.tickets.has('open')).toBe(true)
+    expect(board.tickets.has('order-4')).toBe(false)
+    expect(board.tickets.has('order-5')).toBe(true)
+  })
+})
+
+describe('withDetails()', () => {
+  test('does not take an order back to the version it was fetched at', () => {
+    const moved = reduce(empty, ['order_ready', factsWith({ version: 4, status: 'ready' })])
+    const board = withDetails(moved, [ticketWith({ version: 3, status: 'preparing' })])
+    expect(board.tickets.get('order-1')).toMatchObject({
+      version: 4,
+      status: 'ready',
+      details: { note: 'no coriander' },
+    })
+    expect(ticketsWithoutDetails(board)).toEqual([])
+  })
+
+  test('takes what is newer than the events seen so far', () => {
+    const board = withDetails(reduce(empty, ['order_placed', factsWith()]), [
+      ticketWith({ version: 2, status: 'accepted' }),
+    ])
+    expect(board.tickets.get('order-1')).toMatchObject({ version: 2, status: 'accepted' })
+    const later = reduce(board, ['order_accepted', factsWith({ version: 2, status: 'accepted' })])
+    expect(later.tickets).toBe(board.tickets)
+  })
+
+  test('adds no order that is not on the board', () => {
+    expect(withDetails(empty, [ticketWith()]).tickets.size).toBe(0)
+  })
+})

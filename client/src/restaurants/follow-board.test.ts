@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import type { Caller } from '../calls/caller.ts'
+import { offline } from '../calls/server-error.ts'
+import type { FullTicket } from '../orders/types.ts'
+import { followStream } from '../streams/follow.ts'
+import { followHarness } from '../testing/harness.ts'
+import { settle } from '../testing/manual-clock.ts'
+import { factsWith, ticketWith } from '../testing/orders.ts'
+import { followBoard } from './follow-board.ts'
+import type { Board } from './types.ts'
+
+const stream = 'restaurant:restaurant-1'
+const topic = `${stream}:1`
+
+/** A board on a scripted server that answers tickets from a list, in requests that are remembered. */
+async function openBoard() {
+  const harness = followHarness()
+  harness.transport.acceptAll = true
+  const kitchen = { tickets: new Map<string, FullTicket>(), asked: [] as unknown[], isDown: false }
+  const board: Board = { restaurant: cardOf(), topic, tickets: new Map(), availability: new Map() }
+  const caller: Caller = {
+    request: () => Promise.reject(offline()),
+    rpc: async (name, { order_ids }, schema) => {
+      if (kitchen.isDown) throw offline()
+      if (name === 'board_tickets') {
+        kitchen.asked.push(order_ids)
+        const ids = new Set(Array.isArray(order_ids) ? order_ids : [])
+        return schema.parse([...kitchen.tickets.values()].filter((ticket) => ids.has(ticket.id)))
+      }
+      const orders = [...board.tickets.values()]
+      return schema.parse({
+        stream,
+        seq: harness.server.head(stream),
+        topic,
+        restaurant: board.restaurant,
+        orders,
+      })
+    },
+  }
+  const follow = followBoard(
+    {
+      clock: harness.clock,
+      caller,
+      command: () => Promise.reject(offline()),
+      userId: harness.userId,
+      follow: (name, options) => followStream(harness.dependencies, name, options),
+    },
+    'restaurant-1',
+  )
+  await settle()
+  const place = (order_id: string) => {
+    kitchen.tickets.set(order_id, ticketWith({ order_id }))
+    return harness.publish(stream, 'order_placed', { topic, body: factsWith({ order_id }) })
+  }
+  const tickets = () => [...(follow.getSnapshot().data?.tickets.values() ?? [])]
+  return { ...harness, kitchen, board: follow, place, tickets }
+}
+
+function cardOf() {
+  return {
+    id: 'restaurant-1',
+    slug: 'bao-house',
+    name: 'Bao House',
+    description: '',
+    cuisine: '',
+    hue: 30,
+    currency: 'EUR',
+    timezone: 'Europe/Paris',
+    prep_minutes: 20,
+    delivery_fee_minor: 0,
+    minimum_order_minor: 0,
+    is_open: true,
+    opens_at: null,
+    closes_at: null,
+    distance_m: null,
+    delivers_here: null,
+    minutes_from: 20,
+    minutes_until: 30,
+    recipes: [],
+  }
+}
+
+test('followBoard() listens on the topic its snapshot names, besides the person’s own', async () => {
+  const { transport } = await openBoard()
+  expect(transport.open).toEqual([topic, 'user:u'])
+})
+
+test('followBoard() shows an order at once, and asks for the lines of several in one request', async () => {
+  const { clock, kitchen, place, tickets } = await openBoard()
+  await place('order-1')
+  await place('order-2')
+  expect(tickets().map((ticket) => ticket.details)).toEqual([null, null])
+  await clock.advance(50)
+  expect(kitchen.asked).toEqual([['order-1', 'order-2']])
+  expect(tickets().map((ticket) => ticket.details?.note)).toEqual(['no coriander', 'no coriander'])
+})
+
+test('followBoard() asks for the lines again until they are there', async () => {
+  const { clock, kitchen, place, tickets } = await openBoard()
+  kitchen.isDown = true
+  await place('order-1')
+  await clock.advance(550)
+  expect(tickets()[0]).toMatchObject({ status: 'placed', details: null })
+  kitchen.isDown = false
+  await clock.advance(1000)
+  expect(tickets()[0]?.details?.lines).toHaveLength(1)
+})
+
+test('followBoard() stops asking when it is closed', async () => {
+  const { clock, kitchen, board, place } = await openBoard()
+  await place('order-1')
+  board.close()
+  await clock.advance(60_000)
+  expect(kitchen.asked).toEqual([])
+  expect(clock.pending).toBe(0)
+})
