@@ -2,25 +2,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { portInUse } from '../life/ports.ts'
-import {
-  type Answer,
-  bootError,
-  keyRefusal,
-  notFound,
-  notSupported,
-  send,
-  tokenRefusal,
-  tooLarge,
-  unavailable,
-} from './answers.ts'
+import { admit, refuseFunction } from './admission.ts'
+import { bootError, notFound, notSupported, send, tokenRefusal, tooLarge, unavailable } from './answers.ts'
 import { corsHeaders, preflightHeaders } from './cors.ts'
-import { bearerToken, keyToJwt, readCredentials } from './credentials.ts'
+import { bearerToken, keyToJwt } from './credentials.ts'
 import type { ProjectKeys } from './keys.ts'
 import { isLoopbackHost } from './loopback.ts'
 import { forward, type Upstream } from './proxy.ts'
 import { type Route, routeOf } from './routes.ts'
 import type { GatewayServices } from './services.ts'
-import { apikeyInQuery, withKeyJwt, withoutApikey } from './targets.ts'
+import { withKeyJwt, withoutApikey } from './targets.ts'
 import type { TokenVerifier } from './tokens.ts'
 import { BodyTooLarge, sendWebResponse, toWebRequest } from './web-bridge.ts'
 
@@ -107,25 +98,8 @@ class GatewayServer {
     }
   }
 
-  /** The JWT to pass upstream, or the answer that refuses the request. */
-  #bearer(request: IncomingMessage): { bearer: string } | { refusal: Answer } {
-    const header = request.headers.apikey
-    const apikey = (Array.isArray(header) ? header[0] : header) ?? apikeyInQuery(request.url ?? '')
-    const credentials = readCredentials(
-      {
-        apikey,
-        authorization: request.headers.authorization,
-        userAgent: request.headers['user-agent'],
-      },
-      this.#options.keys,
-    )
-    return credentials.kind === 'known'
-      ? { bearer: credentials.bearer }
-      : { refusal: keyRefusal(credentials.kind) }
-  }
-
   async #rest(request: IncomingMessage, response: ServerResponse, route: RouteTo<'rest'>): Promise<void> {
-    const admitted = this.#bearer(request)
+    const admitted = admit(request, this.#options.keys)
     if ('refusal' in admitted) return send(response, admitted.refusal, corsHeaders)
     const known = this.#options.tokens.verify(admitted.bearer)
     const check = known instanceof Promise ? await known : known
@@ -143,7 +117,7 @@ class GatewayServer {
   }
 
   async #auth(request: IncomingMessage, response: ServerResponse, route: RouteTo<'auth'>): Promise<void> {
-    const admitted = this.#bearer(request)
+    const admitted = admit(request, this.#options.keys)
     if ('refusal' in admitted && !route.isOpen) return send(response, admitted.refusal, corsHeaders)
     const service = this.#options.services.auth()
     if (!service) return send(response, unavailable('Auth'), corsHeaders)
@@ -168,11 +142,11 @@ class GatewayServer {
         { status: 404, body: { code: 'NOT_FOUND', message: 'Requested function was not found' } },
         corsHeaders,
       )
-    const admitted = this.#bearer(request)
+    const admitted = admit(request, this.#options.keys)
     const bearer = 'bearer' in admitted ? admitted.bearer : bearerToken(request.headers.authorization)
     // The function answers preflights itself, as on hosted.
     if (settings.verifyJwt && request.method !== 'OPTIONS') {
-      const refusal = await this.#refuseFunction(bearer)
+      const refusal = await refuseFunction(bearer, this.#options.tokens)
       if (refusal) return send(response, refusal, corsHeaders)
     }
     let upstream: Upstream
@@ -192,24 +166,12 @@ class GatewayServer {
     })
   }
 
-  async #refuseFunction(bearer: string | undefined): Promise<Answer | undefined> {
-    if (bearer === undefined)
-      return {
-        status: 401,
-        body: { code: 'UNAUTHORIZED_NO_AUTH_HEADER', message: 'Missing authorization header' },
-      }
-    const check = await this.#options.tokens.verify(bearer)
-    return check.ok
-      ? undefined
-      : { status: 401, body: { code: 'UNAUTHORIZED_INVALID_JWT_FORMAT', message: 'Invalid JWT' } }
-  }
-
   async #realtime(
     request: IncomingMessage,
     response: ServerResponse,
     route: RouteTo<'realtime'>,
   ): Promise<void> {
-    const admitted = this.#bearer(request)
+    const admitted = admit(request, this.#options.keys)
     if ('refusal' in admitted) return send(response, admitted.refusal, corsHeaders)
     const service = this.#options.services.realtime()
     if (!service) return send(response, unavailable('Realtime'), corsHeaders)

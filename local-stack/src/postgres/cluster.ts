@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import {
+  chmodSync,
   chownSync,
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -61,11 +63,19 @@ function reachableDataDir(dataDir: string, user: OsUser, onProgress: (step: stri
 
 function reachablePrograms(native: string, user: OsUser, onProgress: (step: string) => void): string {
   if (canReach(program(native, 'postgres'), user)) return native
-  const copy = join(privateFallback(native, user), 'native')
-  if (!existsSync(join(copy, 'complete'))) {
-    onProgress(`account "${user.name}" cannot enter ${native}; copying PostgreSQL to ${copy}`)
-    cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
-    writeFileSync(join(copy, 'complete'), '')
+  const parent = privateFallback(native, user)
+  const copy = join(parent, 'native')
+  if (existsSync(copy)) return copy
+  onProgress(`account "${user.name}" cannot enter ${native}; copying PostgreSQL to ${copy}`)
+  // Renamed when complete: another stack may be doing the same at this moment.
+  const unfinished = mkdtempSync(join(parent, 'unfinished-'))
+  chmodSync(unfinished, 0o755)
+  cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true })
+  try {
+    renameSync(unfinished, copy)
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true })
+    if (!existsSync(copy)) throw error
   }
   return copy
 }

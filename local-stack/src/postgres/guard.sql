@@ -9,14 +9,13 @@ language sql immutable set search_path = '' as $$
     when 'auth' then object_type = 'trigger'
     when 'realtime' then object_type = 'policy'
     when 'storage' then object_type = 'policy'
-    when '_realtime' then false
     else true
   end
 $$;
 
 create or replace function stack_guard.schemas() returns setof oid
 language sql stable set search_path = '' as $$
-  select oid from pg_catalog.pg_namespace where nspname in ('auth', 'storage', 'realtime', '_realtime')
+  select oid from pg_catalog.pg_namespace where nspname in ('auth', 'storage', 'realtime')
 $$;
 
 -- Publishing a table asks for its owner as well, and event triggers see no schema then, so look inside.

@@ -159,8 +159,8 @@ describe('the schema', () => {
 
   test('[RT78] keeps the questions to the server', async () => {
     const refused = await postgres.attempt(`begin; set local role authenticated;
-      select _realtime.authorize_read('t', 'service_role', '{}', '{}', '{broadcast}'); rollback`)
-    expect(refused).toEqual(['ERROR 42501: permission denied for schema _realtime'])
+      select realtime.stack_authorize_read('t', 'service_role', '{}', '{}', '{broadcast}'); rollback`)
+    expect(refused).toEqual(['ERROR 42501: permission denied for function stack_authorize_read'])
   })
 
   test('[RT73] broadcast_changes refuses what no row trigger passes', async () => {

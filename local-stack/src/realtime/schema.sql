@@ -14,10 +14,6 @@ grant anon, authenticated, service_role to supabase_realtime_admin;
 create schema if not exists realtime;
 grant usage on schema realtime to supabase_realtime_admin, anon, authenticated, service_role;
 
--- What only the server itself calls.
-create schema if not exists _realtime;
-grant usage on schema _realtime to supabase_realtime_admin;
-
 -- One row per message sent from the database. Policies on this table decide who may join and send on private
 -- channels. Timestamps are UTC without saying so, as upstream.
 create table if not exists realtime.messages (
@@ -157,7 +153,7 @@ to anon, authenticated, service_role;
 
 -- Makes one partition a day from yesterday to three days ahead and drops those older than 72 hours.
 -- security definer: partitions belong to supabase_realtime_admin, which may not create anything in the schema.
-create or replace function _realtime.maintain_message_partitions() returns void
+create or replace function realtime.stack_maintain_message_partitions() returns void
 language plpgsql security definer
 set search_path = ''
 set lock_timeout = '3s'
@@ -190,27 +186,27 @@ end
 $$;
 
 -- Makes the caller's transaction look like a request of this user to policies.
-create or replace function _realtime.impersonate(topic text, role text, claims text, headers text) returns void
+create or replace function realtime.stack_impersonate(topic text, role text, claims text, headers text) returns void
 language plpgsql
 as $$
 begin
   -- `none` is no role: it would give the server's own rights back.
-  if impersonate.role = 'none' then
+  if stack_impersonate.role = 'none' then
     raise exception 'role "none" does not exist' using errcode = 'undefined_object';
   end if;
   perform
-    set_config('realtime.topic', impersonate.topic, true),
-    set_config('request.jwt.claims', impersonate.claims, true),
-    set_config('request.jwt.claim.sub', coalesce(impersonate.claims::jsonb ->> 'sub', ''), true),
-    set_config('request.jwt.claim.role', impersonate.role, true),
-    set_config('request.headers', impersonate.headers, true);
-  perform set_config('role', impersonate.role, true);
+    set_config('realtime.topic', stack_impersonate.topic, true),
+    set_config('request.jwt.claims', stack_impersonate.claims, true),
+    set_config('request.jwt.claim.sub', coalesce(stack_impersonate.claims::jsonb ->> 'sub', ''), true),
+    set_config('request.jwt.claim.role', stack_impersonate.role, true),
+    set_config('request.headers', stack_impersonate.headers, true);
+  perform set_config('role', stack_impersonate.role, true);
 end
 $$;
 
 -- Which extensions the policies let this user read: rows are written with the server's rights, looked for with
 -- the user's, and undone. Errors of policies are the caller's to handle.
-create or replace function _realtime.authorize_read(
+create or replace function realtime.stack_authorize_read(
   topic text, role text, claims text, headers text, extensions text[]
 )
 returns text[]
@@ -223,13 +219,13 @@ declare
 begin
   with probe as (
     insert into realtime.messages (id, topic, extension, inserted_at, updated_at)
-    select gen_random_uuid(), authorize_read.topic, asked.extension, probed_at, probed_at
-    from unnest(authorize_read.extensions) as asked (extension)
+    select gen_random_uuid(), stack_authorize_read.topic, asked.extension, probed_at, probed_at
+    from unnest(stack_authorize_read.extensions) as asked (extension)
     returning id
   )
   select array_agg(probe.id) into probes from probe;
-  perform _realtime.impersonate(
-    authorize_read.topic, authorize_read.role, authorize_read.claims, authorize_read.headers
+  perform realtime.stack_impersonate(
+    stack_authorize_read.topic, stack_authorize_read.role, stack_authorize_read.claims, stack_authorize_read.headers
   );
   select array_agg(message.extension) into allowed
   from realtime.messages message
@@ -243,7 +239,7 @@ $$;
 
 -- Which extensions the policies let this user write, by trying, without RETURNING so that no SELECT policy is
 -- needed. Each attempt is undone.
-create or replace function _realtime.authorize_write(
+create or replace function realtime.stack_authorize_write(
   topic text, role text, claims text, headers text, extensions text[]
 )
 returns text[]
@@ -254,13 +250,13 @@ declare
   allowed text[] := '{}';
   asked text;
 begin
-  perform _realtime.impersonate(
-    authorize_write.topic, authorize_write.role, authorize_write.claims, authorize_write.headers
+  perform realtime.stack_impersonate(
+    stack_authorize_write.topic, stack_authorize_write.role, stack_authorize_write.claims, stack_authorize_write.headers
   );
-  foreach asked in array authorize_write.extensions loop
+  foreach asked in array stack_authorize_write.extensions loop
     begin
       insert into realtime.messages (topic, extension, inserted_at, updated_at)
-      values (authorize_write.topic, asked, probed_at, probed_at);
+      values (stack_authorize_write.topic, asked, probed_at, probed_at);
       raise exception using errcode = 'RT000';
     exception
       when insufficient_privilege then
@@ -273,7 +269,10 @@ begin
 end
 $$;
 
-revoke execute on all functions in schema _realtime from public;
-grant execute on all functions in schema _realtime to supabase_realtime_admin;
+-- The stack_* functions are the server's own questions; nobody else may ask them.
+revoke execute on function realtime.stack_maintain_message_partitions(), realtime.stack_impersonate,
+  realtime.stack_authorize_read, realtime.stack_authorize_write from public;
+grant execute on function realtime.stack_maintain_message_partitions(), realtime.stack_impersonate,
+  realtime.stack_authorize_read, realtime.stack_authorize_write to supabase_realtime_admin;
 
-select _realtime.maintain_message_partitions();
+select realtime.stack_maintain_message_partitions();

@@ -57,7 +57,7 @@ export function createPostgresDatabase(
       }
     },
     async maintainPartitions() {
-      await pool.query('select _realtime.maintain_message_partitions()')
+      await pool.query('select realtime.stack_maintain_message_partitions()')
     },
     end: () => pool.end(),
   }
@@ -71,11 +71,11 @@ interface Query {
 // Named, so that each connection parses and plans them once. One round trip per decision.
 const READ: Query = {
   name: 'realtime_authorize_read',
-  text: 'select _realtime.authorize_read($1, $2, $3, $4, $5) as allowed',
+  text: 'select realtime.stack_authorize_read($1, $2, $3, $4, $5) as allowed',
 }
 const WRITE: Query = {
   name: 'realtime_authorize_write',
-  text: 'select _realtime.authorize_write($1, $2, $3, $4, $5) as allowed',
+  text: 'select realtime.stack_authorize_write($1, $2, $3, $4, $5) as allowed',
 }
 
 function toValues({ topic, claims, headers, extensions }: AuthorizationRequest): unknown[] {
