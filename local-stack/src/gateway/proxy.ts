@@ -12,7 +12,8 @@ export interface Upstream {
   name: string
   port: number
   agent: Agent
-  timeoutMs: number
+  /** Until the first byte; without it the service sets its own limits. */
+  timeoutMs?: number
   maxBodyBytes: number
 }
 
@@ -110,7 +111,7 @@ export function forward(
     path: forwarding.path,
     headers: requestHeaders(request, forwarding),
     setHost: false,
-    timeout: upstream.timeoutMs,
+    ...(upstream.timeoutMs === undefined ? {} : { timeout: upstream.timeoutMs }),
   })
   outgoing.on('response', (answer) => {
     response.writeHead(

@@ -96,7 +96,7 @@ export async function startRest(options: RestOptions): Promise<RestService> {
   const port = await freePort()
   const agent = new Agent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' })
   const process_ = await supervise({ launch: () => launch(options, port), onNote: options.onLine })
-  const upstream: Upstream = { name: 'REST', port, agent, timeoutMs: 60_000, maxBodyBytes: 20 * 1024 * 1024 }
+  const upstream: Upstream = { name: 'REST', port, agent, maxBodyBytes: 20 * 1024 * 1024 }
   return {
     upstream: () => (process_.state() === 'running' ? upstream : undefined),
     state: process_.state,

@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http'
+import { type Answer, keyRefusal } from './answers.ts'
+import { readCredentials } from './credentials.ts'
+import type { ProjectKeys } from './keys.ts'
+import { apikeyInQuery } from './targets.ts'
+import type { TokenVerifier } from './tokens.ts'
+
+/** The JWT to pass upstream, or the answer that refuses the request. */
+export type Admission = { bearer: string } | { refusal: Answer }
+
+/** Reads the API key of a request, from its header or its query. */
+export function admit(request: IncomingMessage, keys: ProjectKeys): Admission {
+  const header = request.headers.apikey
+  const apikey = (Array.isArray(header) ? header[0] : header) ?? apikeyInQuery(request.url ?? '')
+  const credentials = readCredentials(
+    {
+      apikey,
+      authorization: request.headers.authorization,
+      userAgent: request.headers['user-agent'],
+    },
+    keys,
+  )
+  return credentials.kind === 'known'
+    ? { bearer: credentials.bearer }
+    : { refusal: keyRefusal(credentials.kind) }
+}
+
+/** Why a function with `verify_jwt` may not be called, in the words of the hosted functions gateway. */
+export async function refuseFunction(
+  bearer: string | undefined,
+  tokens: TokenVerifier,
+): Promise<Answer | undefined> {
+  if (bearer === undefined)
+    return {
+      status: 401,
+      body: { code: 'UNAUTHORIZED_NO_AUTH_HEADER', message: 'Missing authorization header' },
+    }
+  const check = await tokens.verify(bearer)
+  return check.ok
+    ? undefined
+    : { status: 401, body: { code: 'UNAUTHORIZED_INVALID_JWT_FORMAT', message: 'Invalid JWT' } }
+}
