@@ -291,10 +291,10 @@ describe('accounts', () => {
       () => expect(accounts.session.getSnapshot()).toMatchObject({ status: 'signed_in', email }),
       soon,
     )
-    expect(await accounts.profile()).toMatchObject({ display_name: 'Noor Haddad' })
     expect(await accounts.saveProfile({ display_name: 'Noor', phone: '+33 1 23 45' })).toMatchObject({
       display_name: 'Noor',
     })
+    expect(await accounts.profile()).toMatchObject({ display_name: 'Noor', phone: '+33 1 23 45' })
 
     const added = await accounts.addresses.add({
       line1: '1 rue Cail',

@@ -80,12 +80,7 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
   const open = <T>(stream: string, how: FollowOptions<T>, isOwn: boolean): StreamHandle<T> => {
     const { userId } = session
     const handle = followStream({ clock, reads, topics, inbox, headCheck, contact, userId }, stream, how)
-    const untrack = keeper.track(handle, isOwn)
-    const close = () => {
-      untrack()
-      handle.close()
-    }
-    return { ...handle, close }
+    return keeper.track(handle, isOwn)
   }
   const follow = <T>(stream: string, how: FollowOptions<T>): StreamHandle<T> => {
     connection.start()

@@ -119,6 +119,12 @@ describe('createCaller()', () => {
     expect(network.sent).toHaveLength(3)
   })
 
+  test('keeps its time limit even where the request itself does not heed it', async () => {
+    const { clock, caller } = setup({ timeoutMs: 10 })
+    const deaf = caller.request(() => new Promise<never>(() => {}), okSchema, { attempts: 1 })
+    expect(await outcome(clock, deaf)).toMatchObject({ reason: 'TIMED_OUT' })
+  })
+
   test('renews the session once after "not signed in", and says so if that did not help', async () => {
     const { network, caller, renewals } = setup()
     network.answer(expired, ok)

@@ -1,9 +1,8 @@
 import type { PostgrestError, SupabaseClient } from '@supabase/supabase-js'
 import * as z from 'zod/mini'
 import { backoffMs } from '../connection/backoff.ts'
-import type { PlatewireError } from '../errors.ts'
 import type { Clock } from '../ports/ports.ts'
-import { aborted, coerceError, fromServer, unexpectedAnswer } from './server-error.ts'
+import { aborted, coerceError, fromServer, timedOut, unexpectedAnswer } from './server-error.ts'
 
 /** How often one call is tried, the first time included. Commands are worth more patience than reads. */
 export const readAttempts = 3
@@ -56,7 +55,9 @@ export function createCaller({ supabase, clock, timeoutMs, renewSession }: Calle
     signal: AbortSignal | undefined,
   ): Promise<T> {
     const limit = AbortSignal.timeout(timeoutMs)
-    const answer = await send(signal ? AbortSignal.any([signal, limit]) : limit)
+    const either = signal ? AbortSignal.any([signal, limit]) : limit
+    // The signal alone is not enough: before a request goes out, Auth may spend half a minute on an expired token.
+    const answer = await Promise.race([send(either), silenced(either, signal)])
     if (signal?.aborted) throw aborted(signal.reason)
     if (answer.error) throw fromServer({ status: answer.status, error: answer.error })
     const parsed = z.safeParse(schema, answer.data)
@@ -93,6 +94,14 @@ export function createCaller({ supabase, clock, timeoutMs, renewSession }: Calle
   }
 }
 
+function silenced(either: AbortSignal, byCaller: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    const give = () => reject(byCaller?.aborted ? aborted(byCaller.reason) : timedOut(either.reason))
+    if (either.aborted) give()
+    else either.addEventListener('abort', give, { once: true })
+  })
+}
+
 function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const cancel = clock.after(ms, resolve)
@@ -101,9 +110,4 @@ function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promi
       resolve()
     })
   })
-}
-
-/** Whether an error says that the caller has no access, rather than that something failed on the way. */
-export function isDenial(error: PlatewireError): boolean {
-  return error.code === 'NOT_FOUND' || error.code === 'FORBIDDEN' || error.code === 'UNAUTHENTICATED'
 }

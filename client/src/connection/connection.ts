@@ -34,11 +34,14 @@ export interface ConnectionDependencies {
 /** The connection, and how streams report to it. */
 export interface ConnectionKeeper {
   readonly connection: Connection
-  /** Counts a stream until it is closed. `isOwn`: followed by the client for itself. */
-  track(handle: StreamHandle<unknown>, isOwn: boolean): () => void
+  /** Counts a stream until what this returns is closed. `isOwn`: followed by the client for itself. */
+  track<T>(handle: StreamHandle<T>, isOwn: boolean): StreamHandle<T>
   /** Runs with each start; what it returns, with the stop. */
   onStart(begin: () => () => void): void
 }
+
+/** What the connection needs of a stream, whatever its data. */
+type TrackedStream = Pick<StreamHandle<unknown>, 'isJoined' | 'isUrgent' | 'getSnapshot' | 'close'>
 
 const quiet: Omit<ConnectionState, 'since'> = {
   state: 'catching_up',
@@ -54,7 +57,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
   const { clock, network, visibility, transport, topics, contact, headCheck, session, headCheckMs } =
     dependencies
   const store = createStore<ConnectionState>({ ...quiet, since: clock.now() })
-  const streams = new Map<StreamHandle<unknown>, boolean>()
+  const streams = new Map<TrackedStream, boolean>()
   const beginnings: (() => () => void)[] = []
   let endings: (() => void)[] | null = null
   let startedAt = clock.now()
@@ -111,7 +114,6 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
   const stop = async () => {
     if (!endings) return
     for (const handle of [...streams.keys()]) handle.close()
-    streams.clear()
     for (const end of endings) end()
     endings = null
     stopTimer()
@@ -122,13 +124,18 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
   return {
     connection: { subscribe: store.subscribe, getSnapshot: store.getSnapshot, start, stop, checkNow: wake },
     track: (handle, isOwn) => {
-      streams.set(handle, isOwn)
       const stopWatching = handle.subscribe(derive)
-      derive()
-      return () => {
-        stopWatching()
-        if (streams.delete(handle)) derive()
+      const tracked = {
+        ...handle,
+        close: () => {
+          stopWatching()
+          handle.close()
+          if (streams.delete(tracked)) derive()
+        },
       }
+      streams.set(tracked, isOwn)
+      derive()
+      return tracked
     },
     onStart: (begin) => {
       beginnings.push(begin)
@@ -137,7 +144,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
   }
 }
 
-function standingOf(handle: StreamHandle<unknown>, isOwn: boolean): StreamStanding {
+function standingOf(handle: TrackedStream, isOwn: boolean): StreamStanding {
   const { phase, reason, missing } = handle.getSnapshot()
   return { phase, reason, missing, isJoined: handle.isJoined(), isUrgent: handle.isUrgent, isOwn }
 }

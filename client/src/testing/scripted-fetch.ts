@@ -10,6 +10,8 @@ export interface SentRequest {
 /** How the network treats one request: an answer, a dead cable, or silence until the caller gives up. */
 export type ScriptedAnswer = { readonly status: number; readonly body: unknown } | 'offline' | 'silent'
 
+const storageKey = 'session'
+
 /** A network for a real supabase-js client: answers in the order scripted, the last one for ever, and remembers. */
 export class ScriptedFetch {
   readonly sent: SentRequest[] = []
@@ -32,11 +34,20 @@ export class ScriptedFetch {
     return Response.json(answer.body, { status: answer.status })
   }
 
-  /** A real client on this network. */
-  client(): SupabaseClient {
+  /** A real client on this network, with what its device has stored. */
+  client(stored?: object): SupabaseClient {
+    const storage = new Map(stored ? [[storageKey, JSON.stringify(stored)]] : [])
     return createClient('http://platewire.test', 'sb_publishable_test', {
       global: { fetch: this.fetch },
-      auth: { persistSession: false, autoRefreshToken: false },
+      auth: {
+        autoRefreshToken: false,
+        storageKey,
+        storage: {
+          getItem: (key) => storage.get(key) ?? null,
+          setItem: (key, value) => void storage.set(key, value),
+          removeItem: (key) => void storage.delete(key),
+        },
+      },
     })
   }
 }
