@@ -12,6 +12,7 @@ import styles from './board-screen.module.css'
 import { allDay, type ColumnName, toColumns } from './columns.ts'
 import { type ActsState, pendingAct } from './hooks/use-acts.ts'
 import { useMedia } from './hooks/use-media.ts'
+import { useSteady } from './hooks/use-steady.ts'
 import { AllDayRail } from './parts/all-day-rail.tsx'
 import { BoardColumn, ColumnTitle, TicketList } from './parts/board-column.tsx'
 import { OrderDetail, usePayment } from './parts/order-detail.tsx'
@@ -32,7 +33,8 @@ const COLUMNS: readonly ColumnName[] = ['new', 'cooking', 'ready']
 /** Columns on a tablet and wider, tabs by state on a phone, the order in focus beside or above them. */
 export function BoardScreen(props: BoardScreenProps) {
   const { board, selected } = props
-  const columns = useMemo(() => toColumns(board.tickets), [board.tickets])
+  const tickets = useSteady(board.tickets)
+  const columns = useMemo(() => toColumns(tickets), [tickets])
   const counts = useMemo(() => allDay(columns.cooking), [columns.cooking])
   const hasColumns = useMedia('(width >= 700px)')
   const hasRail = useMedia('(width >= 1100px)')

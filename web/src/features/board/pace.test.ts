@@ -9,12 +9,12 @@ describe('the pace of a new order', () => {
   const ticket = ticketWith({ status: 'placed', placed_at: iso(0) })
   it.each([
     [0.5, 'calm', 'just now'],
-    [1, 'calm', 'waiting 1 min'],
-    [1.99, 'calm', 'waiting 1 min'],
-    [2, 'due', 'waiting 2 min'],
-    [4.9, 'due', 'waiting 4 min'],
-    [5, 'late', 'waiting 5 min'],
-    [40, 'late', 'waiting 40 min'],
+    [1, 'calm', 'waits 1 min'],
+    [1.99, 'calm', 'waits 1 min'],
+    [2, 'due', 'waits 2 min'],
+    [4.9, 'due', 'waits 4 min'],
+    [5, 'late', 'waits 5 min'],
+    [40, 'late', 'waits 40 min'],
   ])('after %s minutes is %s: "%s"', (minutes, tone, text) => {
     expect(paceOf(ticket, at(minutes))).toEqual({ tone, text })
   })

@@ -27,7 +27,7 @@ export function readyBy(ticket: Pick<Ticket, 'accepted_at' | 'prep_minutes'>): n
 function waiting(placedAt: number, now: number): Pace {
   const minutes = whole(now - placedAt)
   const tone = minutes >= ANSWER_LATE_MINUTES ? 'late' : minutes >= ANSWER_DUE_MINUTES ? 'due' : 'calm'
-  return { tone, text: minutes === 0 ? 'just now' : `waiting ${minutes} min` }
+  return { tone, text: minutes === 0 ? 'just now' : `waits ${minutes} min` }
 }
 
 function until(deadline: number, now: number): Pace {

@@ -30,7 +30,8 @@ export function AlarmBar({
         </span>
         <span>
           <strong className={styles.codes}>{ticketCode(oldest.number)}</strong>
-          {others > 0 && ` and ${plural(others, 'other order', 'other orders')}`} waiting for an answer
+          {others > 0 && ` and ${plural(others, 'other', 'others')}`}
+          {others > 0 ? ' wait for an answer' : ' waits for an answer'}
         </span>
       </button>
       {isRinging ? (

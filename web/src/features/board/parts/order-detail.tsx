@@ -2,7 +2,7 @@ import { type FollowedOrder, type OrderLine, type Ticket, ticketCode } from '@pl
 import { useCallback } from 'react'
 import { Button } from '../../../components/ui/button.tsx'
 import { ProgressWire } from '../../../components/wire/progress-wire.tsx'
-import { formatMoney, formatTimeRange, plural } from '../../../lib/format.ts'
+import { formatMoney, formatTime, formatTimeRange, plural } from '../../../lib/format.ts'
 import { isClosed } from '../../../lib/order-status.ts'
 import { usePlatewire } from '../../../lib/platewire-context.tsx'
 import { useFollow } from '../../../lib/use-follow.ts'
@@ -53,9 +53,46 @@ export function OrderDetail({
         <strong>{formatTimeRange(ticket.promised_from, ticket.promised_until, timeZone)}</strong>
         {ticket.accepted_at && `; you said ${ticket.prep_minutes} min`}.
       </p>
+      <Journey ticket={ticket} timeZone={timeZone} />
+      <div className={styles.lines}>
+        <TicketLines ticket={ticket} />
+      </div>
+      <Bill ticket={ticket} payment={payment} />
+      <div className={styles.acts}>
+        <TicketActs
+          ticket={ticket}
+          pending={pending}
+          defaultMinutes={defaultMinutes}
+          onAct={handlers.onAct}
+          onReject={() => handlers.onReject(ticket.order_id)}
+        />
+      </div>
+      {canCancel && (
+        <Button variant="quiet" wide className={styles.cancel} aria-keyshortcuts="C" onClick={onCancel}>
+          Cancel {ticketCode(ticket.number)}…
+        </Button>
+      )}
+    </div>
+  )
+}
+
+const steps = (ticket: Ticket) =>
+  [
+    ['Placed', ticket.placed_at],
+    ['Accepted', ticket.accepted_at],
+    ['Cooking', ticket.preparing_at],
+    ['Ready', ticket.ready_at],
+    ['Left', ticket.picked_up_at],
+    ['Closed', ticket.closed_at],
+  ] as const
+
+/** The wire, and when each step happened. */
+function Journey({ ticket, timeZone }: { ticket: Ticket; timeZone: string }) {
+  return (
+    <div className={styles.journey}>
       <ProgressWire
+        compact
         status={ticket.status}
-        timeZone={timeZone}
         times={{
           placed: ticket.placed_at,
           accepted: ticket.accepted_at,
@@ -65,22 +102,17 @@ export function OrderDetail({
           delivered: ticket.delivered_at,
         }}
       />
-      <div className={styles.lines}>
-        <TicketLines ticket={ticket} />
-      </div>
-      <Bill ticket={ticket} payment={payment} />
-      <TicketActs
-        ticket={ticket}
-        pending={pending}
-        defaultMinutes={defaultMinutes}
-        onAct={handlers.onAct}
-        onReject={() => handlers.onReject(ticket.order_id)}
-      />
-      {canCancel && (
-        <Button variant="quiet" wide className={styles.cancel} aria-keyshortcuts="C" onClick={onCancel}>
-          Cancel {ticketCode(ticket.number)}…
-        </Button>
-      )}
+      <dl className={styles.steps}>
+        {steps(ticket).map(
+          ([word, at]) =>
+            at && (
+              <div key={word}>
+                <dt>{word}</dt>
+                <dd>{formatTime(at, timeZone)}</dd>
+              </div>
+            ),
+        )}
+      </dl>
     </div>
   )
 }

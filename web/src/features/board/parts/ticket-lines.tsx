@@ -27,7 +27,8 @@ function Dish({ line }: { line: OrderLine }) {
   return (
     <li className={styles.line}>
       <p className={styles.dish}>
-        <span className={styles.quantity}>{line.quantity}×</span> <bdi dir="auto">{line.label}</bdi>
+        <span className={styles.quantity}>{line.quantity}×</span>
+        <bdi dir="auto">{line.label}</bdi>
       </p>
       {kept.length > 0 && (
         <p className={styles.choices} dir="auto">
