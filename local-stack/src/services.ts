@@ -120,6 +120,7 @@ class RunningServices implements Services {
   async #startGateway(): Promise<void> {
     const parts = this.#parts
     const gateway = createGateway({
+      publicUrl: this.#plan.url,
       keys: this.#plan.keys,
       tokens: createTokenVerifier(this.#plan.keys.jwtSecret),
       log: this.#log('gateway'),
@@ -152,7 +153,8 @@ class RunningServices implements Services {
   }
 
   async #migrate(postgres: PostgresServer): Promise<void> {
-    const { plan, around } = { plan: this.#plan, around: this.#around }
+    const plan = this.#plan
+    const around = this.#around
     if (!plan.migrate) return
     around.onProgress('checking migrations')
     const { migrated, seeded } = await migrate({

@@ -21,7 +21,7 @@ export interface TokenStyle {
  * Gives a token of @supabase/lite the claims hosted tokens have as well, signed anew with the same secret
  * and the same life. `amr` is left out: lite does not keep how a session began.
  */
-export async function enrichToken(
+async function enrichToken(
   token: string,
   user: z.infer<typeof userSchema>,
   style: TokenStyle,

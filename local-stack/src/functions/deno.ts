@@ -20,7 +20,7 @@ export interface DenoOptions {
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 
 /** Deno's binary, wherever its package put it. */
-export function findDeno(): string {
+function findDeno(): string {
   const root = dirname(createRequire(import.meta.url).resolve('deno/package.json'))
   const file = process.platform === 'win32' ? 'deno.exe' : 'deno'
   const system = process.platform === 'linux' ? 'linux' : process.platform

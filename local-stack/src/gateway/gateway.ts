@@ -17,6 +17,8 @@ import { BodyTooLarge, sendWebResponse, toWebRequest } from './web-bridge.ts'
 
 /** What the gateway is made of. */
 export interface GatewayOptions {
+  /** The address people use; services see requests below it, whatever their Host header says. */
+  publicUrl: string
   keys: ProjectKeys
   tokens: TokenVerifier
   services: GatewayServices
@@ -123,7 +125,7 @@ class GatewayServer {
     if (!service) return send(response, unavailable('Auth'), corsHeaders)
     const setHeaders: Record<string, string> =
       'bearer' in admitted ? { authorization: `Bearer ${admitted.bearer}` } : {}
-    const url = `http://${request.headers.host ?? '127.0.0.1'}${route.path}`
+    const url = `${this.#options.publicUrl}${route.path}`
     const answer = await service(await toWebRequest(request, url, setHeaders, authBodyLimit))
     await sendWebResponse(answer, response, corsHeaders)
   }
@@ -175,7 +177,7 @@ class GatewayServer {
     if ('refusal' in admitted) return send(response, admitted.refusal, corsHeaders)
     const service = this.#options.services.realtime()
     if (!service) return send(response, unavailable('Realtime'), corsHeaders)
-    const url = `http://${request.headers.host ?? '127.0.0.1'}${withoutApikey(route.path)}`
+    const url = `${this.#options.publicUrl}${withoutApikey(route.path)}`
     const headers = { authorization: `Bearer ${admitted.bearer}`, apikey: admitted.bearer }
     const answer = await service.handle(await toWebRequest(request, url, headers, realtimeBodyLimit))
     await sendWebResponse(answer, response, corsHeaders)
@@ -184,7 +186,7 @@ class GatewayServer {
   async #mailbox(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A page on the internet can point its own name at 127.0.0.1; the mailbox is for this machine only.
     if (!isLoopbackHost(request.headers.host)) return send(response, notFound)
-    const url = `http://${request.headers.host ?? '127.0.0.1'}${request.url ?? '/'}`
+    const url = `${this.#options.publicUrl}${request.url ?? '/'}`
     await sendWebResponse(
       await this.#options.services.mailbox(await toWebRequest(request, url, {}, 1024)),
       response,
@@ -203,7 +205,12 @@ class GatewayServer {
       return
     }
     request.url = withKeyJwt(route.path, (key) => keyToJwt(key, this.#options.keys))
-    service.handleUpgrade(request, socket, head)
+    try {
+      service.handleUpgrade(request, socket, head)
+    } catch (error) {
+      this.#options.log(String(error))
+      socket.destroy()
+    }
   }
 
   #fail(response: ServerResponse, error: unknown): void {

@@ -13,7 +13,7 @@ export interface GatewayServices {
 }
 
 /** The Realtime server without a port of its own. */
-export interface RealtimeService {
+interface RealtimeService {
   handle(request: Request): Promise<Response>
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
 }

@@ -1,7 +1,7 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 
 /** Whether a token is one of ours and still good; refusals carry PostgREST's code and words. */
-export type TokenCheck =
+type TokenCheck =
   | { ok: true; claims: JWTPayload }
   | { ok: false; code: 'PGRST301' | 'PGRST303'; message: string }
 

