@@ -1,4 +1,15 @@
 import { cleanup } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
-afterEach(cleanup)
+// jsdom has the element but neither its methods nor scrolling; the tests need only what assistive technology sees.
+HTMLDialogElement.prototype.showModal = function showModal() {
+  this.open = true
+}
+Element.prototype.scrollIntoView = () => {}
+document.documentElement.lang = 'en'
+globalThis.CSS ??= { escape: (text: string) => text } as typeof CSS
+
+afterEach(() => {
+  cleanup()
+  localStorage.clear()
+})

@@ -1,15 +1,13 @@
+import type { Platewire } from '@platewire/client'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { BrowserRouter } from 'react-router'
 import { LiveRegions } from '../components/ui/live-regions.tsx'
-import { readEnv } from '../lib/env.ts'
-import { connect } from '../lib/platewire.ts'
 import { PlatewireContext } from '../lib/platewire-context.tsx'
 import { createQueryClient } from '../lib/query-client.ts'
 
 /** What every page stands on: the client, the cache of its answers, the address bar, the two voices. */
-export function Providers({ children }: { children: ReactNode }) {
-  const [platewire] = useState(() => connect(readEnv(import.meta.env)))
+export function Providers({ platewire, children }: { platewire: Platewire; children: ReactNode }) {
   const [queries] = useState(createQueryClient)
   // Never stopped: the connection lives as long as the page.
   useEffect(() => platewire.connection.start(), [platewire])

@@ -44,11 +44,9 @@ export function connectionNotice(facts: ConnectionFacts, now: number, audience: 
         action: 'retry',
       }
     case 'denied':
-      return {
-        tone: 'over',
-        text: 'You are signed out here. Sign in again to see live updates.',
-        action: 'sign-in',
-      }
+      return facts.reason === 'access_ended'
+        ? { tone: 'over', text: 'Your access here has ended. Ask whoever gave it to you.', action: null }
+        : { tone: 'over', text: 'You are signed out here. Sign in to see live updates.', action: 'sign-in' }
   }
 }
 

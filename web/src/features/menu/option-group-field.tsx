@@ -33,8 +33,8 @@ export function OptionGroupField({
       <legend className={styles.legend}>
         <span className={styles.name} dir="auto">
           {group.name}
-        </span>
-        <span className={styles.rule}>{ruleText(group)}</span>
+        </span>{' '}
+        <span className={styles.rule}>{ruleText(group)}</span>{' '}
         <GroupBadge group={group} choice={choice} isMissing={isMissing} />
       </legend>
       {group.options.map((option) => (

@@ -1,10 +1,10 @@
 import { Link } from 'react-router'
-import { EmptyPlate } from '../../../art/empty-plate.tsx'
 import { buttonClass } from '../../../components/ui/button.tsx'
 import { EmptyState } from '../../../components/ui/state-message.tsx'
 import { useCart } from '../../../features/cart/cart-store.ts'
 import { paths } from '../../../lib/paths.ts'
 import { PageTitle } from '../../page.tsx'
+import { EmptyPlate } from '../../pictures.tsx'
 import { CheckoutForm } from './checkout-form.tsx'
 
 /** C4: commit. One page: where, when, how to pay, and a button that says what it costs. */

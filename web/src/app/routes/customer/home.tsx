@@ -1,15 +1,11 @@
 import type { RestaurantCard } from '@platewire/client'
-import { useState } from 'react'
-import { EmptyPlate } from '../../../art/empty-plate.tsx'
-import { RestaurantCover } from '../../../art/restaurant-cover.tsx'
+import { lazy, Suspense, useState } from 'react'
 import { Button } from '../../../components/ui/button.tsx'
 import { QueryError } from '../../../components/ui/query-error.tsx'
 import { StaleNote } from '../../../components/ui/stale-note.tsx'
 import { EmptyState } from '../../../components/ui/state-message.tsx'
 import { PlaceButton } from '../../../features/addresses/place-button.tsx'
-import { PlaceDialog } from '../../../features/addresses/place-dialog.tsx'
 import { usePlace } from '../../../features/addresses/place-store.ts'
-import { useAddresses } from '../../../features/addresses/use-addresses.ts'
 import {
   cuisinesOf,
   type Filter,
@@ -21,11 +17,12 @@ import { RestaurantListSkeleton, RestaurantSection } from '../../../features/hom
 import { SearchBar } from '../../../features/home/search-bar.tsx'
 import { useRestaurants } from '../../../features/home/use-restaurants.ts'
 import { useNow } from '../../../lib/clock.ts'
-import { useSession } from '../../../lib/use-session.ts'
-import { useLandmarks } from '../../landmarks.ts'
+import { EmptyPlate, RestaurantCover } from '../../pictures.tsx'
 import { usePlaceDefault } from '../../use-place-default.ts'
 import { ActiveOrders } from './active-orders.tsx'
 import styles from './home.module.css'
+
+const ChoosePlace = lazy(() => import('./choose-place.tsx').then((m) => ({ default: m.ChoosePlace })))
 
 const NO_FILTER: Filter = { text: '', cuisine: null }
 
@@ -64,28 +61,14 @@ export function HomeRoute() {
         <RestaurantListSkeleton />
       )}
       {isChoosing && (
-        <ChoosePlace
-          slugs={restaurants.data?.map(({ slug }) => slug) ?? []}
-          onClose={() => setChoosing(false)}
-        />
+        <Suspense fallback={null}>
+          <ChoosePlace
+            slugs={restaurants.data?.map(({ slug }) => slug) ?? []}
+            onClose={() => setChoosing(false)}
+          />
+        </Suspense>
       )}
     </>
-  )
-}
-
-function ChoosePlace({ slugs, onClose }: { slugs: readonly string[]; onClose: () => void }) {
-  const place = usePlace()
-  const session = useSession()
-  const landmarks = useLandmarks(slugs, useAddresses().data ?? [], true)
-  return (
-    <PlaceDialog
-      key={landmarks.length > 0 ? 'ready' : 'waiting'}
-      isSignedIn={session.status === 'signed_in'}
-      place={place}
-      start={landmarks[0] ?? null}
-      landmarks={landmarks}
-      onClose={onClose}
-    />
   )
 }
 

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { EmptyPlate } from '../../../art/empty-plate.tsx'
 import { buttonClass } from '../../../components/ui/button.tsx'
 import { Dialog } from '../../../components/ui/dialog.tsx'
 import { type Cart, subtotal } from '../../../features/cart/cart.ts'
@@ -8,6 +7,7 @@ import { CartBar } from '../../../features/cart/cart-bar.tsx'
 import { CartPanel } from '../../../features/cart/cart-panel.tsx'
 import { formatMoney } from '../../../lib/format.ts'
 import { paths } from '../../../lib/paths.ts'
+import { EmptyPlate } from '../../pictures.tsx'
 import styles from './menu-cart.module.css'
 
 /** The cart beside a menu: a panel where there is room, else a bar at the foot that opens it. */

@@ -1,9 +1,9 @@
 import { Link } from 'react-router'
-import { EmptyPlate } from '../../../art/empty-plate.tsx'
 import { buttonClass } from '../../../components/ui/button.tsx'
 import { EmptyState } from '../../../components/ui/state-message.tsx'
 import { paths } from '../../../lib/paths.ts'
 import { PageTitle } from '../../page.tsx'
+import { EmptyPlate } from '../../pictures.tsx'
 
 /** Nothing lives at this address. */
 export function NotFoundRoute() {

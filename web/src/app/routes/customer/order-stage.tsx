@@ -1,7 +1,6 @@
 import type { OrderLine } from '@platewire/client'
-import { DishPicture } from '../../../art/dish-picture.tsx'
-import { RestaurantCover } from '../../../art/restaurant-cover.tsx'
 import { useMenu } from '../../../features/menu/use-menu.ts'
+import { DishPicture, RestaurantCover } from '../../pictures.tsx'
 import styles from './order-stage.module.css'
 
 /** What was ordered, on the cloth of its restaurant: the picture of the page while no courier moves on a map. */

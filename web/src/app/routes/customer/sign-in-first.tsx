@@ -1,8 +1,8 @@
 import { Link, useLocation } from 'react-router'
-import { EmptyPlate } from '../../../art/empty-plate.tsx'
 import { buttonClass } from '../../../components/ui/button.tsx'
 import { EmptyState } from '../../../components/ui/state-message.tsx'
 import { paths } from '../../../lib/paths.ts'
+import { EmptyPlate } from '../../pictures.tsx'
 
 /** For pages that belong to somebody: who are you, and back here right after. */
 export function SignInFirst({ title }: { title: string }) {

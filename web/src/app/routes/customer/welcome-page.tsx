@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { RestaurantCover } from '../../../art/restaurant-cover.tsx'
+import { RestaurantCover } from '../../pictures.tsx'
 import styles from './welcome-page.module.css'
 
 /** A form beside a set table. */

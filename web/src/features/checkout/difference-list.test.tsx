@@ -1,0 +1,51 @@
+import { render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import { porkBao, quote } from '../../testing.tsx'
+import { DifferenceList } from './difference-list.tsx'
+import { type Difference, findDifferences, type SeenLine } from './differences.ts'
+
+const seen: SeenLine[] = [{ key: 'k1', menu_item_id: porkBao.id, name: 'Pork bao', unit_minor: 450 }]
+
+describe('the differences at checkout', () => {
+  it('are none when nothing changed, and nothing is shown', () => {
+    expect(findDifferences(seen, quote)).toEqual([])
+    const { container } = render(<DifferenceList differences={[]} onAct={() => {}} />)
+    expect(container.textContent).toBe('')
+  })
+
+  it('name a sold-out dish, stand in the way, and offer to remove exactly it', async () => {
+    const problems = [{ reason: 'ITEM_UNAVAILABLE' as const, menu_item_id: porkBao.id, item: 'Pork bao' }]
+    const differences = findDifferences(seen, { ...quote, problems })
+    const acted: Difference[] = []
+    render(<DifferenceList differences={differences} onAct={(difference) => acted.push(difference)} />)
+    expect(screen.getByRole('alert').textContent).toContain('Pork bao is sold out')
+    await userEvent.click(screen.getByRole('button', { name: 'Remove it' }))
+    expect(acted).toMatchObject([{ action: 'remove', lineKey: 'k1', blocks: true }])
+  })
+
+  it('say a new price with the old one, without standing in the way', () => {
+    const [line] = quote.lines
+    const dearer = { ...quote, lines: line ? [{ ...line, unit_minor: 480, amount_minor: 960 }] : [] }
+    const [difference] = findDifferences(seen, dearer)
+    expect(difference).toMatchObject({
+      text: 'Pork bao is €4.80 now, it was €4.50',
+      blocks: false,
+      action: null,
+    })
+  })
+
+  it('give a way on for every problem of the whole order', () => {
+    const problems = [
+      { reason: 'OUT_OF_AREA' as const, distance_m: 9000 },
+      { reason: 'BELOW_MINIMUM' as const, minimum_minor: 1200 },
+      { reason: 'RESTAURANT_CLOSED' as const, opens_at: null },
+    ]
+    const differences = findDifferences(seen, { ...quote, problems })
+    expect(differences.map(({ text, action }) => [text, action])).toEqual([
+      ['This restaurant does not deliver to this address', 'address'],
+      ['The minimum is €12.00 of dishes', 'add-more'],
+      ['The kitchen is closed', null],
+    ])
+  })
+})
