@@ -165,7 +165,7 @@ begin
 end
 $$;
 comment on function private.announce_membership() is 'Tells a person that they now work at a restaurant, or in which role.';
-create trigger _900_announce after insert or update of role on public.restaurant_members
+create trigger _900_announce after insert or update of role, restaurant_id, user_id on public.restaurant_members
 for each row execute function private.announce_membership();
 
 create function private.rotate_restaurant_topic() returns trigger
@@ -192,6 +192,10 @@ comment on function private.rotate_restaurant_topic() is
   'A member left: the restaurant moves to a new topic, and those who remain are told on their own.';
 create trigger _900_rotate_topic after delete on public.restaurant_members
 for each row execute function private.rotate_restaurant_topic();
+-- Handing the row to somebody else is a removal too.
+create trigger _900_rotate_topic_of_moved after update of restaurant_id, user_id on public.restaurant_members
+for each row when ((old.restaurant_id, old.user_id) <> (new.restaurant_id, new.user_id))
+execute function private.rotate_restaurant_topic();
 
 -- Hours and area ------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ declare
   restaurant constant uuid := private.try_uuid(args ->> 'restaurant_id');
   member constant uuid := private.try_uuid(args ->> 'user_id');
 begin
+  perform private.lock_staff(restaurant);
   if not private.is_restaurant_member(caller, restaurant) then
     perform private.fail('NOT_FOUND');
   elsif not private.is_restaurant_member(caller, restaurant, '{owner}') then
@@ -19,7 +20,6 @@ begin
   elsif not exists (select 1 from public.profiles p where p.user_id = member) then
     perform private.fail('NOT_FOUND', '{"field": "user_id"}');
   end if;
-  perform private.lock_staff(restaurant);
   insert into public.restaurant_members (restaurant_id, user_id, role) values (restaurant, member, args ->> 'role')
   on conflict (restaurant_id, user_id) do update set role = excluded.role;
   perform private.require_owner(restaurant);
@@ -35,12 +35,12 @@ declare
   restaurant constant uuid := private.try_uuid(args ->> 'restaurant_id');
   member constant uuid := private.try_uuid(args ->> 'user_id');
 begin
+  perform private.lock_staff(restaurant);
   if not private.is_restaurant_member(caller, restaurant) then
     perform private.fail('NOT_FOUND');
   elsif caller <> member and not private.is_restaurant_member(caller, restaurant, '{owner}') then
     perform private.fail('NOT_ALLOWED');
   end if;
-  perform private.lock_staff(restaurant);
   delete from public.restaurant_members m where m.restaurant_id = restaurant and m.user_id = member;
   if not found then
     perform private.fail('NOT_FOUND', '{"field": "user_id"}');
@@ -51,7 +51,7 @@ end
 $$;
 comment on function private.command_remove_restaurant_member(uuid, jsonb) is 'See public.remove_restaurant_member.';
 
--- Two owners removing each other at once must not both succeed.
+-- Taken before asking who calls: of two owners removing each other at once, the one removed first removes nobody.
 create function private.lock_staff(restaurant uuid) returns void
 language sql security definer set search_path = ''
 as $$ select 1 from private.restaurant_topics t where t.restaurant_id = restaurant for update $$;
