@@ -16,17 +16,25 @@ export interface Queryable {
 /** A JSON object whose fields a test reads. */
 export type Answer = Record<string, unknown>
 
-/** One identity, calling the way PostgREST calls for it: a transaction each, role and claims set inside. */
-export interface Caller extends Queryable {
-  /** Calls a function of the API with named arguments. */
+/** Something functions of the API can be called on, with named arguments. */
+export interface Api extends Queryable {
   rpc<T = Answer>(name: string, args?: Answer): Promise<T>
+}
+
+/** One identity, calling the way PostgREST calls for it: a transaction each, role and claims set inside. */
+export interface Caller extends Api {
   /** The same with the body as the network brings it. */
   rpcText<T = Answer>(name: string, body: string): Promise<T>
   /** Calls a command with a new command id. */
   command<T = Answer>(name: string, args?: Answer): Promise<T>
   /** Several calls in one transaction. */
-  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
+  transaction<T>(work: (tx: Api) => Promise<T>): Promise<T>
+  /** The same, undone at the end. */
+  tryOut<T>(work: (tx: Api) => Promise<T>): Promise<T>
 }
+
+/** The argument types of each function of the API, by name. */
+type Signatures = Map<string, Map<string, string>>
 
 interface Identity {
   role: 'anon' | 'authenticated' | 'service_role'
@@ -46,12 +54,8 @@ export async function callersOf(
   }
 }
 
-function createCaller(
-  pool: pg.Pool,
-  identity: Identity,
-  signatures: Map<string, Map<string, string>>,
-): Caller {
-  const transaction: Caller['transaction'] = async (work) => {
+function createCaller(pool: pg.Pool, identity: Identity, signatures: Signatures): Caller {
+  const within = async <T>(end: 'commit' | 'rollback', work: (tx: Api) => Promise<T>): Promise<T> => {
     const client = await pool.connect()
     try {
       await client.query('begin')
@@ -59,12 +63,8 @@ function createCaller(
         identity.role,
         JSON.stringify(identity),
       ])
-      const result = await work({
-        async query<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) {
-          return (await client.query<Row>(sql, values)).rows
-        },
-      })
-      await client.query('commit')
+      const result = await work(apiOf(client, signatures))
+      await client.query(end)
       return result
     } catch (error) {
       await client.query('rollback')
@@ -73,21 +73,31 @@ function createCaller(
       client.release()
     }
   }
-
   const caller: Caller = {
-    transaction,
-    query: (sql, values) => transaction((tx) => tx.query(sql, values)),
-    rpc: (name, args = {}) => caller.rpcText(name, JSON.stringify(args)),
-    async rpcText<T>(name: string, body: string) {
-      const sql = callOf(name, body, signatures.get(name))
-      const rows = await caller.query<{ answer: T }>(sql, [body])
-      const [row] = rows
-      if (!row) throw new Error(`${name} answered no row`)
-      return row.answer
-    },
-    command: (name, args = {}) => caller.rpc(name, { command_id: randomUUID(), ...args }),
+    transaction: (work) => within('commit', work),
+    tryOut: (work) => within('rollback', work),
+    query: (sql, values) => within('commit', (tx) => tx.query(sql, values)),
+    rpc: (name, args) => within('commit', (tx) => tx.rpc(name, args)),
+    rpcText: (name, body) => within('commit', (tx) => callText(tx, signatures, name, body)),
+    command: (name, args) => caller.rpc(name, { command_id: randomUUID(), ...args }),
   }
   return caller
+}
+
+function apiOf(client: pg.PoolClient, signatures: Signatures): Api {
+  const api: Api = {
+    async query<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) {
+      return (await client.query<Row>(sql, values)).rows
+    },
+    rpc: (name, args = {}) => callText(api, signatures, name, JSON.stringify(args)),
+  }
+  return api
+}
+
+async function callText<T>(tx: Queryable, signatures: Signatures, name: string, body: string): Promise<T> {
+  const [row] = await tx.query<{ answer: T }>(callOf(name, body, signatures.get(name)), [body])
+  if (!row) throw new Error(`${name} answered no row`)
+  return row.answer
 }
 
 /** The call as PostgREST writes it: the body becomes a record of the function's argument types. */
@@ -103,7 +113,7 @@ function callOf(name: string, body: string, types: Map<string, string> | undefin
   return `select public.${name}(${passed.join(', ')}) as answer from json_to_record($1::json) as body (${columns.join(', ')})`
 }
 
-async function readSignatures(pool: pg.Pool): Promise<Map<string, Map<string, string>>> {
+async function readSignatures(pool: pg.Pool): Promise<Signatures> {
   const { rows } = await pool.query<{ name: string; args: [string, string][] }>(`
     select p.proname as name, coalesce(json_agg(json_build_array(a.name, a.type::regtype::text) order by a.place)
       filter (where a.name is not null), '[]') as args
