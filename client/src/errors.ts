@@ -40,7 +40,7 @@ export const serverReasons = [
 ] as const
 
 /** Why signing in or up was refused. */
-export const accountReasons = [
+const accountReasons = [
   'INVALID_CREDENTIALS',
   'EMAIL_NOT_CONFIRMED',
   'EMAIL_TAKEN',
@@ -50,13 +50,13 @@ export const accountReasons = [
 ] as const
 
 /** What the client itself has to say. */
-export const clientReasons = ['OFFLINE', 'TIMED_OUT', 'ABORTED', 'UNEXPECTED_ANSWER', 'UNEXPECTED'] as const
+const clientReasons = ['OFFLINE', 'TIMED_OUT', 'ABORTED', 'UNEXPECTED_ANSWER', 'UNEXPECTED'] as const
+
+/** Every reason there is: whoever puts errors into words can check that none is forgotten. */
+export const errorReasons = [...serverReasons, ...accountReasons, ...clientReasons] as const
 
 /** Why something failed: one of a closed set. */
-export type ErrorReason =
-  | (typeof serverReasons)[number]
-  | (typeof accountReasons)[number]
-  | (typeof clientReasons)[number]
+export type ErrorReason = (typeof errorReasons)[number]
 
 /** What an error is made of. */
 export interface ErrorDetails {

@@ -8,9 +8,10 @@ export type {
   SignUpResult,
 } from './accounts/types.ts'
 export type { CommandOptions } from './calls/command.ts'
+export { reconnectAfterMs } from './connection/backoff.ts'
 export type { Connection } from './connection/connection.ts'
 export type { ConnectionPhase, ConnectionState } from './connection/connection-state.ts'
-export { type ErrorFamily, type ErrorReason, PlatewireError } from './errors.ts'
+export { type ErrorFamily, type ErrorReason, errorFamilies, errorReasons, PlatewireError } from './errors.ts'
 export type { Observable } from './observable.ts'
 export { ticketCode } from './orders/ticket-code.ts'
 export type {

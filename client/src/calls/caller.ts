@@ -5,7 +5,7 @@ import type { Clock } from '../ports/ports.ts'
 import { aborted, coerceError, fromServer, timedOut, unexpectedAnswer } from './server-error.ts'
 
 /** How often one call is tried, the first time included. Commands are worth more patience than reads. */
-export const readAttempts = 3
+const readAttempts = 3
 export const commandAttempts = 5
 
 /** What supabase-js answers to any request. */
@@ -16,7 +16,7 @@ export interface Answer {
 }
 
 /** How one call is made. */
-export interface CallOptions {
+interface CallOptions {
   readonly attempts?: number
   readonly signal?: AbortSignal | undefined
 }

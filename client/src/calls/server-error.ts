@@ -121,7 +121,7 @@ export function timedOut(cause?: unknown): PlatewireError {
 }
 
 /** The server answered, but not now. */
-export function busy(cause?: unknown): PlatewireError {
+function busy(cause?: unknown): PlatewireError {
   return make('BUSY', 'BUSY', 'The server is busy right now.', 'Try again in a moment.', cause)
 }
 

@@ -3,3 +3,11 @@ export function backoffMs(attempt: number, random: number, firstMs = 500, mostMs
   const ceiling = Math.min(mostMs, firstMs * 2 ** Math.max(0, attempt - 1))
   return Math.round(ceiling * (0.5 + random / 2))
 }
+
+/**
+ * When to reconnect a broken socket, ms: for the `realtime` options of `createClient`. Its own steps of 1, 2, 5 and 10 s
+ * are the same for everybody, so a server that comes back is met by all of its clients at once.
+ */
+export function reconnectAfterMs(tries: number): number {
+  return backoffMs(tries, Math.random(), 1000)
+}

@@ -12,7 +12,7 @@ const refusedFirstMs = 15_000
 const refusedMostMs = 60_000
 
 /** Hears how a topic stands; `joined` again after every rejoin. */
-export type TopicListener = (status: TopicStatus) => void
+type TopicListener = (status: TopicStatus) => void
 
 /** The topics of one socket, each joined once however many want it. */
 export interface Topics {

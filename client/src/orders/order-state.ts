@@ -15,7 +15,7 @@ export function reduceOrder(state: FollowedOrder, event: StreamEvent): FollowedO
 }
 
 /** An order row brought up to date by facts. */
-export function withFacts(order: Order, facts: OrderFacts): Order {
+function withFacts(order: Order, facts: OrderFacts): Order {
   const { order_id: _, actor, ...columns } = facts
   return { ...order, ...columns, last_actor: actor }
 }

@@ -201,6 +201,12 @@ describe('too much missed', () => {
   })
 })
 
+test('stepCursor() keeps nothing that it has applied or jumped over', () => {
+  const { cursor } = runFrom(liveAt(3), message(2), message(6), message(9), snapshot(8), message(4))
+  expect([...cursor.buffer.keys()]).toEqual([])
+  expect(cursor.seq).toBe(9)
+})
+
 describe('drops and reconnects', () => {
   test('stepCursor() is stale while its topic is lost, and catches up after the next join', () => {
     const lost = runFrom(liveAt(3), { type: 'lost' })

@@ -189,13 +189,25 @@ describe('followStream()', () => {
   })
 
   test('drops an answer that was on its way when the person changed', async () => {
-    const { server, transport, userId, follow } = followHarness()
-    server.write(stream, 'placed')
-    const { handle } = follow(stream)
-    transport.accept('user:u')
-    userId.set(null)
+    const { transport, userId, follow } = followHarness()
+    transport.acceptAll = true
+    const answers: ((state: readonly string[]) => void)[] = []
+    const { handle } = follow(stream, {
+      topics: () => [`user:${userId.getSnapshot()}`],
+      snapshot: () =>
+        new Promise((resolve) => {
+          answers.push((state) => resolve({ seq: 1, state }))
+        }),
+    })
     await settle()
-    expect(handle.getSnapshot()).toMatchObject({ data: null, reason: 'denied' })
+    userId.set('v')
+    await settle()
+    answers[0]?.(['for u'])
+    await settle()
+    expect(handle.getSnapshot().data).toBeNull()
+    answers[1]?.(['for v'])
+    await settle()
+    expect(handle.getSnapshot()).toMatchObject({ phase: 'live', data: ['for v'] })
   })
 
   test('waits for the session before it asks anything', async () => {

@@ -5,7 +5,7 @@ import type { Clock, Visibility } from '../ports/ports.ts'
 import { headsPerCall, type Reads } from './reads.ts'
 
 /** A stream whose head is checked. */
-export interface CheckedStream {
+interface CheckedStream {
   readonly stream: string
   /** Checked at the short interval always; others only while not joined and looked at. */
   isUrgent(): boolean

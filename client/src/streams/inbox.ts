@@ -3,7 +3,7 @@ import { safely } from '../safely.ts'
 import type { StreamEvent } from './types.ts'
 
 /** What every message carries, whatever topic it came by. */
-export const messageSchema = z.object({
+const messageSchema = z.object({
   stream: z.string(),
   seq: z.int(),
   type: z.string(),
