@@ -60,7 +60,8 @@ export function nextAlarm(alarm: Alarm, event: AlarmEvent): Alarm {
 /** What the alarm does at `now`. */
 export function alarmView(alarm: Alarm, now: number): AlarmView {
   if (alarm.waiting.size === 0) return { state: 'quiet', isLoud: false, canSilence: false, silentFor: 0 }
-  const silentFor = Math.max(0, (alarm.silencedUntil ?? 0) - now)
+  // A clock that steps by seconds may lie a moment behind the press.
+  const silentFor = Math.min(SILENCE_MS, Math.max(0, (alarm.silencedUntil ?? 0) - now))
   if (silentFor > 0) return { state: 'silenced', isLoud: false, canSilence: false, silentFor }
   const since = Math.max(alarm.silencedUntil ?? 0, Math.min(...alarm.waiting.values()))
   const canSilence = [...alarm.waiting.keys()].some((id) => !alarm.hushed.has(id))

@@ -1,4 +1,4 @@
-import type { OrderLine, Ticket } from '@platewire/client'
+import type { Board, OrderLine, Ticket } from '@platewire/client'
 
 /** A dish line as the database would hold it, for tests. */
 export const lineWith = (line: Partial<OrderLine>): OrderLine => ({
@@ -46,4 +46,32 @@ export const ticketWith = (ticket: Partial<Ticket>): Ticket => ({
     lines: [lineWith({})],
   },
   ...ticket,
+})
+
+/** A board of one restaurant with these tickets, for tests. */
+export const boardWith = (...tickets: readonly Ticket[]): Board => ({
+  restaurant: {
+    id: 'restaurant-1',
+    slug: 'bao-house',
+    name: 'Bao House',
+    description: '',
+    cuisine: 'Chinese',
+    hue: 30,
+    currency: 'EUR',
+    timezone: 'Europe/Paris',
+    prep_minutes: 15,
+    delivery_fee_minor: 290,
+    minimum_order_minor: 1200,
+    is_open: true,
+    opens_at: null,
+    closes_at: null,
+    distance_m: null,
+    delivers_here: null,
+    minutes_from: 25,
+    minutes_until: 35,
+    recipes: ['bread'],
+  },
+  topic: 'restaurant:restaurant-1:1',
+  tickets: new Map(tickets.map((ticket) => [ticket.order_id, ticket])),
+  availability: new Map(),
 })

@@ -1,6 +1,6 @@
-import type { Board, StreamEvent } from '@platewire/client'
+import type { StreamEvent } from '@platewire/client'
 import { describe, expect, it } from 'vitest'
-import { ticketWith } from '../testing.ts'
+import { boardWith, ticketWith } from '../testing.ts'
 import { arrivalsIn } from './arrivals-in.ts'
 
 const event = (type: string, order_id: string, seq = 1): StreamEvent => ({
@@ -10,46 +10,16 @@ const event = (type: string, order_id: string, seq = 1): StreamEvent => ({
   at: '',
 })
 
-function board(...tickets: ReturnType<typeof ticketWith>[]): Board {
-  const restaurant = {
-    id: 'r',
-    slug: 'bao-house',
-    name: 'Bao House',
-    description: '',
-    cuisine: '',
-    hue: 30,
-    currency: 'EUR',
-    timezone: 'Europe/Paris',
-    prep_minutes: 15,
-    delivery_fee_minor: 0,
-    minimum_order_minor: 0,
-    is_open: true,
-    opens_at: null,
-    closes_at: null,
-    distance_m: null,
-    delivers_here: null,
-    minutes_from: 0,
-    minutes_until: 0,
-    recipes: [],
-  }
-  return {
-    restaurant,
-    topic: 't',
-    tickets: new Map(tickets.map((t) => [t.order_id, t])),
-    availability: new Map(),
-  }
-}
-
 describe('arrivalsIn', () => {
   it('reports an order that was placed and still waits', () => {
-    const data = board(ticketWith({ order_id: 'a' }))
+    const data = boardWith(ticketWith({ order_id: 'a' }))
     expect(arrivalsIn({ data, events: [event('order_placed', 'a')] }).placed.map((t) => t.order_id)).toEqual([
       'a',
     ])
   })
 
   it('does not announce an order that was answered within the same replay', () => {
-    const data = board(ticketWith({ order_id: 'a', status: 'accepted' }))
+    const data = boardWith(ticketWith({ order_id: 'a', status: 'accepted' }))
     const { placed, answered } = arrivalsIn({
       data,
       events: [event('order_placed', 'a', 1), event('order_accepted', 'a', 2)],
@@ -59,7 +29,7 @@ describe('arrivalsIn', () => {
   })
 
   it('tells a customer who cancelled from a cancellation of our own', () => {
-    const data = board(
+    const data = boardWith(
       ticketWith({ order_id: 'a', status: 'cancelled', actor: 'customer' }),
       ticketWith({ order_id: 'b', status: 'cancelled', actor: 'restaurant' }),
     )
@@ -75,6 +45,6 @@ describe('arrivalsIn', () => {
       { seq: 1, type: 'menu_changed', body: { menu_item_id: 'x' }, at: '' },
       { seq: 2, type: 'restaurant_changed', body: {}, at: '' },
     ]
-    expect(arrivalsIn({ data: board(), events })).toEqual({ placed: [], answered: [], cancelled: [] })
+    expect(arrivalsIn({ data: boardWith(), events })).toEqual({ placed: [], answered: [], cancelled: [] })
   })
 })

@@ -1,0 +1,115 @@
+import type { Board } from '@platewire/client'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { OpenBoard } from './open-board.tsx'
+import { boardWith, ticketWith } from './testing.ts'
+import { assumeWide, LockedAudio, refusal, serverInHand, TestPage } from './testing-server.tsx'
+
+beforeEach(() => {
+  assumeWide()
+  vi.stubGlobal('AudioContext', LockedAudio)
+})
+
+const now = () => new Date().toISOString()
+const waiting = ticketWith({ placed_at: now() })
+const column = (name: string) => within(screen.getByRole('region', { name: new RegExp(`^${name}`) }))
+
+function show(board: Board) {
+  const server = serverInHand()
+  let refreshed = 0
+  const page = (shown: Board) => (
+    <TestPage platewire={server.platewire}>
+      <OpenBoard board={shown} seq={7} refresh={() => refreshed++} theme="dark" switchTheme={() => {}} />
+    </TestPage>
+  )
+  const { rerender } = render(page(board))
+  return { ...server, refreshes: () => refreshed, bring: (next: Board) => rerender(page(next)) }
+}
+
+describe('accepting an order', () => {
+  it('sends the version that was seen and the minutes, and moves the ticket only when the stream brings it', async () => {
+    const board = show(boardWith(waiting))
+    await userEvent.click(screen.getByRole('button', { name: 'Accept, 15 min' }))
+    await waitFor(() => expect(board.seen).toHaveLength(1))
+    expect(board.seen[0]).toMatchObject({
+      name: 'accept_order',
+      args: { order_id: 'order-41', version: 1, prep_minutes: 15 },
+    })
+    expect(await screen.findByRole('button', { name: 'Accepting…' })).toBeTruthy()
+    expect(column('New').getByRole('article', { name: /A 41/ })).toBeTruthy()
+    board.bring(boardWith(ticketWith({ status: 'accepted', version: 2, accepted_at: now() })))
+    expect(await column('Cooking').findByRole('button', { name: 'Start cooking' })).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'Accepting…' })).toBeNull()
+  })
+
+  it('tells a lost race as news: who did it, and when, on the ticket and aloud', async () => {
+    const board = show(boardWith(waiting))
+    await userEvent.click(screen.getByRole('button', { name: 'Accept, 15 min' }))
+    await waitFor(() => expect(board.seen).toHaveLength(1))
+    const facts = { status: 'accepted', version: 2, by: 'Mia', at: new Date(Date.now() - 2000).toISOString() }
+    await act(async () => board.reply(409, refusal('CONFLICT', 'STALE_VERSION', facts)))
+    const ticket = await screen.findByRole('article', { name: /A 41/ })
+    expect(await within(ticket).findByText(/^Mia accepted A 41 \d s ago$/)).toBeTruthy()
+    expect(screen.getByRole('status').textContent).toMatch(/^Mia accepted A 41/)
+    expect(board.refreshes()).toBe(1)
+  })
+
+  it('leaves the ticket where it is when the server refuses, with the reason on it', async () => {
+    const board = show(boardWith(waiting))
+    await userEvent.click(screen.getByRole('button', { name: 'Accept, 15 min' }))
+    await waitFor(() => expect(board.seen).toHaveLength(1))
+    await act(async () => board.reply(403, refusal('FORBIDDEN', 'NOT_ALLOWED')))
+    expect(await column('New').findByText(/decide again/)).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Accept, 15 min' })).toBeTruthy()
+  })
+})
+
+describe('the board', () => {
+  it('says what waits, counts it in the title, and lets the alarm be silenced for a while', async () => {
+    const board = show(boardWith(waiting, ticketWith({ order_id: 'order-42', number: 42 })))
+    expect(screen.getByText(/and 1 other/)).toBeTruthy()
+    expect(document.title).toBe('(2) Bao House · Platewire')
+    await userEvent.click(screen.getByRole('button', { name: /orders wait.*Sound is off/i }))
+    await userEvent.click(screen.getByRole('button', { name: 'Silence 60 s' }))
+    expect((await screen.findByRole('timer')).textContent).toMatch(/^silent for (1:00|0:59)$/)
+    board.bring(boardWith())
+    await waitFor(() => expect(screen.queryByRole('timer')).toBeNull())
+    expect(document.title).toBe('Bao House · Platewire')
+  })
+
+  it('covers itself while an order waits that nobody can hear, until it is touched', async () => {
+    show(boardWith(waiting))
+    const cover = screen.getByRole('button', { name: /Sound is off, touch anywhere/ })
+    expect(document.activeElement).toBe(cover)
+    await userEvent.click(cover)
+    expect(screen.queryByRole('button', { name: /Sound is off, touch anywhere/ })).toBeNull()
+  })
+
+  it('explains an empty evening', () => {
+    show(boardWith())
+    expect(screen.getByRole('heading', { name: 'No orders right now' })).toBeTruthy()
+  })
+
+  it('accepts with a key: the first press shows where, the second acts', async () => {
+    const board = show(boardWith(waiting))
+    await userEvent.click(screen.getByRole('button', { name: /Sound is off/ }))
+    await userEvent.keyboard('a')
+    expect(document.activeElement?.textContent).toMatch(/^A 41/)
+    expect(board.seen).toHaveLength(0)
+    await userEvent.keyboard('3a')
+    await waitFor(() => expect(board.seen[0]?.args.prep_minutes).toBe(20))
+  })
+
+  it('jumps between its parts with F6, and back with shift', async () => {
+    show(boardWith(ticketWith({ status: 'preparing', accepted_at: now() })))
+    const at = () =>
+      document.activeElement instanceof HTMLElement ? document.activeElement.dataset.region : null
+    await userEvent.keyboard('{F6}')
+    expect(at()).toBe('header')
+    await userEvent.keyboard('{F6}{F6}')
+    expect(at()).toBe('cooking')
+    await userEvent.keyboard('{Shift>}{F6}{/Shift}')
+    expect(at()).toBe('new')
+  })
+})
