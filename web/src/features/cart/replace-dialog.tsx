@@ -24,7 +24,9 @@ export function ReplaceDialog({
       </p>
       <div className={styles.actions}>
         <Button wide onClick={onReplace}>
-          Empty it and order from&nbsp;<bdi>{newName}</bdi>
+          <span>
+            Empty it and order from <bdi>{newName}</bdi>
+          </span>
         </Button>
         <Button variant="secondary" wide onClick={onKeep}>
           Keep my cart

@@ -4,7 +4,7 @@ import { opensText } from '../../lib/opening.ts'
 
 /** The page's one sentence: how many kitchens cook for this place now, or when the first opens. */
 export function homeHeadline(restaurants: readonly RestaurantCard[] | null, now: number): string {
-  if (!restaurants) return 'Looking for kitchens near you'
+  if (!restaurants) return 'Kitchens near you'
   const reachable = restaurants.filter((restaurant) => restaurant.delivers_here !== false)
   const open = reachable.filter((restaurant) => restaurant.is_open)
   if (open.length > 0) return `${plural(open.length, 'kitchen is', 'kitchens are')} cooking for you`

@@ -23,11 +23,10 @@ export function CategoryTabs({ categories }: { categories: readonly MenuCategory
         <a
           key={category.id}
           href={`#${sectionId(category)}`}
-          dir="auto"
           className={cx(styles.tab, current === sectionId(category) && styles.current)}
           aria-current={current === sectionId(category) ? 'true' : undefined}
         >
-          {category.name}
+          <bdi>{category.name}</bdi>
         </a>
       ))}
     </nav>

@@ -16,9 +16,5 @@ export function StreamAge({ phase, checkedAt }: { phase: StreamPhase; checkedAt:
     return () => clearTimeout(timer)
   }, [isCut])
   if (!isCut || !isLong || checkedAt === null) return null
-  return (
-    <p className={styles.age}>
-      As of {formatMoment(checkedAt)}. Your order goes on; this page catches up by itself.
-    </p>
-  )
+  return <p className={styles.age}>As of {formatMoment(checkedAt)}. Your order goes on meanwhile.</p>
 }

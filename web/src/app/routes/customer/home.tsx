@@ -30,6 +30,7 @@ const NO_FILTER: Filter = { text: '', cuisine: null }
 export function HomeRoute() {
   const place = usePlace()
   const restaurants = useRestaurants(place)
+  const [filter, setFilter] = useState(NO_FILTER)
   const [isChoosing, setChoosing] = useState(false)
   const now = useNow(60)
   usePlaceDefault(place)
@@ -41,11 +42,16 @@ export function HomeRoute() {
         <h1 className={styles.headline}>{homeHeadline(restaurants.data ?? null, now)}</h1>
       </div>
       <ActiveOrders />
+      {(restaurants.data || !restaurants.isError) && (
+        <SearchBar filter={filter} cuisines={cuisinesOf(restaurants.data ?? [])} onChange={setFilter} />
+      )}
       {restaurants.data ? (
         <>
           {restaurants.isError && <StaleNote since={restaurants.dataUpdatedAt} />}
           <Found
             restaurants={restaurants.data}
+            filter={filter}
+            onShowAll={() => setFilter(NO_FILTER)}
             hasPlace={place !== null}
             onChangePlace={() => setChoosing(true)}
           />
@@ -74,20 +80,22 @@ export function HomeRoute() {
 
 function Found({
   restaurants,
+  filter,
+  onShowAll,
   hasPlace,
   onChangePlace,
 }: {
   restaurants: readonly RestaurantCard[]
+  filter: Filter
+  onShowAll: () => void
   hasPlace: boolean
   onChangePlace: () => void
 }) {
-  const [filter, setFilter] = useState(NO_FILTER)
   const found = groupRestaurants(filterRestaurants(restaurants, filter))
   const isNowhere = hasPlace && restaurants.every((restaurant) => restaurant.delivers_here === false)
   const count = found.open.length + found.closed.length + found.outOfReach.length
   return (
     <>
-      <SearchBar filter={filter} cuisines={cuisinesOf(restaurants)} onChange={setFilter} />
       {isNowhere && (
         <EmptyState
           title="Nobody delivers to this address yet"
@@ -101,7 +109,7 @@ function Found({
           art={<EmptyPlate scene="nothing-found" />}
           title="No kitchen by that name"
           action={
-            <Button variant="secondary" onClick={() => setFilter(NO_FILTER)}>
+            <Button variant="secondary" onClick={onShowAll}>
               Show all restaurants
             </Button>
           }

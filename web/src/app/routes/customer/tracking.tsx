@@ -1,4 +1,4 @@
-import { type FollowedOrder, type FollowSnapshot, type PlatewireError, ticketCode } from '@platewire/client'
+import { type FollowedOrder, type FollowSnapshot, type Order, type PlatewireError, ticketCode } from '@platewire/client'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { Ledger } from '../../../components/order/ledger.tsx'
@@ -92,7 +92,7 @@ function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: Follo
       <section className={styles.card} aria-label="Progress">
         <div className={styles.top}>
           <h1 className={styles.title}>
-            Order {ticketCode(order.number)}, <bdi>{kitchen}</bdi>
+            Order <TicketName order={order} />, <bdi>{kitchen}</bdi>
           </h1>
           <StatusChip status={order.status} />
         </div>
@@ -141,6 +141,12 @@ function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: Follo
       )}
     </div>
   )
+}
+
+/** The number of an order that ended early is struck. */
+function TicketName({ order }: { order: Order }) {
+  const code = ticketCode(order.number)
+  return order.status === 'rejected' || order.status === 'cancelled' ? <s>{code}</s> : code
 }
 
 function paymentText({ provider, status }: NonNullable<FollowedOrder['payment']>, total: string): string {
