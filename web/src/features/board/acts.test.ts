@@ -18,6 +18,11 @@ describe('newsOf', () => {
     expect(newsOf(error, { number: 41 }, NOW)).toEqual({ tone: 'news', text: 'Mia accepted A 41 2 s ago' })
   })
 
+  it('does not count less than a second', () => {
+    const error = lost({ status: 'accepted', version: 2, by: 'Mia', at: '2026-11-24T19:00:09.600Z' })
+    expect(newsOf(error, { number: 41 }, NOW).text).toBe('Mia accepted A 41 just now')
+  })
+
   it('tells of a customer who cancelled', () => {
     const error = lost({ status: 'cancelled', version: 2, by: 'Lea M.', at: '2026-11-24T18:58:00Z' })
     expect(newsOf(error, { number: 7 }, NOW).text).toBe('Lea M. cancelled A 07 2 min ago')

@@ -71,7 +71,7 @@ export function newsOf(error: unknown, ticket: Pick<Ticket, 'number'>, now: numb
   if (error instanceof PlatewireError && error.reason === 'STALE_VERSION' && isStatus(error.facts.status)) {
     const by = typeof error.facts.by === 'string' ? error.facts.by : 'Someone'
     const at = typeof error.facts.at === 'string' ? Date.parse(error.facts.at) : Number.NaN
-    const when = Number.isNaN(at) ? '' : ` ${formatAge(now - at)} ago`
+    const when = Number.isNaN(at) ? '' : now - at < 1000 ? ' just now' : ` ${formatAge(now - at)} ago`
     return { tone: 'news', text: `${by} ${DONE[error.facts.status]} ${ticketCode(ticket.number)}${when}` }
   }
   return { tone: 'error', text: errorLine(error) }

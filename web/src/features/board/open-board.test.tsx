@@ -47,7 +47,7 @@ describe('accepting an order', () => {
     const board = show(boardWith(waiting))
     await userEvent.click(screen.getByRole('button', { name: 'Accept, 15 min' }))
     await waitFor(() => expect(board.seen).toHaveLength(1))
-    const facts = { status: 'accepted', version: 2, by: 'Mia', at: new Date(Date.now() - 2000).toISOString() }
+    const facts = { status: 'accepted', version: 2, by: 'Mia', at: new Date(Date.now() - 3000).toISOString() }
     await act(async () => board.reply(409, refusal('CONFLICT', 'STALE_VERSION', facts)))
     const ticket = await screen.findByRole('article', { name: /A 41/ })
     expect(await within(ticket).findByText(/^Mia accepted A 41 \d s ago$/)).toBeTruthy()

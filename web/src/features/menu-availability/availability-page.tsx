@@ -10,6 +10,7 @@ import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '../../components/ui/state-message.tsx'
 import { Toggle } from '../../components/ui/toggle.tsx'
 import { UndoBar } from '../../components/ui/undo-bar.tsx'
+import { LogoMark } from '../../components/wire/logo.tsx'
 import { errorLine, errorText } from '../../lib/error-text.ts'
 import { formatMoney } from '../../lib/format.ts'
 import { paths } from '../../lib/paths.ts'
@@ -25,9 +26,12 @@ export function AvailabilityPage({ restaurantId }: { restaurantId: string }) {
   }
   return (
     <div className={styles.page}>
-      <Link to={paths.board(restaurantId)} className={styles.back}>
-        <Icon of={IconArrowLeft} /> Board
-      </Link>
+      <header className={styles.top}>
+        <Link to={paths.board(restaurantId)} className={styles.back}>
+          <Icon of={IconArrowLeft} /> Board
+        </Link>
+        <LogoMark size={22} />
+      </header>
       <h1 className={styles.title}>Sold out today?</h1>
       <Dishes restaurantId={restaurantId} />
     </div>

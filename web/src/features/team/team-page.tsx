@@ -7,6 +7,7 @@ import { Button, buttonClass } from '../../components/ui/button.tsx'
 import { Icon } from '../../components/ui/icon.tsx'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
 import { ErrorState } from '../../components/ui/state-message.tsx'
+import { LogoMark } from '../../components/wire/logo.tsx'
 import { errorText } from '../../lib/error-text.ts'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
@@ -22,9 +23,12 @@ export function TeamPage({ restaurantId }: { restaurantId: string }) {
   if (session.status === 'signed_out') return <Navigate to={paths.signIn(paths.team(restaurantId))} replace />
   return (
     <div className={styles.page}>
-      <Link to={paths.board(restaurantId)} className={styles.back}>
-        <Icon of={IconArrowLeft} /> Board
-      </Link>
+      <header className={styles.top}>
+        <Link to={paths.board(restaurantId)} className={styles.back}>
+          <Icon of={IconArrowLeft} /> Board
+        </Link>
+        <LogoMark size={22} />
+      </header>
       <h1 className={styles.title}>Team</h1>
       {session.status === 'signed_in' && <Team restaurantId={restaurantId} ownId={session.userId} />}
     </div>

@@ -4,9 +4,9 @@ import { Monogram } from '../../../art/monogram.tsx'
 import { ConnectionMark } from '../../../components/connection/connection-mark.tsx'
 import { Icon } from '../../../components/ui/icon.tsx'
 import { useNow } from '../../../lib/clock.ts'
-import { connectionSentence } from '../../../lib/connection-view.ts'
+import { type ConnectionFacts, connectionSentence } from '../../../lib/connection-view.ts'
 import { cx } from '../../../lib/cx.ts'
-import { formatTime } from '../../../lib/format.ts'
+import { formatAge, formatTime } from '../../../lib/format.ts'
 import { useConnection } from '../../../lib/use-connection.ts'
 import { useSoundState } from '../hooks/use-sound.ts'
 import { kitchenSound } from '../sound/kitchen-sound.ts'
@@ -50,13 +50,23 @@ export function BoardHeader({
   )
 }
 
+const OVERDUE_MS = 6000
+
+/** The board is checked every four seconds; when an answer is overdue it no longer claims to be live. */
+function boardSentence(facts: ConnectionFacts, now: number): string {
+  const age = facts.lastCheckedAt === null ? 0 : now - facts.lastCheckedAt
+  return facts.state === 'live' && age > OVERDUE_MS
+    ? `Checking, last answer ${formatAge(age)} ago`
+    : connectionSentence(facts, now)
+}
+
 function ConnectionButton({ onPress }: { onPress: () => void }) {
   const facts = useConnection()
   const now = useNow(1)
   return (
     <button type="button" className={styles.connection} onClick={onPress}>
       <ConnectionMark state={facts.state} />
-      <span className={styles.sentence}>{connectionSentence(facts, now)}</span>
+      <span className={styles.sentence}>{boardSentence(facts, now)}</span>
     </button>
   )
 }

@@ -100,7 +100,7 @@ function AcceptActs({
         <button
           type="button"
           className={styles.minute}
-          aria-label="Five minutes more"
+          aria-label="+5 minutes"
           onClick={() => setMinutes((now) => Math.min(LONGEST_MINUTES, now + 5))}
         >
           +5

@@ -71,7 +71,7 @@ describe('a ticket', () => {
   it('is accepted with the minutes that were chosen, which stand in the button', async () => {
     const { acts } = show(ticketWith({}))
     await userEvent.click(screen.getByRole('button', { name: '25' }))
-    await userEvent.click(screen.getByRole('button', { name: 'Five minutes more' }))
+    await userEvent.click(screen.getByRole('button', { name: '+5 minutes' }))
     await userEvent.click(screen.getByRole('button', { name: 'Accept, 30 min' }))
     expect(acts).toEqual([{ type: 'accept', prepMinutes: 30 }])
   })
