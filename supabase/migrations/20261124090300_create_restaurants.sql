@@ -220,11 +220,11 @@ comment on function private.next_opening(uuid, timestamptz) is 'The opening that
 
 create function private.distance_m(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision)
 returns integer
-language sql immutable parallel safe set search_path = ''
+language sql immutable strict parallel safe set search_path = ''
 as $$
-  select (12742000 * asin(sqrt(
+  select (12742000 * asin(sqrt(least(1, -- rounding goes beyond 1 on the far side of the globe
     pow(sin(radians(lat2 - lat1) / 2), 2)
-    + cos(radians(lat1)) * cos(radians(lat2)) * pow(sin(radians(lng2 - lng1) / 2), 2))))::integer
+    + cos(radians(lat1)) * cos(radians(lat2)) * pow(sin(radians(lng2 - lng1) / 2), 2)))))::integer
 $$;
 comment on function private.distance_m(double precision, double precision, double precision, double precision) is
   'Metres along a great circle (haversine, mean earth radius).';

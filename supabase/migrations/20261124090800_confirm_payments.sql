@@ -32,8 +32,9 @@ begin
     return private.order_facts(o);
   end if;
 
-  if payment.status not in ('pending', 'cancelled') then
-    return private.order_facts(o); -- a later word on something settled: kept as an event, changes nothing
+  -- A later word on something settled is kept as an event and changes nothing; but money that comes is never ignored.
+  if payment.status <> 'pending' and not (outcome = 'paid' and payment.status in ('failed', 'cancelled')) then
+    return private.order_facts(o);
   end if;
   update public.payments p
   set status = case when confirm_payment.outcome = 'failed' then 'failed' when o.closed_at is null then 'paid' else 'refund_due' end,

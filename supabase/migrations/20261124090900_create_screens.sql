@@ -79,6 +79,17 @@ $$;
 comment on function private.order_lines(uuid) is 'The ledger of an order, as far as the caller may see it.';
 grant execute on function private.order_lines(uuid) to authenticated;
 
+-- Definer: an order keeps its restaurant when that is no longer on the list. For rows the caller may view already.
+create function private.order_restaurant(restaurant_id uuid) returns jsonb
+language sql stable security definer set search_path = ''
+as $$
+  select jsonb_build_object('id', r.id, 'slug', r.slug, 'name', r.name, 'hue', r.hue, 'timezone', r.timezone,
+    'address_line', r.address_line, 'latitude', r.latitude, 'longitude', r.longitude)
+  from public.restaurants r where r.id = order_restaurant.restaurant_id
+$$;
+comment on function private.order_restaurant(uuid) is 'The restaurant of an order, as the order''s people see it.';
+grant execute on function private.order_restaurant(uuid) to authenticated;
+
 create function public.order_snapshot(order_id uuid) returns jsonb
 language plpgsql stable set search_path = ''
 as $$
@@ -88,9 +99,7 @@ begin
   select jsonb_build_object(
     'stream', 'order:' || o.id, 'seq', private.stream_head('order:' || o.id),
     'order', to_jsonb(o), 'lines', private.order_lines(o.id),
-    'restaurant', (select jsonb_build_object('id', r.id, 'slug', r.slug, 'name', r.name, 'hue', r.hue, 'timezone', r.timezone,
-      'address_line', r.address_line, 'latitude', r.latitude, 'longitude', r.longitude)
-      from public.restaurants r where r.id = o.restaurant_id),
+    'restaurant', private.order_restaurant(o.restaurant_id),
     'destination', (select to_jsonb(d) - 'order_id' from public.order_destinations d where d.order_id = o.id),
     'payment', (select to_jsonb(p) - 'order_id' from public.payments p where p.order_id = o.id))
   into snapshot
@@ -108,8 +117,7 @@ language sql stable set search_path = ''
 as $$
   select coalesce(jsonb_agg(to_jsonb(o) || jsonb_build_object(
     'lines', private.order_lines(o.id),
-    'restaurant', (select jsonb_build_object('id', r.id, 'slug', r.slug, 'name', r.name, 'hue', r.hue)
-      from public.restaurants r where r.id = o.restaurant_id)) order by o.created_at desc), '[]')
+    'restaurant', private.order_restaurant(o.restaurant_id)) order by o.created_at desc), '[]')
   from (
     select * from public.orders x
     where x.customer_id = (select auth.uid()) and x.created_at < coalesce(before, 'infinity')
