@@ -72,7 +72,7 @@ function dumpling(pen: Pen): string {
   return (
     shape(outline, '#0d1b1e', ' transform="translate(3 6)" opacity=".28"') +
     shape(outline, body) +
-    ellipse(0, 5, 21, 7, pantry.caramel.light, 0, veil(0.8)) +
+    ellipse(0, 4, 22, 8.5, pantry.caramel.light, 0, veil(0.85)) +
     ellipse(1, 6, 15, 4.4, pantry.caramel.base, 0, veil(0.75)) +
     pleats.join('')
   )
@@ -173,14 +173,13 @@ export function bread(pen: Pen, style: HouseStyle): string {
     }
     case 'dumplings': {
       const one = pen.stamp(dumpling(pen))
-      const ring = around(pen.random, 5, 63, 0.03).map(({ x, y }) =>
-        one(x, y, (Math.atan2(y, x) * 180) / Math.PI + 90, 1.08),
+      const ring = around(pen.random, 5, 62, 0.03).map(({ x, y }) =>
+        one(x, y, (Math.atan2(y, x) * 180) / Math.PI + 90, 1.26),
       )
-      const base = pen.random.chance(0.5) ? darkPlate(pen) : plate(pen, style)
       return (
-        base +
+        darkPlate(pen) +
         ring.join('') +
-        dip(pen, 0, 0, 24, pantry.chocolate.base, pantry.caramel.light) +
+        dip(pen, 0, 0, 22, pantry.chocolate.base, pantry.caramel.light) +
         grains(pen, scatter(pen.random, 20, 78, 10), 2, pantry.crumb.base) +
         chopped(pen, scatter(pen.random, 16, 80, 12), 2.4, pantry.scallion)
       )

@@ -1,3 +1,4 @@
+import { fries } from '../garnish/fries.ts'
 import { saladLeaf } from '../garnish/leaves.ts'
 import { cucumber, onionRing, tomatoHalf } from '../garnish/vegetables.ts'
 import { around, blob, ruffle, scatter } from '../paint/outline.ts'
@@ -7,26 +8,6 @@ import { circle, ellipse, num, place, shape, slab, veil } from '../paint/svg.ts'
 import type { HouseStyle } from '../scenes/house-style.ts'
 import { dip, plate } from '../scenes/vessels.ts'
 import { choose } from './choose.ts'
-
-/** Fries thrown on a heap, the ones on top the brightest. */
-function fries(pen: Pen, x: number, y: number, count: number): string {
-  const { base, shade, light } = pantry.fries
-  const one = (index: number) => {
-    const length = pen.random.between(34, 52)
-    const top = index > count * 0.55
-    const body =
-      slab(length, 8, 1.6, '#0d1b1e', ' transform="translate(1.5 3)" opacity=".2"') +
-      slab(length, 8, 1.6, shade) +
-      slab(length - 1.6, 5.6, 1.2, top ? light : base, ' transform="translate(-.5 -.9)"')
-    return place(
-      x + pen.random.between(-15, 15),
-      y + pen.random.between(-36, 36),
-      body,
-      pen.random.between(40, 150),
-    )
-  }
-  return Array.from({ length: count }, (_, index) => one(index)).join('')
-}
 
 function bun(pen: Pen, r: number): string {
   const golden = pen.random.pick([pantry.bread, pantry.crust])

@@ -54,6 +54,15 @@ const pots = {
       pieces(pen, pantry.chicken, 7, 15) +
       line('M14-38C40-50 66-22 44-6S14 30 46 44', pantry.cream.base, 4.5, veil(0.9)),
   },
+  mapo: {
+    sauce: pantry.sauce,
+    fill: (pen: Pen) =>
+      half(pen, 11, 19)
+        .map(({ x, y }) => cube(x, y, 17, pen.random.between(0, 90)))
+        .join('') +
+      kernels(half(pen, 22, 7), 3, pantry.beef) +
+      chopped(pen, half(pen, 12, 9), 2.6, pantry.scallion),
+  },
   palak: {
     sauce: pantry.kale,
     fill: (pen: Pen) =>
@@ -70,6 +79,7 @@ export function curry(pen: Pen, style: HouseStyle): string {
     { name: 'green', words: ['green', 'thai'] },
     { name: 'red', words: ['red', 'prawn', 'vindaloo', 'goan'] },
     { name: 'butter', words: ['butter', 'tikka', 'korma', 'chicken', 'dal', 'daal'] },
+    { name: 'mapo', words: ['mapo', 'tofu', 'kimchi', 'chili', 'chilli'] },
     { name: 'palak', words: ['palak', 'saag', 'spinach', 'paneer'] },
   ])
   const { sauce, fill } = pots[kind]

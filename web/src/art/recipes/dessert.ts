@@ -209,7 +209,7 @@ const flavours = [
 export function dessert(pen: Pen, style: HouseStyle): string {
   const kind = choose(pen, [
     { name: 'donuts', words: ['donut', 'doughnut', 'beignet'] },
-    { name: 'tart', words: ['tart', 'pie', 'flan', 'cheesecake'] },
+    { name: 'tart', words: ['tart', 'pie', 'flan', 'cheesecake', 'كنافة'] },
     { name: 'scoops', words: ['ice', 'gelato', 'sorbet', 'mochi', 'sundae', 'kulfi'] },
     { name: 'pancakes', words: ['pancake', 'waffle', 'crêpe', 'crepe', 'toast'] },
     { name: 'cake', words: ['cake', 'brownie', 'tiramisu', 'baklava', 'torte', 'fondant'] },

@@ -8,6 +8,7 @@ import { drink } from './drink.ts'
 import { noodles } from './noodles.ts'
 import { pizza } from './pizza.ts'
 import { salad } from './salad.ts'
+import { friesBasket, riceBowl, rolls } from './sides.ts'
 import { skewers } from './skewers.ts'
 import { soup } from './soup.ts'
 import { sushi } from './sushi.ts'
@@ -49,6 +50,23 @@ export const recipes: Record<RecipeName, Recipe> = {
   bread,
   dessert,
   drink,
+}
+
+/** Dishes whose name says more than their recipe: what is looked for in the name, and who cooks it then. */
+const named: readonly (readonly [words: readonly string[], recipe: Recipe])[] = [
+  [['noodle soup', 'ramen', 'pho ', 'udon', 'laksa'], noodles],
+  [['gyoza', 'dumpling', 'momo', 'pierogi', 'wonton', ' bao'], bread],
+  [['fries', 'chips', 'frites'], friesBasket],
+  [['steamed rice', 'jasmine rice', 'fried rice', 'egg rice', 'plain rice'], riceBowl],
+  [['summer roll', 'spring roll', 'nem'], rolls],
+  [['hummus', 'houmous', 'حمص', 'labneh'], soup],
+]
+
+/** The cook of a dish: by its name where that is plain, else by its recipe. */
+export function cookOf(recipe: string, dish = ''): Recipe {
+  const words = dish.toLowerCase()
+  const found = named.find(([asked]) => asked.some((word) => words.includes(word)))
+  return found?.[1] ?? recipes[recipeNamed(recipe)]
 }
 
 /** Reads what a menu says; a word nobody knows becomes a dish that suits any kitchen. */

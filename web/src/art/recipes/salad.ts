@@ -59,7 +59,7 @@ const tops = {
 /** A salad of many leaves. */
 export function salad(pen: Pen, style: HouseStyle): string {
   const kind = choose(pen, [
-    { name: 'garden', words: ['garden', 'green', 'house', 'side'] },
+    { name: 'garden', words: ['garden', 'green', 'house', 'side', 'cucumber'] },
     { name: 'greek', words: ['greek', 'feta', 'horiatiki', 'fattoush', 'tabbouleh'] },
     { name: 'caesar', words: ['caesar', 'chicken', 'cobb'] },
     { name: 'bowl', words: ['buddha', 'poke', 'bowl', 'quinoa', 'avocado', 'grain'] },

@@ -43,8 +43,8 @@ const pieces = {
 export function skewers(pen: Pen, style: HouseStyle): string {
   const kind = choose(pen, [
     { name: 'yakitori', words: ['yakitori', 'teriyaki', 'tsukune', 'japan'] },
-    { name: 'kebab', words: ['kebab', 'shish', 'beef', 'lamb', 'kofta', 'suya', 'mixed'] },
-    { name: 'satay', words: ['satay', 'chicken', 'tikka', 'souvlaki'] },
+    { name: 'kebab', words: ['kebab', 'shish', 'beef', 'lamb', 'kofta', 'suya', 'mixed', 'كفتة'] },
+    { name: 'satay', words: ['satay', 'chicken', 'tikka', 'souvlaki', 'طاووق', 'طاوق'] },
     { name: 'prawn', words: ['prawn', 'shrimp', 'gambas', 'fish'] },
     { name: 'halloumi', words: ['halloumi', 'veg', 'paneer', 'tofu'] },
   ])

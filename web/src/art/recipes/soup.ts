@@ -65,6 +65,20 @@ const pots = {
         .join('') +
       chopped(pen, scatter(pen.random, 22, 66, 9), 2.6, pantry.scallion),
   },
+  hummus: {
+    liquid: pantry.crumb,
+    fill: (pen: Pen) =>
+      [70, 52, 34]
+        .map(
+          (r) =>
+            `<circle r="${r}" fill="none" stroke="${pantry.potato.shade}" stroke-width="5" opacity=".55"/>`,
+        )
+        .join('') +
+      shape(blob(pen.random, 2, 0, 30, { wobble: 0.22, points: 9 }), pantry.pepperYellow.base, veil(0.75)) +
+      kernels(scatter(pen.random, 9, 26, 13), 7, pantry.potato) +
+      grains(pen, scatter(pen.random, 26, 70, 9), 2, pantry.sauce.base) +
+      sprig(pen, 40, -34, 19, pantry.herb),
+  },
   tom: {
     liquid: pantry.sauce,
     fill: (pen: Pen) =>
@@ -87,6 +101,7 @@ export function soup(pen: Pen, style: HouseStyle): string {
     { name: 'pea', words: ['pea', 'broccoli', 'spinach', 'leek'] },
     { name: 'mushroom', words: ['mushroom', 'chowder', 'onion', 'potato'] },
     { name: 'miso', words: ['miso', 'wonton', 'chicken', 'broth'] },
+    { name: 'hummus', words: ['hummus', 'houmous', 'حمص', 'moutabal', 'labneh', 'dip'] },
     { name: 'tom', words: ['tom ', 'hot', 'borscht', 'goulash', 'laksa', 'kimchi'] },
   ])
   const { liquid, fill } = pots[kind]

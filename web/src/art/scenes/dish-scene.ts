@@ -1,6 +1,6 @@
 import { createPen } from '../paint/pen.ts'
 import { escapeText, place } from '../paint/svg.ts'
-import { recipeNamed, recipes } from '../recipes/recipes.ts'
+import { cookOf } from '../recipes/recipes.ts'
 import { weave } from './cloth.ts'
 import { clothColor, houseStyle } from './house-style.ts'
 
@@ -20,7 +20,7 @@ export interface DishScene {
 export function dishScene({ seed, recipe, hue, title = '', cloth }: DishScene): string {
   const style = houseStyle(hue)
   const pen = createPen(`${recipe} ${seed}`, '', title)
-  const food = recipes[recipeNamed(recipe)](pen, style)
+  const food = cookOf(recipe, title)(pen, style)
   const ground =
     cloth === undefined ? '' : `<rect width="400" height="300" fill="${clothColor(hue, cloth)}"/>`
   const named = title === '' ? '' : `<title>${escapeText(title)}</title>`

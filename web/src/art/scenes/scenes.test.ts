@@ -51,6 +51,17 @@ describe('dishScene', () => {
     expect(bao).not.toBe(loaf)
   })
 
+  it.each(['Ember fries', 'Steamed rice', 'Summer rolls, two', 'Gyoza, six', 'حمص بالطحينة'])(
+    'goes by the name where it says more than the recipe: %s',
+    (title) => {
+      const scene = dishScene({ seed: 'a', recipe: 'skewers', hue: 30, title })
+      expect(problems(scene)).toBeNull()
+      expect(dangling(scene)).toEqual([])
+      expect(scene.length).toBeLessThan(22_000)
+      expect(scene).not.toBe(dishScene({ seed: 'a', recipe: 'skewers', hue: 30, title: 'Kebab' }))
+    },
+  )
+
   it('serves a recipe nobody knows as a salad', () => {
     const unknown = dishScene({ seed: 'a', recipe: 'astronaut paste', hue: 25 })
     expect(problems(unknown)).toBeNull()
