@@ -15,21 +15,6 @@ export function eggHalf(pen: Pen, x: number, y: number, r: number, angle: number
   return contact(x, y, r, r * 0.84, angle) + place(x, y, body, angle)
 }
 
-/** A fried egg. */
-export function friedEgg(pen: Pen, x: number, y: number, r: number): string {
-  const white = blob(pen.random, 0, 0, r, { wobble: 0.16, points: 9 })
-  const yolk = pen.lit([0, pantry.yolk.light], [0.5, pantry.yolk.base], [1, pantry.yolk.shade])
-  return place(
-    x,
-    y,
-    shape(white, '#0d1b1e', ' transform="translate(2 3)" opacity=".2"') +
-      shape(white, pantry.caramel.light) +
-      shape(white, pantry.egg.base, ' transform="scale(.95)"') +
-      circle(0, 0, r * 0.42, yolk) +
-      ellipse(-r * 0.14, -r * 0.16, r * 0.12, r * 0.07, '#ffffff', -35, veil(0.9)),
-  )
-}
-
 /** A slice of rolled pork belly. */
 export function chashu(pen: Pen, x: number, y: number, r: number, angle: number): string {
   const outline = blob(pen.random, 0, 0, r, { wobble: 0.06, points: 9, flat: 0.86 })

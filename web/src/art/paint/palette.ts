@@ -2,7 +2,7 @@ import { tone } from './oklch.ts'
 import type { Paint } from './pen.ts'
 
 /** Three lights of one colour of food; `spread` is how strongly the lamp models it. */
-export function paint(lightness: number, chroma: number, hue: number, spread = 0.1): Paint {
+function paint(lightness: number, chroma: number, hue: number, spread = 0.1): Paint {
   return {
     base: tone(lightness, chroma, hue),
     shade: tone(lightness - spread, chroma * 1.02, hue - 6),

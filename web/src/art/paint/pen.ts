@@ -10,7 +10,7 @@ export interface Paint {
 }
 
 /** Where a stop of a gradient lies, its colour, and how solid it is. */
-export type Stop = readonly [offset: number, color: string, opacity?: number]
+type Stop = readonly [offset: number, color: string, opacity?: number]
 
 /** What a recipe paints with: its own chance, its own names for gradients and clips. */
 export interface Pen {

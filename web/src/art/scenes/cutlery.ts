@@ -1,5 +1,5 @@
 import { pantry } from '../paint/palette.ts'
-import { circle, line, place, shape, slab, veil } from '../paint/svg.ts'
+import { line, place, shape, slab, veil } from '../paint/svg.ts'
 
 const { steel, bamboo } = pantry
 const under = (body: string) =>
@@ -44,7 +44,3 @@ export function chopsticks(x: number, y: number, angle = 0): string {
   const shadow = `<g opacity=".2" transform="translate(4 6)">${line('M-6-108L-6 108M6-108L6 108', '#0d1b1e', 6)}</g>`
   return place(x, y, shadow + stick(-6) + stick(6), angle)
 }
-
-/** Peppercorns and salt beside a plate. */
-export const crumbs = (points: readonly { x: number; y: number }[], color: string) =>
-  points.map(({ x, y }, index) => circle(x, y, 1.2 + (index % 3) * 0.5, color, veil(0.8))).join('')

@@ -1,7 +1,7 @@
 import type { Ticket } from '@platewire/client'
 
 /** How a ticket stands against the clock: three looks of its head bar. */
-export type PaceTone = 'calm' | 'due' | 'late'
+type PaceTone = 'calm' | 'due' | 'late'
 
 /** What the head of a ticket says about time, in whole minutes. */
 export interface Pace {

@@ -1,43 +1,34 @@
-import { createPlatewire, type Platewire } from '@platewire/client'
-import { createClient } from '@supabase/supabase-js'
+import type { Platewire } from '@platewire/client'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { MemoryRouter } from 'react-router'
+import { vi } from 'vitest'
 import { LiveRegions } from '../../components/ui/live-regions.tsx'
+import { connect } from '../../lib/platewire.ts'
 import { PlatewireContext } from '../../lib/platewire-context.tsx'
 import { createQueryClient } from '../../lib/query-client.ts'
 
 /** A call as it reached the server. */
-export interface SeenCall {
+interface SeenCall {
   readonly name: string
   readonly args: Record<string, unknown>
 }
 
 let servers = 0
 
-/** The real client on a server whose answers a test gives, one at a time and when it likes. */
+/** The app's own client on a server whose answers a test gives, one at a time and when it likes. */
 export function serverInHand() {
   const seen: SeenCall[] = []
   let answer: ((response: Response) => void) | undefined
-  const supabase = createClient('http://server.test', 'publishable', {
-    auth: {
-      storageKey: `test-${servers++}`,
-      persistSession: false,
-      autoRefreshToken: false,
-      detectSessionInUrl: false,
-    },
-    global: {
-      fetch: (input, init) => {
-        const name = new URL(input instanceof Request ? input.url : input).pathname.split('/').at(-1) ?? ''
-        seen.push({ name, args: JSON.parse(typeof init?.body === 'string' ? init.body : '{}') })
-        return new Promise((resolve) => {
-          answer = resolve
-        })
-      },
-    },
+  vi.stubGlobal('fetch', (input: Request | URL | string, init?: RequestInit) => {
+    const name = new URL(input instanceof Request ? input.url : input).pathname.split('/').at(-1) ?? ''
+    seen.push({ name, args: JSON.parse(typeof init?.body === 'string' ? init.body : '{}') })
+    return new Promise((resolve) => {
+      answer = resolve
+    })
   })
   return {
-    platewire: createPlatewire(supabase),
+    platewire: connect({ supabaseUrl: `http://server-${servers++}.test`, publishableKey: 'publishable' }),
     seen,
     /** Answers the call that waits. */
     reply(status: number, body: unknown) {

@@ -8,7 +8,7 @@ import styles from './board-column.module.css'
 import { TicketCard, type TicketHandlers } from './ticket-card.tsx'
 
 /** How a column is called, and its look. */
-export const COLUMN_LOOK: Record<ColumnName, { word: string; glyph: GlyphName; tone: StatusTone }> = {
+const COLUMN_LOOK: Record<ColumnName, { word: string; glyph: GlyphName; tone: StatusTone }> = {
   new: { word: 'New', glyph: 'placed', tone: 'new' },
   cooking: { word: 'Cooking', glyph: 'preparing', tone: 'cooking' },
   ready: { word: 'Ready', glyph: 'ready', tone: 'ready' },

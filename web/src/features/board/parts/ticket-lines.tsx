@@ -46,7 +46,7 @@ function Dish({ line }: { line: OrderLine }) {
 }
 
 /** A wish of the guest; an allergy takes the full width in red. */
-export function NoteBand({ text }: { text: string }) {
+function NoteBand({ text }: { text: string }) {
   const isDanger = isAllergyNote(text)
   return (
     <p className={cx(styles.note, isDanger && styles.danger)}>
