@@ -246,6 +246,12 @@ create function private.command_deliver_order(caller uuid, args jsonb) returns j
 language sql security definer set search_path = '' as $$ select private.move_order(caller, args, 'delivered') $$;
 create function private.command_cancel_order(caller uuid, args jsonb) returns jsonb
 language sql security definer set search_path = '' as $$ select private.move_order(caller, args, 'cancelled') $$;
+comment on function private.command_reject_order(uuid, jsonb) is 'See public.reject_order.';
+comment on function private.command_start_preparing(uuid, jsonb) is 'See public.start_preparing.';
+comment on function private.command_mark_ready(uuid, jsonb) is 'See public.mark_ready.';
+comment on function private.command_pick_up_order(uuid, jsonb) is 'See public.pick_up_order.';
+comment on function private.command_deliver_order(uuid, jsonb) is 'See public.deliver_order.';
+comment on function private.command_cancel_order(uuid, jsonb) is 'See public.cancel_order.';
 
 create function public.accept_order(command_id uuid, order_id uuid, version integer, prep_minutes integer) returns jsonb
 language sql set search_path = ''
