@@ -18,6 +18,7 @@ export function TimeRange({
       {end && (
         <>
           <span className={styles.dash}>–</span>
+          <wbr />
           {end}
         </>
       )}

@@ -8,14 +8,18 @@ export function EmptyState({
   children,
   action,
   art,
+  isPage = false,
   className,
 }: {
   title: ReactNode
   children?: ReactNode
   action?: ReactNode
   art?: ReactNode
+  /** Whether this is all the page has to say, so that its title is the page's own. */
+  isPage?: boolean
   className?: string | undefined
 }) {
+  const Title = isPage ? 'h1' : 'h2'
   return (
     <section className={cx(styles.message, className)}>
       {art && (
@@ -23,7 +27,7 @@ export function EmptyState({
           {art}
         </div>
       )}
-      <h2 className={styles.title}>{title}</h2>
+      <Title className={styles.title}>{title}</Title>
       {children && <div className={styles.text}>{children}</div>}
       {action && <div className={styles.action}>{action}</div>}
     </section>

@@ -23,7 +23,7 @@ export function UndoBar({
   }, [message])
   return (
     <div className={styles.bar}>
-      <span dir="auto">{message}</span>
+      <span>{message}</span>
       <button type="button" className={styles.undo} onClick={onUndo}>
         Undo
       </button>

@@ -22,7 +22,7 @@ export function LogoMark({ size = 34 }: { size?: number }) {
 /** Mark and word together. */
 export function Logo({ size = 26 }: { size?: number }) {
   return (
-    <span className={styles.logo} style={{ fontSize: `${size / 16}rem` }}>
+    <span className={styles.logo} style={{ fontSize: `min(${size / 16}rem, 7.5vw)` }}>
       <LogoMark size={size} />
       <span className={styles.word}>Platewire</span>
     </span>

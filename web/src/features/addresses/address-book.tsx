@@ -109,10 +109,18 @@ function AddressRow({
   const name = addressName(address)
   return (
     <li className={styles.row}>
-      <span className={styles.words} dir="auto">
-        <strong>{name}</strong>
-        <span className={styles.detail}>{addressLine(address)}</span>
-        {address.instructions && <span className={styles.detail}>{address.instructions}</span>}
+      <span className={styles.words}>
+        <strong>
+          <bdi>{name}</bdi>
+        </strong>
+        <span className={styles.detail}>
+          <bdi>{addressLine(address)}</bdi>
+        </span>
+        {address.instructions && (
+          <span className={styles.detail}>
+            <bdi>{address.instructions}</bdi>
+          </span>
+        )}
       </span>
       <IconButton label={`Change ${name}`} onClick={onEdit}>
         <Icon of={IconPencil} />

@@ -30,7 +30,7 @@ export function DifferenceList({
       <ul className={styles.list}>
         {differences.map((difference) => (
           <li key={difference.id} className={styles.difference}>
-            <span dir="auto">{difference.text}</span>
+            <span>{difference.text}</span>
             {difference.action && (
               <button type="button" className={styles.act} onClick={() => onAct(difference)}>
                 {ACTION_WORD[difference.action]}

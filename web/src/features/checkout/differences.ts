@@ -1,4 +1,5 @@
 import type { Quote, QuoteProblem } from '@platewire/client'
+import { isolate } from '../../lib/bidi.ts'
 import { formatMoment, formatMoney } from '../../lib/format.ts'
 
 /** A line of the basket as the customer last saw it. */
@@ -49,7 +50,7 @@ export function findDifferences(seen: readonly SeenLine[], quote: Quote): Differ
   const items = quote.lines.filter((line) => line.kind === 'item')
   const problems = quote.problems.map((problem, index): Difference => {
     const line = seen.find((candidate) => candidate.menu_item_id === problem.menu_item_id) ?? null
-    const name = problem.item ?? line?.name ?? 'A dish'
+    const name = isolate(problem.item ?? line?.name ?? 'A dish')
     return {
       id: `${problem.reason} ${problem.menu_item_id ?? ''} ${index}`,
       lineKey: line?.key ?? null,
@@ -62,7 +63,7 @@ export function findDifferences(seen: readonly SeenLine[], quote: Quote): Differ
     const priced = items[index]
     if (!priced || priced.unit_minor === line.unit_minor || troubled.has(line.key)) return []
     const [now, was] = [priced.unit_minor, line.unit_minor].map((minor) => formatMoney(minor, quote.currency))
-    const text = `${line.name} is ${now} now, it was ${was}`
+    const text = `${isolate(line.name)} is ${now} now, it was ${was}`
     return [{ id: `price ${line.key}`, text, lineKey: line.key, action: null, blocks: false }]
   })
   return [...problems, ...prices]

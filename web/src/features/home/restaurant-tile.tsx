@@ -25,13 +25,15 @@ export function RestaurantTile({
         <span className={cx(styles.cover, isAway && styles.away)}>{cover}</span>
         <span className={styles.words}>
           <span className={styles.top}>
-            <h3 className={styles.name} dir="auto">
-              {name}
+            <h3 className={styles.name}>
+              <bdi>{name}</bdi>
             </h3>
             <When restaurant={restaurant} now={now} />
           </span>
           <span className={styles.facts}>
-            <span dir="auto">{cuisine}</span>
+            <span>
+              <bdi>{cuisine}</bdi>
+            </span>
             {restaurant.distance_m !== null && <span>{formatDistance(restaurant.distance_m)}</span>}
             <span>{feeText(restaurant)}</span>
           </span>

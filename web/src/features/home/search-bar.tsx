@@ -34,12 +34,11 @@ export function SearchBar({
           <button
             key={cuisine ?? 'all'}
             type="button"
-            dir="auto"
             aria-pressed={filter.cuisine === cuisine}
             className={cx(styles.cuisine, filter.cuisine === cuisine && styles.chosen)}
             onClick={() => onChange({ ...filter, cuisine })}
           >
-            {cuisine ?? 'All'}
+            <bdi>{cuisine ?? 'All'}</bdi>
           </button>
         ))}
       </fieldset>

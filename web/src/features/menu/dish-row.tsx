@@ -36,8 +36,8 @@ export function DishRow({
           <bdi>{item.name}</bdi>
         </button>
         {item.description && (
-          <span className={styles.description} dir="auto">
-            {item.description}
+          <span className={styles.description}>
+            <bdi>{item.description}</bdi>
           </span>
         )}
         <span className={styles.price}>

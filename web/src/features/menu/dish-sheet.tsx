@@ -101,8 +101,8 @@ export function DishSheet({
     >
       <p className={styles.price}>{formatMoney(item.price_minor, currency)}</p>
       {item.description && (
-        <p className={styles.description} dir="auto">
-          {item.description}
+        <p className={styles.description}>
+          <bdi>{item.description}</bdi>
         </p>
       )}
       <p className={styles.allergens}>{allergenText(item.allergens)}</p>

@@ -21,12 +21,12 @@ export function MenuHeader({
   return (
     <header>
       <div className={styles.cover}>{cover}</div>
-      <h1 className={styles.name} dir="auto">
-        {name}
+      <h1 className={styles.name}>
+        <bdi>{name}</bdi>
       </h1>
       {description && (
-        <p className={styles.description} dir="auto">
-          {description}
+        <p className={styles.description}>
+          <bdi>{description}</bdi>
         </p>
       )}
       <dl className={styles.facts}>

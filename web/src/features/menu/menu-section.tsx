@@ -28,8 +28,8 @@ export function MenuSection({
       className={styles.section}
       aria-labelledby={`${sectionId(category)}-title`}
     >
-      <h2 id={`${sectionId(category)}-title`} className={styles.title} dir="auto">
-        {category.name}
+      <h2 id={`${sectionId(category)}-title`} className={styles.title}>
+        <bdi>{category.name}</bdi>
       </h2>
       <ul className={styles.dishes}>
         {category.items.map((item) => (

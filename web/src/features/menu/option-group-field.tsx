@@ -31,8 +31,8 @@ export function OptionGroupField({
       className={cx(styles.group, isMissing && styles.missing)}
     >
       <legend className={styles.legend}>
-        <span className={styles.name} dir="auto">
-          {group.name}
+        <span className={styles.name}>
+          <bdi>{group.name}</bdi>
         </span>{' '}
         <span className={styles.rule}>{ruleText(group)}</span>{' '}
         <GroupBadge group={group} choice={choice} isMissing={isMissing} />

@@ -7,11 +7,21 @@ export function DestinationCard({ destination }: { destination: NonNullable<Foll
   return (
     <section>
       <h2 className={styles.heading}>Brought to</h2>
-      <address className={styles.address} dir="auto">
-        <strong>{recipient_name}</strong>
-        <span>{[line1, line2].filter(Boolean).join(', ')}</span>
-        <span>{[postcode, city].filter(Boolean).join(' ')}</span>
-        {instructions && <span className={styles.how}>{instructions}</span>}
+      <address className={styles.address}>
+        <strong>
+          <bdi>{recipient_name}</bdi>
+        </strong>
+        <span>
+          <bdi>{[line1, line2].filter(Boolean).join(', ')}</bdi>
+        </span>
+        <span>
+          <bdi>{[postcode, city].filter(Boolean).join(' ')}</bdi>
+        </span>
+        {instructions && (
+          <span className={styles.how}>
+            <bdi>{instructions}</bdi>
+          </span>
+        )}
       </address>
     </section>
   )

@@ -55,6 +55,7 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
   const differences = quote.data && !quote.isPlaceholderData ? findDifferences(cart.lines, quote.data) : []
 
   function act({ action, lineKey }: Difference) {
+    place.reset()
     if (action === 'remove' && lineKey !== null) writeCart(setQuantity(cart, lineKey, 0))
     else if (action === 'address') document.getElementById('where')?.scrollIntoView({ behavior: 'smooth' })
     else navigate(paths.menu(cart.restaurant.slug))

@@ -75,11 +75,7 @@ export function CheckoutReceipt({
         <DifferenceList differences={differences} onAct={onAct} />
       </div>
       <div className={styles.act}>
-        {place.error !== null && !place.isPending && (
-          <p className={styles.refused} role="alert">
-            {refusal(place.error)}
-          </p>
-        )}
+        {place.error !== null && !place.isPending && !isBlocked && <Refusal error={place.error} />}
         {isBlocked ? (
           <Button size="large" wide variant="secondary" onClick={showDifferences}>
             See what stands in the way
@@ -101,8 +97,19 @@ export function CheckoutReceipt({
   )
 }
 
-/** Not reached is not refused: then the order is kept and the same press sends the same order, once. */
-const refusal = (error: unknown): string =>
-  error instanceof PlatewireError && error.retryable
-    ? `${error.message} Your order is kept on this device. Press again: it is placed once, even if the first try arrived.`
-    : errorLine(error)
+/** Not reached is not refused: then the order is kept, and the same press sends the same order, once. */
+function Refusal({ error }: { error: unknown }) {
+  if (error instanceof PlatewireError && error.retryable) {
+    return (
+      <p className={styles.kept} role="alert">
+        {error.message} Your order is kept on this device. Press again: it is placed once, even if the first
+        try arrived.
+      </p>
+    )
+  }
+  return (
+    <p className={styles.refused} role="alert">
+      {errorLine(error)}
+    </p>
+  )
+}

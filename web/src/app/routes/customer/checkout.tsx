@@ -17,6 +17,7 @@ export function CheckoutRoute() {
         <CheckoutForm key={cart.restaurant.id} cart={cart} />
       ) : (
         <EmptyState
+          isPage
           art={<EmptyPlate scene="empty-cart" />}
           title="Your cart is empty"
           action={

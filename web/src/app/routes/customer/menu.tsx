@@ -55,6 +55,7 @@ export function MenuRoute() {
 function UnknownRestaurant() {
   return (
     <EmptyState
+      isPage
       art={<EmptyPlate scene="not-found" />}
       title="This restaurant is not here"
       action={

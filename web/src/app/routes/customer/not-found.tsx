@@ -11,6 +11,7 @@ export function NotFoundRoute() {
     <>
       <PageTitle>Nothing here</PageTitle>
       <EmptyState
+        isPage
         art={<EmptyPlate scene="not-found" />}
         title="Nothing is served at this address"
         action={

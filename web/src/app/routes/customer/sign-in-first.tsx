@@ -9,6 +9,7 @@ export function SignInFirst({ title }: { title: string }) {
   const { pathname } = useLocation()
   return (
     <EmptyState
+      isPage
       art={<EmptyPlate scene="no-orders" />}
       title={title}
       action={

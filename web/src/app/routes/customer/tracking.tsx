@@ -1,4 +1,10 @@
-import { type FollowedOrder, type FollowSnapshot, type Order, type PlatewireError, ticketCode } from '@platewire/client'
+import {
+  type FollowedOrder,
+  type FollowSnapshot,
+  type Order,
+  type PlatewireError,
+  ticketCode,
+} from '@platewire/client'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { Ledger } from '../../../components/order/ledger.tsx'
@@ -15,6 +21,7 @@ import { StepTimes } from '../../../features/tracking/step-times.tsx'
 import { StreamAge } from '../../../features/tracking/stream-age.tsx'
 import { TrackingSkeleton } from '../../../features/tracking/tracking-skeleton.tsx'
 import { useOrderVoice } from '../../../features/tracking/use-order-voice.ts'
+import { isolate } from '../../../lib/bidi.ts'
 import { useNow } from '../../../lib/clock.ts'
 import { formatMoney, plural } from '../../../lib/format.ts'
 import { stationTimes, statusLook } from '../../../lib/order-status.ts'
@@ -57,6 +64,7 @@ const isNotFound = (error: PlatewireError | null): boolean =>
 function UnknownOrder() {
   return (
     <EmptyState
+      isPage
       art={<EmptyPlate scene="not-found" />}
       title="No order of yours is here"
       action={
@@ -80,7 +88,7 @@ function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: Follo
   const reason = reasons.data?.find((row) => row.reason === order.reason)?.label ?? null
   const sentence = orderSentence(
     order,
-    kitchen,
+    isolate(kitchen),
     timeZone,
     order.last_actor === 'customer' ? null : reason,
     now,
@@ -98,9 +106,7 @@ function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: Follo
         </div>
         <Arrival order={order} timeZone={timeZone} now={now} isStale={snapshot.phase === 'stale'} />
         <StreamAge phase={snapshot.phase} checkedAt={snapshot.checkedAt} />
-        <p className={styles.sentence} dir="auto">
-          {sentence}
-        </p>
+        <p className={styles.sentence}>{sentence}</p>
         <ProgressWire status={order.status} times={stationTimes(order)} timeZone={timeZone} />
         {order.status === 'placed' && (
           <div className={styles.actions}>
