@@ -235,6 +235,24 @@ describe('a bad network', () => {
   })
 })
 
+describe('stopping', () => {
+  test('stop() closes the socket, and start() right behind it opens another', async () => {
+    const lea = await customer()
+    const { platewire, supabase } = await signedIn('mia')
+    await boardOf(platewire, lea.restaurantId)
+    await platewire.connection.stop()
+    expect(supabase.realtime.isConnected()).toBe(false)
+    platewire.connection.start()
+    await boardOf(platewire, lea.restaurantId)
+
+    const again = platewire.connection.stop()
+    platewire.connection.start()
+    await again
+    const { board } = await boardOf(platewire, lea.restaurantId)
+    expect(board.getSnapshot().data?.restaurant.slug).toBe(slug)
+  })
+})
+
 describe('access', () => {
   test('a removed colleague’s board empties, and the others follow to the new topic', async () => {
     const lea = await customer()

@@ -175,6 +175,7 @@ describe('createConnection()', () => {
     await connection.stop()
     expect(transport.open).toEqual([])
     expect(clock.pending).toBe(0)
+    expect(transport.disconnects).toBe(1)
     connection.start()
     await settle()
     expect(transport.open).toEqual(['user:lea'])

@@ -119,6 +119,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     stopTimer()
     session.stop()
     await topics.closeAll()
+    if (!endings) await transport.disconnect()
   }
 
   return {

@@ -11,10 +11,21 @@ import type { ClosedCause, TopicListener, Transport } from './transport.ts'
  *   CLOSED          unasked: the server closed the topic (token expired, access ended). It does not rejoin.
  */
 export function createSupabaseTransport(supabase: SupabaseClient): Transport {
+  // A join during a disconnect would wait for a socket that nobody opens.
+  let closing: Promise<unknown> = Promise.resolve()
   return {
-    join: (topic, renew, listener) => joinTopic(supabase, topic, renew, listener),
+    join: (topic, renew, listener) => {
+      const ready = closing.then(() => refreshToken(supabase, renew))
+      return joinTopic(supabase, topic, ready, listener)
+    },
     refreshToken: () => refreshToken(supabase, false),
-    reconnect: () => void reconnect(supabase),
+    reconnect: () => {
+      closing = closing.then(() => reconnect(supabase))
+    },
+    disconnect: async () => {
+      closing = closing.then(() => disconnectUnused(supabase))
+      await closing
+    },
   }
 }
 
@@ -24,6 +35,11 @@ async function reconnect({ realtime }: SupabaseClient): Promise<void> {
   // connect() alone would not shorten the pause: the broken socket has to be put away first.
   await realtime.disconnect()
   realtime.connect()
+}
+
+/** Closes the socket, unless somebody else has channels on it. Left alone it would stay open for most of a minute. */
+async function disconnectUnused({ realtime }: SupabaseClient): Promise<void> {
+  if (realtime.getChannels().length === 0 && realtime.isConnected()) await realtime.disconnect()
 }
 
 async function refreshToken(supabase: SupabaseClient, renew: boolean): Promise<void> {
@@ -36,7 +52,7 @@ async function refreshToken(supabase: SupabaseClient, renew: boolean): Promise<v
   }
 }
 
-function joinTopic(supabase: SupabaseClient, topic: string, renew: boolean, listener: TopicListener) {
+function joinTopic(supabase: SupabaseClient, topic: string, ready: Promise<void>, listener: TopicListener) {
   let isOver = false
   let channel: RealtimeChannel | undefined
 
@@ -50,7 +66,7 @@ function joinTopic(supabase: SupabaseClient, topic: string, renew: boolean, list
     void end().finally(() => listener.closed(cause))
   }
 
-  void refreshToken(supabase, renew).then(() => {
+  void ready.then(() => {
     if (isOver) return
     channel = supabase.channel(topic, { config: { private: true } })
     channel

@@ -26,4 +26,6 @@ export interface Transport {
   refreshToken(): Promise<void>
   /** Tries to connect now instead of at the end of a pause. */
   reconnect(): void
+  /** Closes the socket, once no topic is joined. The next join opens it again. */
+  disconnect(): Promise<void>
 }

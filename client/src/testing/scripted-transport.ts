@@ -7,6 +7,7 @@ export class ScriptedTransport implements Transport {
   readonly left: string[] = []
   refreshes = 0
   reconnects = 0
+  disconnects = 0
   holdLeaves = false
   /** Joins are accepted at once. */
   acceptAll = false
@@ -33,6 +34,10 @@ export class ScriptedTransport implements Transport {
 
   reconnect(): void {
     this.reconnects += 1
+  }
+
+  async disconnect(): Promise<void> {
+    this.disconnects += 1
   }
 
   /** Topics joined or asked for now. */
