@@ -1,0 +1,30 @@
+import { act, fireEvent, renderHook } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { useSteady } from './use-steady.ts'
+
+describe('useSteady', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('passes a change on at once while nobody touches the screen', () => {
+    const { result, rerender } = renderHook(useSteady<string>, { initialProps: 'before' })
+    rerender('after')
+    expect(result.current).toBe('after')
+  })
+
+  it('holds a change back for 600 ms after a touch, and shows the newest then', () => {
+    const { result, rerender } = renderHook(useSteady<string>, { initialProps: 'before' })
+    vi.advanceTimersByTime(100)
+    fireEvent.pointerDown(document.body)
+    rerender('after')
+    act(() => vi.advanceTimersByTime(400))
+    rerender('newest')
+    expect(result.current).toBe('before')
+    act(() => vi.advanceTimersByTime(200))
+    expect(result.current).toBe('newest')
+  })
+})
