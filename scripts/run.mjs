@@ -46,9 +46,10 @@ function node24() {
 installWhatIsMissing()
 const node = node24()
 const [script, ...args] = process.argv.slice(2)
-const child = spawn(node, [join(root, script), ...args], {
+// `--`: Node would take some of our options, such as --env-file, for its own. The channel tells the child when we are gone.
+const child = spawn(node, ['--', join(root, script), ...args], {
   cwd: root,
-  stdio: 'inherit',
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: {
     ...process.env,
     PATH: [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(

@@ -30,6 +30,7 @@ async function main(): Promise<void> {
     return stopping
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+  process.once('disconnect', () => void stop())
 
   console.log('Starting Platewire')
   try {

@@ -41,7 +41,7 @@ export async function visitor(
 /** Signs one of the demo people in through the sign-in page. */
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.goto('/sign-in')
-  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(demo.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
