@@ -35,10 +35,3 @@ export function useNow(stepSeconds: 1 | 5 | 30 | 60 = 1): number {
     () => Math.floor((timer === undefined ? Date.now() : now) / step) * step,
   )
 }
-
-/** Milliseconds until an instant, told once a second; null without one. */
-export function useCountdown(deadline: string | number | null): number | null {
-  const now = useNow(1)
-  if (deadline === null) return null
-  return new Date(deadline).getTime() - now
-}

@@ -19,7 +19,7 @@ const ALL_STATIONS: readonly OrderStatus[] = STATIONS
 export type StationTimes = Partial<Record<Station, string | null>>
 
 /** How far an order has come: the last station it reached, even when it ended early. */
-export function reachedStation(status: OrderStatus, times: StationTimes): number {
+function reachedStation(status: OrderStatus, times: StationTimes): number {
   const own = ALL_STATIONS.indexOf(status)
   if (own >= 0) return own
   return Math.max(0, STATIONS.filter((station) => Boolean(times[station])).length - 1)

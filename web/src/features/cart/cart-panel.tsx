@@ -39,15 +39,7 @@ export function CartPanel({
 }
 
 /** How far the cart is from the restaurant's minimum; nothing once it is reached. */
-export function MinimumLine({
-  missing,
-  minimum,
-  currency,
-}: {
-  missing: number
-  minimum: number
-  currency: string
-}) {
+function MinimumLine({ missing, minimum, currency }: { missing: number; minimum: number; currency: string }) {
   if (missing <= 0) return null
   return (
     <p className={styles.minimum}>

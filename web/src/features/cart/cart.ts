@@ -28,7 +28,7 @@ export const cartSchema = z.object({ restaurant: cartRestaurant, lines: z.array(
 
 export type Cart = z.infer<typeof cartSchema>
 export type CartRestaurant = z.infer<typeof cartRestaurant>
-export type CartLine = z.infer<typeof cartLine>
+type CartLine = z.infer<typeof cartLine>
 export type NewCartLine = Omit<CartLine, 'key'>
 
 const MOST_OF_ONE = 99

@@ -16,7 +16,7 @@ type Facts = Pick<
 >
 
 /** When the kitchen said it would be done. */
-export function readyAbout({
+function readyAbout({
   accepted_at,
   prep_minutes,
 }: Pick<Order, 'accepted_at' | 'prep_minutes'>): string | null {
