@@ -86,15 +86,28 @@ describe('createTopics()', () => {
     expect(heard).toEqual(['joined', 'lost', 'joined'])
   })
 
-  test('says that a topic was refused, and tries it rarely', async () => {
+  test('says that a topic was refused, and tries it soon, then ever more rarely', async () => {
     const { clock, transport, open } = setup()
     const { heard } = open('restaurant:r:1')
     transport.close('restaurant:r:1', 'refused')
     expect(heard).toEqual(['refused'])
-    await clock.advance(14_999)
-    expect(transport.joins).toHaveLength(1)
-    await clock.advance(1)
-    expect(transport.joins).toHaveLength(2)
+    for (const pause of [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]) {
+      const joins = transport.joins.length
+      await clock.advance(pause - 1)
+      expect(transport.joins).toHaveLength(joins)
+      await clock.advance(1)
+      expect(transport.joins).toHaveLength(joins + 1)
+      transport.close('restaurant:r:1', 'refused')
+    }
+  })
+
+  test('joins a new topic although its name was here before the right to it could be seen', async () => {
+    const { clock, transport, open } = setup()
+    const { heard } = open('restaurant:r:2')
+    transport.close('restaurant:r:2', 'refused')
+    await clock.advance(1000)
+    transport.accept('restaurant:r:2')
+    expect(heard).toEqual(['refused', 'joined'])
   })
 
   test('does not bring back a closed topic that nobody wants', async () => {

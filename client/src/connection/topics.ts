@@ -7,8 +7,12 @@ export type TopicStatus = 'joining' | 'joined' | 'lost' | 'refused'
 
 /** How long a topic that nobody wants is kept: React mounts twice, and people go back and forth between pages. */
 const lingerMs = 2000
-/** A refused topic is tried rarely: its stream says sooner whether it was renamed, or access ended. */
-const refusedFirstMs = 15_000
+/**
+ * A refused topic is tried again soon, then ever more rarely. Soon, because the message that names a new topic may be here
+ * before the database lets anyone see the change. Rarely, because a refusal holds up its socket, and the stream itself says
+ * whether the topic was renamed or access ended.
+ */
+const refusedFirstMs = 1000
 const refusedMostMs = 60_000
 
 /** Hears how a topic stands; `joined` again after every rejoin. */

@@ -134,6 +134,19 @@ describe('followStream()', () => {
     expect(handle.getSnapshot()).toMatchObject({ phase: 'live', data: ['placed'] })
   })
 
+  test('opens soon what could not be seen yet when it was asked for', async () => {
+    const { clock, server, transport, follow } = followHarness()
+    transport.acceptAll = true
+    server.unreadable.add(stream)
+    const { handle } = follow(stream)
+    await settle()
+    expect(handle.getSnapshot()).toMatchObject({ phase: 'stale', reason: 'denied' })
+    server.unreadable.delete(stream)
+    server.write(stream, 'placed')
+    await clock.advance(2000)
+    expect(handle.getSnapshot()).toMatchObject({ phase: 'live', data: ['placed'] })
+  })
+
   test('moves to the topic its state names, and hears nothing by the old one that it would miss', async () => {
     const { clock, server, transport, follow, publish } = followHarness()
     transport.acceptAll = true

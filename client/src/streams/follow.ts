@@ -18,6 +18,8 @@ import type { Follow, FollowOptions, FollowSnapshot } from './types.ts'
 const joinPatienceMs = 1000
 /** The server says "joined" a little before messages flow: look again after this, ms. */
 const afterJoinMs = 3000
+/** A refused reader asks once more after this, ms. */
+const afterDenialMs = 2000
 /** Further behind than this, a snapshot is cheaper than the events. */
 const tooFar = 1000
 
@@ -130,6 +132,8 @@ export function followStream<T>(
     if (reason.retryable) contact.failed()
     else contact.succeeded()
     input({ type: 'failed', denied: reason.code === 'NOT_FOUND' || reason.code === 'FORBIDDEN' })
+    // Whoever follows what a message just named may be ahead of what the database shows. Once more, then rarely.
+    if (isDenied()) headCheck.checkSoon(afterDenialMs)
   }
 
   const joined = joinTopics(topics, (status) => {
