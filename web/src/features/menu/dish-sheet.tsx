@@ -123,7 +123,7 @@ export function DishSheet({
         <TextArea
           label="A word for the kitchen"
           optional
-          hint="For an allergy, please also call the restaurant."
+          hint="A wish or an allergy. The cook reads it on the ticket."
           rows={2}
           maxLength={LONGEST_NOTE}
           value={note}
