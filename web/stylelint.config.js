@@ -16,7 +16,6 @@ const PHYSICAL = [
 ]
 
 /** Colours live in tokens.css only; layout is logical, so that Arabic mirrors by itself. */
-// biome-ignore lint/style/noDefaultExport: stylelint reads the default export
 export default {
   extends: 'stylelint-config-standard',
   ignoreFiles: ['dist/**'],
