@@ -50,48 +50,54 @@ async function outcome<T>(clock: ManualClock, call: Promise<T>): Promise<T | Pla
   return result
 }
 
+const ready = { order_id: 'order-1', version: 3 }
+
 describe('createCaller()', () => {
   test('calls a function and hands on an answer that fits', async () => {
     const { network, caller } = setup()
     network.answer(ok)
-    await expect(caller.rpc('do_it', { a: 1 }, okSchema)).resolves.toEqual({ ok: true })
-    expect(network.sent).toEqual([{ method: 'POST', path: '/rest/v1/rpc/do_it', body: { a: 1 } }])
+    await expect(caller.rpc('heads', { streams: ['a:1'] }, okSchema)).resolves.toEqual({ ok: true })
+    expect(network.sent).toEqual([{ method: 'POST', path: '/rest/v1/rpc/heads', body: { streams: ['a:1'] } }])
   })
 
   test('refuses an answer that does not fit, and does not ask again', async () => {
     const { network, caller } = setup()
     network.answer({ status: 200, body: { ok: 'yes' } })
-    await expect(caller.rpc('do_it', {}, okSchema)).rejects.toMatchObject({ reason: 'UNEXPECTED_ANSWER' })
+    await expect(caller.rpc('my_restaurants', {}, okSchema)).rejects.toMatchObject({
+      reason: 'UNEXPECTED_ANSWER',
+    })
     expect(network.sent).toHaveLength(1)
   })
 
   test('repeats a command with the same key until the network is back', async () => {
     const { clock, network, command } = setup()
     network.answer('offline', busy, 'offline', ok)
-    await expect(outcome(clock, command('place_order', { a: 1 }, okSchema))).resolves.toEqual({ ok: true })
-    expect(network.sent.map(({ body }) => body)).toEqual(Array(4).fill({ command_id: 'id-1', a: 1 }))
+    await expect(outcome(clock, command('mark_ready', ready, okSchema))).resolves.toEqual({ ok: true })
+    expect(network.sent.map(({ body }) => body)).toEqual(Array(4).fill({ command_id: 'id-1', ...ready }))
   })
 
   test('takes the key it is given', async () => {
     const { network, command } = setup()
     network.answer(ok)
-    await command('place_order', {}, okSchema, { commandId: 'mine' })
-    expect(network.sent[0]?.body).toEqual({ command_id: 'mine' })
+    await command('mark_ready', ready, okSchema, { commandId: 'mine' })
+    expect(network.sent[0]?.body).toEqual({ command_id: 'mine', ...ready })
   })
 
   test('gives up after five attempts of a command and three of a read', async () => {
     const { clock, network, caller, command } = setup()
     network.answer('offline')
-    expect(await outcome(clock, command('place_order', {}, okSchema))).toMatchObject({ code: 'OFFLINE' })
+    expect(await outcome(clock, command('mark_ready', ready, okSchema))).toMatchObject({ code: 'OFFLINE' })
     expect(network.sent).toHaveLength(5)
-    expect(await outcome(clock, caller.rpc('find', {}, okSchema))).toMatchObject({ retryable: true })
+    expect(await outcome(clock, caller.rpc('my_restaurants', {}, okSchema))).toMatchObject({
+      retryable: true,
+    })
     expect(network.sent).toHaveLength(8)
   })
 
   test('does not repeat what was refused', async () => {
     const { network, command } = setup()
     network.answer(refused(409, 'CONFLICT', 'STALE_VERSION', { version: 4, by: 'Mia' }))
-    await expect(command('accept_order', {}, okSchema)).rejects.toMatchObject({
+    await expect(command('mark_ready', ready, okSchema)).rejects.toMatchObject({
       code: 'CONFLICT',
       reason: 'STALE_VERSION',
       message: 'It was refused.',
@@ -105,14 +111,14 @@ describe('createCaller()', () => {
   test('gives up on an attempt that takes too long, and tries again', async () => {
     const { clock, network, caller } = setup({ timeoutMs: 20 })
     network.answer('silent', ok)
-    await expect(outcome(clock, caller.rpc('find', {}, okSchema))).resolves.toEqual({ ok: true })
+    await expect(outcome(clock, caller.rpc('my_restaurants', {}, okSchema))).resolves.toEqual({ ok: true })
     expect(network.sent).toHaveLength(2)
   })
 
   test('says that the server took too long when it never answers', async () => {
     const { clock, network, caller } = setup({ timeoutMs: 10 })
     network.answer('silent')
-    expect(await outcome(clock, caller.rpc('find', {}, okSchema))).toMatchObject({
+    expect(await outcome(clock, caller.rpc('my_restaurants', {}, okSchema))).toMatchObject({
       code: 'BUSY',
       reason: 'TIMED_OUT',
     })
@@ -128,10 +134,12 @@ describe('createCaller()', () => {
   test('renews the session once after "not signed in", and says so if that did not help', async () => {
     const { network, caller, renewals } = setup()
     network.answer(expired, ok)
-    await expect(caller.rpc('mine', {}, okSchema)).resolves.toEqual({ ok: true })
+    await expect(caller.rpc('my_restaurants', {}, okSchema)).resolves.toEqual({ ok: true })
     const again = setup()
     again.network.answer(expired)
-    await expect(again.caller.rpc('mine', {}, okSchema)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+    await expect(again.caller.rpc('my_restaurants', {}, okSchema)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    })
     expect(renewals).toHaveLength(1)
     expect(again.renewals).toHaveLength(1)
     expect(again.network.sent).toHaveLength(2)
@@ -141,7 +149,7 @@ describe('createCaller()', () => {
     const { clock, network, command } = setup()
     network.answer('offline')
     const stop = new AbortController()
-    const call = command('place_order', {}, okSchema, { signal: stop.signal })
+    const call = command('mark_ready', ready, okSchema, { signal: stop.signal })
     await new Promise((resolve) => setTimeout(resolve, 0))
     stop.abort()
     expect(await outcome(clock, call)).toMatchObject({ reason: 'ABORTED', retryable: false })

@@ -2,6 +2,7 @@ import type { PostgrestError, SupabaseClient } from '@supabase/supabase-js'
 import * as z from 'zod/mini'
 import { backoffMs } from '../connection/backoff.ts'
 import type { Clock } from '../ports/ports.ts'
+import type { ArgumentsOf, FunctionName } from './functions.ts'
 import { aborted, coerceError, fromServer, timedOut, unexpectedAnswer } from './server-error.ts'
 
 /** How often one call is tried, the first time included. Commands are worth more patience than reads. */
@@ -24,9 +25,9 @@ interface CallOptions {
 /** Makes requests: with a time limit each, retried while that can help, answers checked, errors of the closed set. */
 export interface Caller {
   /** Calls a SQL function. */
-  rpc<T>(
-    name: string,
-    args: Record<string, unknown>,
+  rpc<T, Name extends FunctionName>(
+    name: Name,
+    args: ArgumentsOf<Name>,
     schema: z.ZodMiniType<T>,
     options?: CallOptions,
   ): Promise<T>

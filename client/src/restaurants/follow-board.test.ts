@@ -20,11 +20,12 @@ async function openBoard() {
   const board: Board = { restaurant: cardOf(), topic, tickets: new Map(), availability: new Map() }
   const caller: Caller = {
     request: () => Promise.reject(offline()),
-    rpc: async (name, { order_ids }, schema) => {
+    rpc: async (name, args, schema) => {
       if (kitchen.isDown) throw offline()
       if (name === 'board_tickets') {
-        kitchen.asked.push(order_ids)
-        const ids = new Set(Array.isArray(order_ids) ? order_ids : [])
+        const asked: unknown = 'order_ids' in args ? args.order_ids : []
+        kitchen.asked.push(asked)
+        const ids = new Set(Array.isArray(asked) ? asked : [])
         return schema.parse([...kitchen.tickets.values()].filter((ticket) => ids.has(ticket.id)))
       }
       const orders = [...board.tickets.values()]

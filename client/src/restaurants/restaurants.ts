@@ -24,12 +24,17 @@ const memberAnswerSchema = z.object({ restaurant_id: z.string(), user_id: z.stri
 /** Finding restaurants, and working at one. */
 export function createRestaurants(core: Core): Restaurants {
   const { caller, command } = core
-  const move = (
-    name: string,
+  const step = (
+    name: 'start_preparing' | 'mark_ready' | 'pick_up_order' | 'deliver_order',
     order: OrderRef,
     options?: CommandOptions,
-    args: Record<string, unknown> = {},
-  ) => command(name, { ...orderArgs(order), ...args }, orderAnswerSchema, options)
+  ) => command(name, orderArgs(order), orderAnswerSchema, options)
+  const end = (
+    name: 'reject_order' | 'cancel_order',
+    order: OrderRef,
+    reason: string,
+    options?: CommandOptions,
+  ) => command(name, { ...orderArgs(order), reason }, orderAnswerSchema, options)
   return {
     find: (place) =>
       caller.rpc(
@@ -45,13 +50,13 @@ export function createRestaurants(core: Core): Restaurants {
     mine: () => caller.rpc('my_restaurants', {}, membershipsSchema),
     followBoard: (restaurantId, onChange) => followBoard(core, restaurantId, onChange),
     accept: (order, prepMinutes, options) =>
-      move('accept_order', order, options, { prep_minutes: prepMinutes }),
-    reject: (order, reason, options) => move('reject_order', order, options, { reason }),
-    startPreparing: (order, options) => move('start_preparing', order, options),
-    markReady: (order, options) => move('mark_ready', order, options),
-    pickUp: (order, options) => move('pick_up_order', order, options),
-    deliver: (order, options) => move('deliver_order', order, options),
-    cancel: (order, reason, options) => move('cancel_order', order, options, { reason }),
+      command('accept_order', { ...orderArgs(order), prep_minutes: prepMinutes }, orderAnswerSchema, options),
+    reject: (order, reason, options) => end('reject_order', order, reason, options),
+    startPreparing: (order, options) => step('start_preparing', order, options),
+    markReady: (order, options) => step('mark_ready', order, options),
+    pickUp: (order, options) => step('pick_up_order', order, options),
+    deliver: (order, options) => step('deliver_order', order, options),
+    cancel: (order, reason, options) => end('cancel_order', order, reason, options),
     setItemAvailability: (menuItemId, isAvailable, options) =>
       command(
         'set_item_availability',
