@@ -30,6 +30,25 @@ test('signing up gives a session at once, and the token says who and for how lon
   expect(claims.exp).toBeGreaterThan(Date.now() / 1000)
 })
 
+test('what is said at sign-up is kept as an object, also in the database', async () => {
+  const client = anonymous()
+  const email = `${run}-${randomUUID()}@example.com`
+  const { data } = await client.auth.signUp({
+    email,
+    password: randomUUID(),
+    options: { data: { display_name: 'Zoë' } },
+  })
+  expect(data.user?.user_metadata).toMatchObject({ display_name: 'Zoë' })
+  const rows = await sql(
+    `select raw_user_meta_data ->> 'display_name' as name from auth.users where email = $1`,
+    [email],
+  )
+  expect(rows).toEqual([{ name: 'Zoë' }])
+  expect(
+    (await client.auth.updateUser({ data: { display_name: 'Zoé' } })).data.user?.user_metadata,
+  ).toMatchObject({ display_name: 'Zoé' })
+})
+
 test('signing in again works, and a wrong password is refused', async () => {
   const { email, password, id } = await newPerson()
   expect((await anonymous().auth.signInWithPassword({ email, password })).data.user?.id).toBe(id)

@@ -139,6 +139,22 @@ create or replace function auth.jwt() returns jsonb language sql stable as $$
   ) as claims) as setting
 $$;
 
+-- Lite writes metadata as a JSON string inside jsonb; triggers on auth.users expect the object that GoTrue writes.
+create or replace function auth.stack_unwrap_metadata() returns trigger language plpgsql set search_path = '' as $$
+begin
+  if jsonb_typeof(new.raw_user_meta_data) = 'string' then
+    new.raw_user_meta_data := (new.raw_user_meta_data #>> '{}')::jsonb;
+  end if;
+  if jsonb_typeof(new.raw_app_meta_data) = 'string' then
+    new.raw_app_meta_data := (new.raw_app_meta_data #>> '{}')::jsonb;
+  end if;
+  return new;
+end
+$$;
+create or replace trigger stack_unwrap_metadata before insert or update on auth.users
+for each row execute function auth.stack_unwrap_metadata();
+alter function auth.stack_unwrap_metadata() owner to supabase_auth_admin;
+
 create or replace function auth.uid() returns uuid language sql stable as $$
   select case when pg_catalog.pg_input_is_valid(sub, 'uuid') then sub::uuid end
   from (select coalesce(
