@@ -18,6 +18,8 @@ export interface TestDatabase {
   createUser(displayName: string): Promise<Person>
   /** A connection of the owner's, for transactions that are left open. Closed with the file. */
   connect(): Promise<pg.Client>
+  /** The same as the superuser, for what only that role may set. */
+  connectAsSuperuser(): Promise<pg.Client>
 }
 
 /** Clones the template. Call it at the top of a test file; it cleans up after the file. */
@@ -43,6 +45,13 @@ export async function createTestDatabase(options: { connections?: number } = {})
   const superuser = poolOf('supabase_admin', 4)
   const api = poolOf('authenticator', options.connections ?? 10)
   const clients: pg.Client[] = []
+  const connectAs = async (role: string): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString: urlFor(role) })
+    client.on('error', () => {})
+    await client.connect()
+    clients.push(client)
+    return client
+  }
 
   afterAll(async () => {
     await Promise.all([owner.end(), superuser.end(), api.end(), ...clients.map((client) => client.end())])
@@ -62,13 +71,8 @@ export async function createTestDatabase(options: { connections?: number } = {})
       )
       return person
     },
-    async connect() {
-      const client = new pg.Client({ connectionString: urlFor('postgres') })
-      client.on('error', () => {})
-      await client.connect()
-      clients.push(client)
-      return client
-    },
+    connect: () => connectAs('postgres'),
+    connectAsSuperuser: () => connectAs('supabase_admin'),
   }
 }
 

@@ -1,0 +1,227 @@
+import type { identities } from './world.ts'
+
+/** Who asks, in the matrix. */
+export type Identity = (typeof identities)[number]
+/** The roles of the API. */
+export const roles = ['anon', 'authenticated', 'service_role'] as const
+export type Role = (typeof roles)[number]
+
+const everything = 'select insert update delete'
+const nothing = '-'
+const forEveryone = { anon: 'select', authenticated: 'select', service_role: everything }
+const forPeople = { anon: nothing, authenticated: 'select', service_role: everything }
+const forNobody = { anon: nothing, authenticated: nothing, service_role: nothing }
+const addressColumns = 'city instructions label latitude line1 line2 longitude postcode'
+
+/** What each role may do with each table: whole, or by column in parentheses. */
+export const tablePrivileges: Record<string, Record<Role, string>> = {
+  'public.addresses': {
+    anon: nothing,
+    authenticated: `select insert(city id instructions label latitude line1 line2 longitude postcode) update(${addressColumns}) delete`,
+    service_role: everything,
+  },
+  'public.menu_categories': forEveryone,
+  'public.menu_items': forEveryone,
+  'public.option_groups': forEveryone,
+  'public.options': forEveryone,
+  'public.order_destinations': forPeople,
+  'public.order_lines': forPeople,
+  'public.order_reasons': forEveryone,
+  'public.orders': forPeople,
+  'public.payments': forPeople,
+  'public.platform_members': forPeople,
+  'public.profiles': forPeople,
+  'public.restaurant_hours': forEveryone,
+  'public.restaurant_members': forPeople,
+  'public.restaurants': forEveryone,
+  'public.tax_classes': forEveryone,
+  'private.command_log': forNobody,
+  'private.error_reasons': forNobody,
+  'private.events': forNobody,
+  ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7].map((part) => [`private.events_${part}`, forNobody])),
+  'private.order_moves': forNobody,
+  'private.order_transitions': forNobody,
+  'private.payment_events': forNobody,
+  'private.payment_providers': forNobody,
+  'private.receipt_counters': forNobody,
+  'private.restaurant_topics': forNobody,
+  'private.stream_heads': forNobody,
+  'private.stream_scopes': forNobody,
+}
+
+const words = (text: string): string[] => text.trim().split(/\s+/)
+
+/** Who may execute each function. */
+export const functionPrivileges: Record<string, string[]> = {
+  'anon authenticated': words(`
+    public.find_restaurants public.quote_order public.restaurant_menu
+    private.distance_m private.next_opening private.quote private.restaurant_card private.travel_minutes`),
+  'anon authenticated service_role': words('private.fail private.try_int private.try_uuid'),
+  authenticated: words(`
+    public.accept_order public.board_tickets public.cancel_order public.deliver_order public.heads public.mark_ready
+    public.my_orders public.my_restaurants public.order_snapshot public.pick_up_order public.place_order public.read_stream
+    public.reject_order public.remove_restaurant_member public.restaurant_board public.restaurant_team public.save_profile
+    public.set_item_availability public.set_restaurant_member public.start_preparing
+    private.can_read_stream private.heads private.is_my_restaurant_topic private.my_restaurant_ids private.my_restaurant_topic
+    private.my_restaurants private.order_lines private.order_restaurant private.read_stream private.restaurant_team
+    private.run_command private.stream_head private.ticket`),
+  service_role: words('public.confirm_payment private.confirm_payment'),
+  nobody: words(`
+    private.announce_membership private.are_option_ids private.can_read_order_stream private.can_read_restaurant_stream
+    private.can_read_user_stream private.can_view_order private.check_order_items private.check_quote private.check_timezone
+    private.circle private.command_accept_order private.command_cancel_order private.command_deliver_order
+    private.command_mark_ready private.command_pick_up_order private.command_place_order private.command_reject_order
+    private.command_remove_restaurant_member private.command_save_profile private.command_set_item_availability
+    private.command_set_restaurant_member private.command_start_preparing private.create_profile
+    private.create_restaurant_topic private.customer_label private.family_status private.first_name private.guard_transition
+    private.has_platform_role private.insert_order private.is_restaurant_member private.limit_addresses private.lock_order
+    private.lock_person private.lock_staff private.move_order private.mover_name private.next_receipt_number
+    private.order_actors private.order_facts private.price_items private.price_order private.publish private.publish_order
+    private.purge_command_log private.record_move private.require_owner private.restaurant_topic
+    private.rotate_restaurant_topic private.settle_payment private.tax_within private.trim_stream`),
+}
+
+/** Every policy there is. */
+export const policies = [
+  'public.addresses INSERT {authenticated} People can add their own addresses',
+  'public.addresses UPDATE {authenticated} People can change their own addresses',
+  'public.addresses DELETE {authenticated} People can delete their own addresses',
+  'public.addresses SELECT {authenticated} People can view their own addresses',
+  'public.menu_categories SELECT {anon,authenticated} Everyone can view menu categories of restaurants they can view',
+  'public.menu_items SELECT {anon,authenticated} Everyone can view menu items of restaurants they can view',
+  'public.option_groups SELECT {anon,authenticated} Everyone can view option groups of restaurants they can view',
+  'public.options SELECT {anon,authenticated} Everyone can view options of restaurants they can view',
+  'public.order_destinations SELECT {authenticated} Customers and the driver under way can view where an order goes',
+  'public.order_lines SELECT {authenticated} Whoever can view an order can view its lines',
+  'public.order_reasons SELECT {anon,authenticated} Everyone can view the reasons',
+  'public.orders SELECT {authenticated} Customers, drivers and staff can view their orders',
+  'public.payments SELECT {authenticated} Whoever can view an order can view how it is paid',
+  'public.platform_members SELECT {authenticated} People can view their own platform roles',
+  'public.profiles SELECT {authenticated} People can view their own profile',
+  'public.restaurant_hours SELECT {anon,authenticated} Everyone can view the hours of restaurants they can view',
+  'public.restaurant_members SELECT {authenticated} Staff can view their colleagues',
+  'public.restaurants SELECT {anon} Everyone can view published restaurants',
+  'public.restaurants SELECT {authenticated} People can view published restaurants and those they work at',
+  'public.tax_classes SELECT {anon,authenticated} Everyone can view tax classes of restaurants they can view',
+  'realtime.messages SELECT {authenticated} People can listen to their own topic',
+  'realtime.messages SELECT {authenticated} Staff can listen to the current topic of their restaurant',
+]
+
+/** The rows one identity sees: names of the world, or no right to ask. */
+export type Cell = readonly string[] | 'denied'
+
+function each(cellOf: (identity: Identity) => Cell): Record<Identity, Cell> {
+  const [anon, lea, omar, olga] = [cellOf('anon'), cellOf('lea'), cellOf('omar'), cellOf('olga')]
+  const [mia, jun, kim, hanna] = [cellOf('mia'), cellOf('jun'), cellOf('kim'), cellOf('hanna')]
+  return {
+    anon,
+    lea,
+    omar,
+    olga,
+    mia,
+    jun,
+    kim,
+    hanna,
+    sam: cellOf('sam'),
+    dana: cellOf('dana'),
+    former: cellOf('former'),
+  }
+}
+
+/** A row each for these people, which only they see. */
+const own = (...people: Identity[]): Record<Identity, Cell> =>
+  each((identity) => (identity === 'anon' ? 'denied' : people.filter((person) => person === identity)))
+
+const published = ['bao', 'pho']
+const places: Record<Identity, Cell> = {
+  anon: published,
+  lea: published,
+  omar: published,
+  olga: published,
+  mia: published,
+  jun: published,
+  kim: published,
+  hanna: ['bao', 'pho', 'hidden'],
+  sam: published,
+  dana: published,
+  former: published,
+}
+const baoTeam = ['bao: jun', 'bao: mia', 'bao: olga']
+const atBao = ['placed', 'carried', 'delivered', 'ready']
+const orders: Record<Identity, Cell> = {
+  anon: 'denied',
+  lea: ['placed', 'carried', 'delivered', 'unpaid'],
+  omar: ['ready', 'elsewhere'],
+  olga: atBao,
+  mia: atBao,
+  jun: atBao,
+  kim: ['elsewhere'],
+  hanna: [],
+  sam: ['carried', 'delivered'],
+  dana: [],
+  former: [],
+}
+
+/** Exactly the rows of the world that each identity sees in each table. */
+export const visibleRows: Record<string, Record<Identity, Cell>> = {
+  addresses: own('lea', 'omar'),
+  menu_categories: places,
+  menu_items: places,
+  option_groups: places,
+  options: places,
+  order_destinations: {
+    ...orders,
+    olga: [],
+    mia: [],
+    jun: [],
+    kim: [],
+    sam: ['carried'],
+  },
+  order_lines: orders,
+  order_reasons: each(() => ['any']),
+  orders,
+  payments: orders,
+  platform_members: own('sam', 'dana'),
+  profiles: own('lea', 'omar', 'olga', 'mia', 'jun', 'kim', 'hanna', 'sam', 'dana', 'former'),
+  restaurant_hours: places,
+  restaurant_members: {
+    anon: 'denied',
+    lea: [],
+    omar: [],
+    olga: baoTeam,
+    mia: baoTeam,
+    jun: baoTeam,
+    kim: ['pho: kim', 'pho: owner'],
+    hanna: ['hidden: hanna', 'hidden: owner'],
+    sam: [],
+    dana: [],
+    former: [],
+  },
+  restaurants: places,
+  tax_classes: places,
+}
+
+const atBaoStreams = [...atBao.map((order) => `order ${order}`), 'restaurant bao']
+/** Exactly the streams each identity reads, beside `user <itself>`. */
+export const readableStreams: Record<Identity, Cell> = {
+  anon: 'denied',
+  lea: ['order placed', 'order carried', 'order delivered', 'order unpaid'],
+  omar: ['order ready', 'order elsewhere'],
+  olga: atBaoStreams,
+  mia: atBaoStreams,
+  jun: atBaoStreams,
+  kim: ['order elsewhere', 'restaurant pho'],
+  hanna: ['restaurant hidden'],
+  sam: ['order carried', 'order delivered'],
+  dana: [],
+  former: [],
+}
+
+/** The current restaurant topic each identity listens to, beside its own `user:` topic. Nobody sends, nobody has presence. */
+export const restaurantTopicOf: Partial<Record<Identity, 'bao' | 'pho' | 'hidden'>> = {
+  olga: 'bao',
+  mia: 'bao',
+  jun: 'bao',
+  kim: 'pho',
+  hanna: 'hidden',
+}

@@ -1,0 +1,102 @@
+import {
+  type Cell,
+  functionPrivileges,
+  policies,
+  readableStreams,
+  restaurantTopicOf,
+  roles,
+  tablePrivileges,
+  visibleRows,
+} from './access-matrix.ts'
+import { identities } from './world.ts'
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+
+const text = (cell: Cell): string =>
+  cell === 'denied' ? 'denied' : cell.length === 0 ? '–' : cell.join(', ')
+
+/** The matrix as a page for people. */
+export function renderAccessMatrix(): string {
+  return `# The access matrix
+
+Who may do what. This page is written by \`tests/security/access-matrix.pg.test.ts\` from the table it tests: every cell below is asked of a
+real database, as the role and person it names. A table, column grant, function, policy or stream scope that is not listed fails the
+test. After a change on purpose: edit \`tests/security/access-matrix.ts\`, then \`vitest run --project database -u\`.
+
+## Tables
+
+\`-\` means no right at all. Rows are decided by policies, below. The server's secret key (\`service_role\`) passes policies.
+
+${table(
+  ['table', ...roles],
+  Object.entries(tablePrivileges).map(([name, cells]) => [
+    `\`${name}\``,
+    ...roles.map((role) => cells[role]),
+  ]),
+)}
+
+## Functions
+
+Functions in \`private\` are not part of the API; those listed for a role are what its policies and functions call.
+
+${table(
+  ['who may execute', 'functions'],
+  Object.entries(functionPrivileges).map(([who, names]) => [
+    who,
+    names.map((name) => `\`${name}\``).join(' '),
+  ]),
+)}
+
+## Rows
+
+The world of the test: Lea and Omar order. Olga owns Bao, Mia manages it, Jun works there; somebody else did until a moment ago. Kim
+works at Pho, Hanna at a restaurant that is not published. Sam drives for Lea, Dana for nobody yet. At Bao, Lea has orders that are
+placed, carried by Sam, delivered by Sam, and not paid yet; Omar has one that is ready, and one elsewhere, at Pho.
+
+A cell names exactly the rows seen. \`–\` means none, \`denied\` no right to ask.
+
+${table(
+  ['table', ...identities],
+  Object.entries(visibleRows).map(([name, cells]) => [
+    `\`${name}\``,
+    ...identities.map((identity) => text(cells[identity])),
+  ]),
+)}
+
+People write their own \`addresses\` directly. Everything else is written by commands.
+
+## Streams
+
+${table(
+  ['who', 'reads'],
+  identities.map((identity) => {
+    const cell = readableStreams[identity]
+    return [identity, cell === 'denied' ? 'denied' : text([`user ${identity}`, ...cell])]
+  }),
+)}
+
+## Topics
+
+Receiving broadcasts only. Nobody sends to a topic or has presence on one, except the database and the secret key.
+
+${table(
+  ['who', 'listens to'],
+  identities.map((identity) => {
+    const place = restaurantTopicOf[identity]
+    return [
+      identity,
+      identity === 'anon'
+        ? '–'
+        : [`\`user:<${identity}>\``, ...(place ? [`\`restaurant:<${place}>:<current epoch>\``] : [])].join(
+            ', ',
+          ),
+    ]
+  }),
+)}
+
+## Policies
+
+${policies.map((policy) => `- \`${policy.replace(/ (\S+) (\S+) /, '` $1 $2: ')}`).join('\n')}
+`
+}

@@ -1,0 +1,108 @@
+import type { Caller, Person } from '../support/callers.ts'
+import {
+  bringTo,
+  createCustomer,
+  createDriver,
+  hire,
+  type Kitchen,
+  move,
+  openKitchen,
+  placeOrder,
+} from '../support/kitchen.ts'
+import type { TestDatabase } from '../support/test-database.ts'
+
+/**
+ * Everybody the matrix asks for: a visitor; Lea and Omar, customers; Olga, Mia and Jun, owner, manager and staff of Bao; Kim,
+ * staff of Pho; Hanna, staff of a restaurant that is not published; Sam, the driver of Lea's orders; Dana, another driver;
+ * and somebody who worked at Bao until a moment ago.
+ */
+export const identities = [
+  'anon',
+  'lea',
+  'omar',
+  'olga',
+  'mia',
+  'jun',
+  'kim',
+  'hanna',
+  'sam',
+  'dana',
+  'former',
+] as const
+
+type Name = Exclude<(typeof identities)[number], 'anon'>
+
+/** Two restaurants and a hidden one, their people, and orders in every interesting state. */
+export interface World {
+  people: Record<Name, Person>
+  kitchens: Record<'bao' | 'pho' | 'hidden', Kitchen>
+  orders: Record<'placed' | 'carried' | 'delivered' | 'unpaid' | 'ready' | 'elsewhere', string>
+  /** Names by id, for people, restaurants and orders. */
+  names: Map<string, string>
+  callerOf(identity: (typeof identities)[number]): Caller
+}
+
+/** Builds the world through the commands that people use. */
+export async function createWorld(db: TestDatabase): Promise<World> {
+  await db.owner.query(`update private.payment_providers set is_enabled = true where provider = 'external'`)
+  const bao = await openKitchen(db, { name: 'Bao' })
+  const pho = await openKitchen(db, { name: 'Pho' })
+  const hidden = await openKitchen(db, { name: 'Hidden', isPublished: false })
+  const [lea, omar] = [await createCustomer(db, 'Lea'), await createCustomer(db, 'Omar')]
+  const people = {
+    lea,
+    omar,
+    olga: bao.owner,
+    mia: await hire(db, bao, 'manager'),
+    jun: await hire(db, bao, 'staff'),
+    kim: await hire(db, pho, 'staff'),
+    hanna: await hire(db, hidden, 'staff'),
+    sam: await createDriver(db, 'Sam'),
+    dana: await createDriver(db, 'Dana'),
+    former: await hire(db, bao, 'manager'),
+  }
+  const placed = await placeOrder(db, lea, bao)
+  const carried = await move(
+    db,
+    people.sam,
+    await bringTo(db, bao, await placeOrder(db, lea, bao), 'ready'),
+    'picked_up',
+  )
+  const last = await move(
+    db,
+    people.sam,
+    await bringTo(db, bao, await placeOrder(db, lea, bao), 'ready'),
+    'picked_up',
+  )
+  const delivered = await move(db, people.sam, last, 'delivered')
+  const unpaid = await placeOrder(db, lea, bao, { payment_provider: 'external' })
+  const ready = await bringTo(db, bao, await placeOrder(db, omar, bao), 'ready')
+  const elsewhere = await placeOrder(db, omar, pho)
+  await db
+    .as(bao.owner)
+    .command('remove_restaurant_member', { restaurant_id: bao.id, user_id: people.former.id })
+
+  const orders = {
+    placed: placed.order_id,
+    carried: carried.order_id,
+    delivered: delivered.order_id,
+    unpaid: unpaid.order_id,
+    ready: ready.order_id,
+    elsewhere: elsewhere.order_id,
+  }
+  const kitchens = { bao, pho, hidden }
+  const names = new Map([
+    ...Object.entries(people).map(([name, { id }]) => [id, name] as const),
+    ...Object.entries(kitchens).map(([name, { id }]) => [id, name] as const),
+    ...Object.entries(orders).map(([name, id]) => [id, name] as const),
+    [pho.owner.id, 'owner'],
+    [hidden.owner.id, 'owner'],
+  ])
+  return {
+    people,
+    kitchens,
+    orders,
+    names,
+    callerOf: (identity) => (identity === 'anon' ? db.asAnon : db.as(people[identity])),
+  }
+}
