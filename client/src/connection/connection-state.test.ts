@@ -63,6 +63,11 @@ describe('deriveConnection()', () => {
     })
   })
 
+  test('is reconnecting as soon as the server does not answer, even while the socket still stands', () => {
+    expect(derive({ isFailing: true }).state).toBe('reconnecting')
+    expect(derive({ isFailing: true, streams: [] }).state).toBe('catching_up')
+  })
+
   test('is offline once nothing was heard for long, since the outage began', () => {
     const stale = { ...live, phase: 'stale', reason: 'unreachable', isJoined: false } as const
     const reconnecting = derive({ streams: [stale], isFailing: true })

@@ -78,7 +78,7 @@ function judgeStreams(facts: ConnectionFacts): ConnectionPhase {
   const isBehind = streams.length === 0 || streams.some((stream) => stream.phase !== 'live')
   // An old answer is no proof: a board that could not be checked lately is not live, whatever its socket says.
   const isUnchecked = streams.some((stream) => stream.isUrgent) && silentFor > facts.freshForMs
-  if (isStale || isUnchecked || (isBehind && isFailing)) {
+  if (isStale || isUnchecked || (isFailing && streams.length > 0)) {
     return silentFor > facts.offlineAfterMs && (isFailing || isUnchecked) ? 'offline' : 'reconnecting'
   }
   return isBehind ? 'catching_up' : 'live'

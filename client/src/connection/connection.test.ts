@@ -32,7 +32,7 @@ function setup() {
   }
   const wakes = { online: () => {}, visible: () => {} }
   const network = {
-    onOnline: (listener: () => void) => {
+    onChange: (listener: () => void) => {
       wakes.online = listener
       return () => {}
     },

@@ -103,7 +103,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     endings = [
       session.state.subscribe(derive),
       contact.onChange(derive),
-      network.onOnline(() => void wake()),
+      network.onChange(() => void wake()),
       visibility.onVisible(() => void wake()),
     ]
     session.start()

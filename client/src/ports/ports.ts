@@ -8,9 +8,9 @@ export interface Clock {
   random(): number
 }
 
-/** Tells that the network may have come back. Never asked whether it is there: only an answer proves that. */
+/** Tells that the network may have come or gone. Never asked whether it is there: only an answer proves that. */
 export interface Network {
-  onOnline(listener: () => void): () => void
+  onChange(listener: () => void): () => void
 }
 
 /** Whether somebody is looking. */

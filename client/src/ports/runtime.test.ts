@@ -26,7 +26,7 @@ test('systemClock runs a task later, unless it is cancelled', async () => {
 test('without a page everything is visible, and nothing is heard', () => {
   expect(pageVisibility.isVisible()).toBe(true)
   expect(() => pageVisibility.onVisible(() => {})()).not.toThrow()
-  expect(() => windowNetwork.onOnline(() => {})()).not.toThrow()
+  expect(() => windowNetwork.onChange(() => {})()).not.toThrow()
 })
 
 test('pageVisibility follows the page', () => {

@@ -22,9 +22,14 @@ export const randomId: NewId = () => {
 
 const nothing = () => {}
 
-/** The window's `online` event where there is a window; silence elsewhere. */
+/** The window's `online` and `offline` events where there is a window; silence elsewhere. */
 export const windowNetwork: Network = {
-  onOnline: (listener) => listen(globalThis, 'online', listener),
+  onChange: (listener) => {
+    const endings = ['online', 'offline'].map((event) => listen(globalThis, event, listener))
+    return () => {
+      for (const end of endings) end()
+    }
+  },
 }
 
 /** The page's visibility where there is a page; always visible elsewhere. */

@@ -7,7 +7,7 @@ import { headsPerCall, type Reads } from './reads.ts'
 /** A stream whose head is checked. */
 interface CheckedStream {
   readonly stream: string
-  /** Checked at the short interval always; others only while not joined and looked at. */
+  /** Checked at the short interval always; others only while looked at and not joined, or not answered. */
   isUrgent(): boolean
   isJoined(): boolean
   /** The highest number the server spoke of so far. */
@@ -63,7 +63,7 @@ export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck 
   const interval = (): number | null => {
     const streams = [...entries]
     const isFrequent = streams.some(
-      (entry) => entry.isUrgent() || (!entry.isJoined() && visibility.isVisible()),
+      (entry) => entry.isUrgent() || ((!entry.isJoined() || failures > 0) && visibility.isVisible()),
     )
     // Spread over a fifth of the interval, or a thousand boards that reconnected together would ask together for ever.
     const spread = 0.9 + clock.random() / 5
