@@ -13,6 +13,7 @@ const commands: [name: string, command: string, ...args: string[]][] = [
   ['types of functions', 'tsc', '-p', 'edge-functions'],
   ['types of scripts and tests', 'tsc', '-p', '.'],
   ['unused code', 'knip'],
+  ['weight of the first load', 'npm', 'run', 'budget', '-w', 'web'],
 ]
 
 /** Runs every check, says which failed, and exits non-zero if one did. */

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser, signIn, visitor } from '../support/browser.ts'
+import { demo } from '../support/people.ts'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser?.close())
+
+/** What WCAG 2.2 AA finds on a page that has settled: one line per rule and element. */
+async function violations(page: Page): Promise<string[]> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
+  await page.evaluate(axeSource)
+  const results = await page.evaluate<AxeResults>(
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
+  )
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
+  )
+}
+
+const looks = [
+  { look: 'wide and light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+  { look: 'narrow and dark', viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
+] as const
+
+const open = [
+  '/',
+  `/r/${demo.baoHouse.slug}`,
+  '/r/alyasmin',
+  '/sign-in',
+  '/sign-up',
+  '/recover',
+  '/no-such-page',
+]
+const customer = ['/checkout', '/orders', '/account']
+const staff = [
+  '/work',
+  `/work/${demo.baoHouse.id}/start`,
+  `/work/${demo.baoHouse.id}`,
+  `/work/${demo.baoHouse.id}/team`,
+  `/work/${demo.baoHouse.id}/menu`,
+]
+
+describe.each(looks)('$look', ({ viewport, colorScheme }) => {
+  test.each([
+    ['anyone', undefined, open],
+    ['a customer', demo.lea.email, customer],
+    ['staff', demo.mia.email, staff],
+  ])('the pages of %s have no violation', async (_, email, paths) => {
+    const { page } = await visitor(browser, { viewport, colorScheme, reducedMotion: 'reduce' })
+    if (email) await signIn(page, email)
+    const found: Record<string, string[]> = {}
+    for (const path of paths) {
+      await page.goto(path)
+      const here = await violations(page)
+      if (here.length > 0) found[path] = here
+    }
+    expect(found).toEqual({})
+  })
+
+  test('a dish and an order on its way have no violation', async () => {
+    const { page } = await visitor(browser, { viewport, colorScheme, reducedMotion: 'reduce' })
+    await signIn(page, demo.lea.email)
+    await page.goto(`/r/${demo.baoHouse.slug}`)
+    await page.getByRole('button', { name: 'Dan dan noodles', exact: true }).click()
+    await page.getByRole('dialog').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.goto('/orders')
+    await page.getByRole('main').getByRole('link').first().click()
+    await page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
+    expect(await violations(page)).toEqual([])
+  })
+})
