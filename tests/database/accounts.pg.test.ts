@@ -24,7 +24,7 @@ describe('signing up', () => {
     ['a number for a name', 'h@example.com', '{"display_name": 42}', '42'],
     ['a list for a name', 'i@example.com', '{"display_name": ["a"]}', '["a"]'],
     ['a list for metadata', 'jo@example.com', '["display_name"]', 'jo'],
-    ['a text for metadata', 'kim@example.com', '"text"', 'kim'],
+    ['a number for metadata', 'kim@example.com', '7', 'kim'],
     ['JSON null for metadata', 'lou@example.com', 'null', 'lou'],
     ['no metadata', 'mo@example.com', null, 'mo'],
     ['no email', null, null, 'Guest'],

@@ -9,7 +9,7 @@ import {
   placeOrder,
   saveAddress,
 } from '../support/kitchen.ts'
-import { reasonOf, refusalOf } from '../support/refusal.ts'
+import { reasonOf, refusalOf, whileBusy } from '../support/refusal.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 
 const db = await createTestDatabase({ connections: 52 })
@@ -295,7 +295,12 @@ describe('what is refused, and leaves nothing behind', () => {
 
   test('a 21st open order, also when many are placed at the same instant: TOO_MANY_OPEN_ORDERS', async () => {
     const busy = await createCustomer(db, 'Ines V')
-    const tries = await Promise.allSettled(Array.from({ length: 30 }, () => placeOrder(db, busy, kitchen)))
+    const tries = await Promise.allSettled(
+      Array.from({ length: 30 }, () => {
+        const command_id = randomUUID()
+        return whileBusy(() => placeOrder(db, busy, kitchen, { command_id }))
+      }),
+    )
     const refused = tries.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason] : []))
     const reasons = await Promise.all(refused.map((error) => reasonOf(Promise.reject(error))))
     expect(reasons).toEqual(Array.from({ length: 10 }, () => 'TOO_MANY_OPEN_ORDERS'))

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Caller } from '../support/callers.ts'
 import { createCustomer, hire, move, type OrderFacts, openKitchen, placeOrder } from '../support/kitchen.ts'
-import { outcomeOf, reasonOf, refusalOf } from '../support/refusal.ts'
+import { outcomeOf, reasonOf, refusalOf, whileBusy } from '../support/refusal.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 
 const db = await createTestDatabase({ connections: 34 })
@@ -33,9 +33,13 @@ describe('many writers at once', () => {
       for (let step = 0; step < 4; step += 1) {
         const kitchen = kitchens[(index + step * (index % 2 === 0 ? 1 : 3)) % 4]
         if (!kitchen) continue
-        const order = await placeOrder(db, customer, kitchen)
-        if (step % 2 === 0) await move(db, kitchen.owner, order, 'accepted')
-        else await move(db, customer, order, 'cancelled', { reason: 'changed_mind' })
+        const [placing, moving] = [{ command_id: randomUUID() }, { command_id: randomUUID() }]
+        const order = await whileBusy(() => placeOrder(db, customer, kitchen, placing))
+        await whileBusy(() =>
+          step % 2 === 0
+            ? move(db, kitchen.owner, order, 'accepted', moving)
+            : move(db, customer, order, 'cancelled', { ...moving, reason: 'changed_mind' }),
+        )
       }
     })
     await Promise.all(work)

@@ -37,6 +37,16 @@ export async function outcomeOf(call: Promise<unknown>): Promise<string> {
   }
 }
 
+/** Sends the same again while the answer is BUSY, as clients do: with the same command id it takes effect once. */
+export async function whileBusy<T>(call: () => Promise<T>, attempts = 20): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (attempts === 1 || toRefusal(error).reason !== 'BUSY') throw error
+    return whileBusy(call, attempts - 1)
+  }
+}
+
 /** Reads an error of the database; passes any other on. */
 export function toRefusal(error: unknown): Refusal {
   if (!(error instanceof pg.DatabaseError)) throw error
