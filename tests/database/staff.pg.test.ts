@@ -3,6 +3,7 @@ import type { Person } from '../support/callers.ts'
 import { hire, type Kitchen, openKitchen } from '../support/kitchen.ts'
 import { outcomeOf, reasonOf } from '../support/refusal.ts'
 import { createTestDatabase } from '../support/test-database.ts'
+import { probeTopic } from '../support/topic-probe.ts'
 
 const db = await createTestDatabase()
 
@@ -126,6 +127,30 @@ describe('leaving', () => {
       'NOT_FOUND',
     )
     expect(await topicOf(kitchen, jun)).toBeNull()
+  })
+
+  test('the topic before is closed to everybody, the topic after to the removed', async () => {
+    const kitchen = await openKitchen(db)
+    const [jun, mia] = [await hire(db, kitchen), await hire(db, kitchen, 'manager')]
+    const client = await db.connect()
+    const listens = async ({ id }: Person, epoch: number): Promise<unknown> => {
+      const claims = { role: 'authenticated', sub: id } as const
+      return (await probeTopic(client, `restaurant:${kitchen.id}:${epoch}`, claims)).readBroadcast
+    }
+    const everybody = async (epoch: number): Promise<unknown[]> => [
+      await listens(kitchen.owner, epoch),
+      await listens(mia, epoch),
+      await listens(jun, epoch),
+    ]
+    expect([await everybody(1), await everybody(2)]).toEqual([
+      [true, true, true],
+      [false, false, false],
+    ])
+    await remove(kitchen.owner, kitchen, jun)
+    expect([await everybody(1), await everybody(2)]).toEqual([
+      [false, false, false],
+      [true, true, false],
+    ])
   })
 
   test('anybody may leave, only owners send others away', async () => {

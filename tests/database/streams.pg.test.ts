@@ -14,6 +14,16 @@ interface StreamPage {
   events: { seq: number; type: string; body: { version?: number }; at: string }[]
 }
 
+interface Board {
+  seq: number
+  orders: { id: string; version: number }[]
+}
+
+interface Snapshot {
+  seq: number
+  order: { version: number }
+}
+
 const read = (caller: Caller, stream: string, after: number, max_events?: number): Promise<StreamPage> =>
   caller.rpc<StreamPage>('read_stream', {
     stream,
@@ -88,6 +98,39 @@ describe('many writers at once', () => {
     }
     const [first, second] = await Promise.all([watch(), watch(), write()])
     expect([first, second]).toEqual([36, 36])
+  })
+
+  test('a snapshot stands exactly at the number it says, whatever is being written meanwhile', async () => {
+    const kitchen = await openKitchen(db)
+    const customers = await Promise.all(Array.from({ length: 6 }, () => createCustomer(db)))
+    let isWriting = true
+    let seen = 0
+    const watch = async (): Promise<void> => {
+      while (isWriting) {
+        const board = await db.as(kitchen.owner).rpc<Board>('restaurant_board', { restaurant_id: kitchen.id })
+        // Every move of an order is one event of the restaurant.
+        expect(board.seq).toBe(board.orders.reduce((sum, order) => sum + order.version, 0))
+        seen = Math.max(seen, board.seq)
+        const [latest] = board.orders
+        if (!latest) continue
+        const snapshot = await db.as(kitchen.owner).rpc<Snapshot>('order_snapshot', { order_id: latest.id })
+        expect(snapshot.seq).toBe(snapshot.order.version)
+      }
+    }
+    const write = async (): Promise<void> => {
+      const work = customers.map(async (customer) => {
+        for (let turn = 0; turn < 4; turn += 1) {
+          const placing = { command_id: randomUUID() }
+          const order = await whileBusy(() => placeOrder(db, customer, kitchen, placing))
+          await whileBusy(() => move(db, kitchen.owner, order, 'accepted'))
+        }
+      })
+      await Promise.all(work).finally(() => {
+        isWriting = false
+      })
+    }
+    await Promise.all([watch(), watch(), write()])
+    expect(seen).toBeGreaterThan(0)
   })
 
   test('what Realtime is given to send is the event itself, once per listener', async () => {
@@ -269,5 +312,19 @@ describe('a transaction somebody left open', () => {
     expect(await reasonOf(db.as(lea).rpc('save_profile', args))).toBe('BUSY')
     await open.query('rollback')
     expect(await db.as(lea).rpc('save_profile', args)).toMatchObject({ display_name: 'Lea' })
+  })
+})
+
+describe('when Realtime cannot take a message', () => {
+  test('the command succeeds all the same, and the event is kept', async () => {
+    const kitchen = await openKitchen(db)
+    const lea = await createCustomer(db)
+    const partitions = await db.superuser.query<{ name: string }>(
+      `select inhrelid::regclass::text as name from pg_catalog.pg_inherits where inhparent = 'realtime.messages'::regclass`,
+    )
+    for (const { name } of partitions) await db.superuser.query(`drop table ${name}`)
+    const order = await placeOrder(db, lea, kitchen)
+    expect((await read(db.as(lea), order.stream, 0)).events.map(({ type }) => type)).toEqual(['order_placed'])
+    expect(await db.superuser.query('select * from realtime.messages')).toEqual([])
   })
 })

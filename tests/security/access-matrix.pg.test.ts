@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { outcomeOf } from '../support/refusal.ts'
 import { createTestDatabase } from '../support/test-database.ts'
+import { type Claims, probeTopic } from '../support/topic-probe.ts'
 import {
   type Cell,
   functionPrivileges,
@@ -20,7 +21,6 @@ import {
   tablePrivilegesSql,
 } from './privileges.ts'
 import { renderAccessMatrix } from './render-access-matrix.ts'
-import { type Claims, probeTopic } from './topic-probe.ts'
 import { createWorld, identities } from './world.ts'
 
 const db = await createTestDatabase()
