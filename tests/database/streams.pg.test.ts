@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import type { Caller } from '../support/callers.ts'
 import { createCustomer, hire, move, type OrderFacts, openKitchen, placeOrder } from '../support/kitchen.ts'
+import { createRandom } from '../support/random.ts'
 import { outcomeOf, reasonOf, refusalOf, whileBusy } from '../support/refusal.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 
@@ -72,6 +74,31 @@ describe('many writers at once', () => {
     const page = await read(db.as(kitchen.owner), stream, 0, 1000)
     expect(heads).toEqual({ [stream]: page.head })
     expect(page.events.map(({ seq }) => seq)).toEqual(upTo(page.head))
+  })
+
+  test('events for the same streams in any order never deadlock, and keep their order', async () => {
+    const random = createRandom(7)
+    const streams = upTo(6).map((number) => `user:${String(number).repeat(8)}`)
+    const clients = await Promise.all(Array.from({ length: 8 }, () => db.connect()))
+    const publish = async (client: pg.Client): Promise<void> => {
+      for (let round = 0; round < 25; round += 1) {
+        const shuffled = streams
+          .map((stream) => ({ stream, place: random.integer(1000) }))
+          .sort((a, b) => a.place - b.place)
+        await client.query(
+          `select private.publish(array(
+             select row(stream, 'order_placed', '{}', '{}')::private.outgoing_event from unnest($1::text[]) as stream))`,
+          [[...shuffled, ...shuffled].map(({ stream }) => stream)],
+        )
+      }
+    }
+    await Promise.all(clients.map(publish))
+    const heads = await db.owner.query(
+      `select h.head::integer, count(*)::integer as events, count(distinct e.seq)::integer as numbers
+       from private.stream_heads h join private.events e on e.stream = h.stream where h.stream = any ($1) group by h.stream, h.head`,
+      [streams],
+    )
+    expect(heads).toEqual(streams.map(() => ({ head: 400, events: 400, numbers: 400 })))
   })
 
   test('a reader never sees a number before every lower one', async () => {
