@@ -27,7 +27,10 @@ async function main(): Promise<void> {
     .last()
     .getByRole('button', { name: /^Accept/ })
     .click()
-  await customer.getByText(/Bao House (has )?accepted|is cooking/).first().waitFor()
+  await customer
+    .getByText(/Bao House (has )?accepted|is cooking/)
+    .first()
+    .waitFor()
   await take(customer, 'tracking')
   const home = await person(browser, 'lea@platewire.test', { width: 1180, height: 800 }, 'light')
   await home.goto(web)
