@@ -3,6 +3,7 @@ export type {
   Address,
   Addresses,
   NewAddress,
+  PlatformRole,
   Profile,
   SessionState,
   SignUpResult,
@@ -11,6 +12,10 @@ export type { CommandOptions } from './calls/command.ts'
 export { reconnectAfterMs } from './connection/backoff.ts'
 export type { Connection } from './connection/connection.ts'
 export type { ConnectionPhase, ConnectionState } from './connection/connection-state.ts'
+export type { LiveOptions, LiveTopic } from './connection/live-topic.ts'
+export type { TopicStatus } from './connection/topics.ts'
+export type { PresenceEntry } from './connection/transport.ts'
+export type { Core } from './core.ts'
 export { type ErrorFamily, type ErrorReason, errorFamilies, errorReasons, PlatewireError } from './errors.ts'
 export type { Observable } from './observable.ts'
 export { ticketCode } from './orders/ticket-code.ts'

@@ -6,8 +6,10 @@ import { createCaller } from './calls/caller.ts'
 import { createCommands } from './calls/command.ts'
 import { type Connection, createConnection } from './connection/connection.ts'
 import { createContact } from './connection/contact.ts'
+import { openLiveTopic } from './connection/live-topic.ts'
 import { createSupabaseTransport } from './connection/supabase-transport.ts'
 import { createTopics } from './connection/topics.ts'
+import type { Core } from './core.ts'
 import { createOrders } from './orders/orders.ts'
 import type { Orders } from './orders/types.ts'
 import type { Clock, Network, NewId, Visibility } from './ports/ports.ts'
@@ -42,6 +44,8 @@ export interface Platewire {
   readonly accounts: Accounts
   readonly orders: Orders
   readonly restaurants: Restaurants
+  /** What capabilities stand on: `createSupport(platewire)` and its like take it from here. */
+  readonly core: Core
 }
 
 /** Builds Platewire on a Supabase client. It knows the session; nothing else runs until `connection.start()` or the first follow. */
@@ -92,9 +96,29 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
   )
   keeper.onStart(personal.begin)
 
-  const core = { clock, caller, command, userId: session.userId, follow }
+  const { userId } = session
+  const core: Core = {
+    supabase,
+    clock,
+    network,
+    visibility,
+    newId,
+    caller,
+    command,
+    userId,
+    follow,
+    live: (topic, how) => {
+      connection.start()
+      return openLiveTopic({ topics, userId }, topic, how)
+    },
+    onPersonalEvent: (listener) => {
+      connection.start()
+      return personal.listen(listener)
+    },
+  }
   return {
     connection,
+    core,
     streams: { follow },
     accounts: createAccounts({
       supabase,
@@ -108,13 +132,7 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
       start: connection.start,
       leaveTopics: topics.closeAll,
     }),
-    orders: createOrders(core, (signal) =>
-      supabase
-        .from('order_reasons')
-        .select('reason, to_status, actor, label')
-        .retry(false)
-        .abortSignal(signal),
-    ),
+    orders: createOrders(core),
     restaurants: createRestaurants(core),
   }
 }

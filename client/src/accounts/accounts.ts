@@ -5,7 +5,7 @@ import type { Clock, NewId } from '../ports/ports.ts'
 import type { PersonalEvents } from '../streams/personal.ts'
 import { createAddresses } from './addresses.ts'
 import { askAuth, emailTaken } from './auth-error.ts'
-import { profileSchema } from './schemas.ts'
+import { platformRolesSchema, profileSchema } from './schemas.ts'
 import type { SessionKeeper } from './session.ts'
 import type { Accounts } from './types.ts'
 
@@ -69,6 +69,13 @@ export function createAccounts(dependencies: AccountsDependencies): Accounts {
     saveProfile: ({ display_name, phone }, options) =>
       command('save_profile', { display_name, phone: phone ?? '' }, profileSchema, options),
     addresses: createAddresses(supabase, caller, newId),
+    platformRoles: async () => {
+      const rows = await caller.request(
+        (signal) => supabase.from('platform_members').select('role').retry(false).abortSignal(signal),
+        platformRolesSchema,
+      )
+      return rows.map(({ role }) => role)
+    },
     onPersonalEvent: (listener) => {
       dependencies.start()
       return personal.listen(listener)

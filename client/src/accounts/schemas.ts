@@ -19,3 +19,9 @@ export const addressSchema = z.object({
   latitude: z.number(),
   longitude: z.number(),
 })
+
+/** A role on the whole platform. */
+export const platformRoleSchema = z.enum(['driver', 'agent', 'admin'])
+
+/** The roles of one person, as rows. */
+export const platformRolesSchema = z.array(z.object({ role: platformRoleSchema }))

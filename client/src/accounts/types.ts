@@ -12,6 +12,9 @@ export type Address = z.infer<typeof s.addressSchema>
 export type NewAddress = Pick<Address, 'line1' | 'city' | 'latitude' | 'longitude'> &
   Partial<Omit<Address, 'id'>>
 
+/** What a person may be to the whole platform. Held in the database, looked up at every access. */
+export type PlatformRole = z.infer<typeof s.platformRoleSchema>
+
 /** Who is signed in. `unknown` until the stored session was looked at; a network failure never signs out. */
 export type SessionState =
   | { readonly status: 'unknown' }
@@ -55,6 +58,8 @@ export interface Accounts {
     options?: CommandOptions,
   ): Promise<Profile>
   readonly addresses: Addresses
-  /** Hears what concerns the signed-in person: `order_placed`, `membership_granted`, `membership_revoked`. */
+  /** What the signed-in person is to the platform; `role_granted` and `role_revoked` tell of changes. */
+  platformRoles(): Promise<PlatformRole[]>
+  /** Hears what concerns the signed-in person: `order_placed`, `membership_granted`, `role_revoked`, … */
   onPersonalEvent(listener: (event: StreamEvent) => void): () => void
 }

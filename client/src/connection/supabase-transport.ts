@@ -1,5 +1,12 @@
 import type { RealtimeChannel, SupabaseClient } from '@supabase/supabase-js'
-import type { ClosedCause, TopicListener, Transport } from './transport.ts'
+import type {
+  ClosedCause,
+  JoinedTopic,
+  JoinOptions,
+  PresenceEntry,
+  TopicListener,
+  Transport,
+} from './transport.ts'
 
 /*
  * What supabase-js does by itself, and what it leaves to us:
@@ -14,9 +21,9 @@ export function createSupabaseTransport(supabase: SupabaseClient): Transport {
   // A join during a disconnect would wait for a socket that nobody opens.
   let closing: Promise<unknown> = Promise.resolve()
   return {
-    join: (topic, renew, listener) => {
-      const ready = closing.then(() => refreshToken(supabase, renew))
-      return joinTopic(supabase, topic, ready, listener)
+    join: (topic, options, listener) => {
+      const ready = closing.then(() => refreshToken(supabase, options.renew))
+      return joinTopic(supabase, topic, ready, options, listener)
     },
     refreshToken: () => refreshToken(supabase, false),
     reconnect: () => {
@@ -52,9 +59,20 @@ async function refreshToken(supabase: SupabaseClient, renew: boolean): Promise<v
   }
 }
 
-function joinTopic(supabase: SupabaseClient, topic: string, ready: Promise<void>, listener: TopicListener) {
+function joinTopic(
+  supabase: SupabaseClient,
+  topic: string,
+  ready: Promise<void>,
+  { presenceKey }: JoinOptions,
+  listener: TopicListener,
+): JoinedTopic {
   let isOver = false
+  let isJoined = false
   let channel: RealtimeChannel | undefined
+
+  // Not joined, supabase-js would quietly send by REST, or keep it for later: both wrong for what only counts now.
+  const whileJoined = (): RealtimeChannel | undefined =>
+    isJoined && !isOver && supabase.realtime.isConnected() ? channel : undefined
 
   const end = async () => {
     isOver = true
@@ -68,13 +86,20 @@ function joinTopic(supabase: SupabaseClient, topic: string, ready: Promise<void>
 
   void ready.then(() => {
     if (isOver) return
-    channel = supabase.channel(topic, { config: { private: true } })
-    channel
-      .on('broadcast', { event: '*' }, ({ payload }) => {
-        if (!isOver) listener.message(payload)
+    const presence = presenceKey === undefined ? {} : { presence: { key: presenceKey, enabled: true } }
+    const joining = supabase.channel(topic, { config: { private: true, ...presence } })
+    channel = joining
+    if (presenceKey !== undefined)
+      joining.on('presence', { event: 'sync' }, () => {
+        if (!isOver) listener.presence(entriesOf(joining))
+      })
+    joining
+      .on('broadcast', { event: '*' }, ({ event, payload }) => {
+        if (!isOver) listener.message(event, payload)
       })
       .subscribe((status, error) => {
         if (isOver) return
+        isJoined = status === 'SUBSCRIBED'
         const cause = status === 'CLOSED' ? 'closed' : refusal(error)
         if (status === 'SUBSCRIBED') listener.joined()
         else if (cause) close(cause)
@@ -82,7 +107,22 @@ function joinTopic(supabase: SupabaseClient, topic: string, ready: Promise<void>
       })
   })
 
-  return { leave: end }
+  return {
+    leave: end,
+    send: (event, payload) => {
+      const open = whileJoined()
+      void open?.send({ type: 'broadcast', event, payload })
+      return open !== undefined
+    },
+    track: (meta) => void whileJoined()?.track(meta),
+    untrack: () => void whileJoined()?.untrack(),
+  }
+}
+
+function entriesOf(channel: RealtimeChannel): PresenceEntry[] {
+  return Object.entries(channel.presenceState()).flatMap(([key, metas]) =>
+    metas.map(({ presence_ref: _, ...meta }) => ({ key, meta })),
+  )
 }
 
 /** Why a join was refused, or null when it failed for a reason that passes. */

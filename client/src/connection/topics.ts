@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/ports.ts'
 import { backoffMs } from './backoff.ts'
-import type { ClosedCause, JoinedTopic, Transport } from './transport.ts'
+import type { ClosedCause, JoinedTopic, PresenceEntry, Transport } from './transport.ts'
 
 /** How a topic stands. */
 export type TopicStatus = 'joining' | 'joined' | 'lost' | 'refused'
@@ -16,21 +16,44 @@ const refusedFirstMs = 1000
 const refusedMostMs = 60_000
 
 /** Hears how a topic stands; `joined` again after every rejoin. */
-type TopicListener = (status: TopicStatus) => void
+type StatusListener = (status: TopicStatus) => void
 
-/** The topics of one socket, each joined once however many want it. */
+/** Hears a live topic. */
+export interface LiveListener {
+  status(status: TopicStatus): void
+  broadcast(event: string, payload: unknown): void
+  presence(entries: readonly PresenceEntry[]): void
+}
+
+/** A live topic that was opened. */
+export interface OpenLive extends Pick<JoinedTopic, 'send' | 'track' | 'untrack'> {
+  close(): void
+}
+
+/**
+ * The topics of one socket, each joined once however many want it. A topic carries the events of streams, which only the
+ * database sends, or it is live, and its listeners may send. Never both: what a person sends must not pass for an event.
+ */
 export interface Topics {
-  /** Wants a topic; the listener hears its status at once when it is known. Returns what ends that. */
-  open(topic: string, listener: TopicListener): () => void
+  /** Wants a topic of streams; the listener hears its status at once when it is known. Returns what ends that. */
+  open(topic: string, listener: StatusListener): () => void
+  /** Wants a live topic, where others know one by `presenceKey`. */
+  openLive(topic: string, presenceKey: string, listener: LiveListener): OpenLive
   /** Leaves everything, without lingering. */
   closeAll(): Promise<void>
   /** Joins now what waits for its next try. */
   retryNow(): void
 }
 
+type Listener = Pick<LiveListener, 'status'> & Partial<LiveListener>
+
 interface Entry {
   status: TopicStatus
-  readonly listeners: Set<TopicListener>
+  /** Of a live topic only. */
+  readonly presenceKey: string | null
+  /** Who is there, for whoever comes to listen later. */
+  presence: readonly PresenceEntry[]
+  readonly listeners: Set<Listener>
   joined: JoinedTopic | null
   attempt: number
   /** Cancels the next try to join. */
@@ -52,18 +75,34 @@ export function createTopics(
 
   const tell = (entry: Entry, status: TopicStatus) => {
     entry.status = status
-    for (const listener of [...entry.listeners]) listener(status)
+    for (const listener of [...entry.listeners]) listener.status(status)
+  }
+
+  const hear = (entry: Entry, event: string, payload: unknown) => {
+    if (entry.presenceKey === null) onMessage(payload)
+    else for (const listener of [...entry.listeners]) listener.broadcast?.(event, payload)
+  }
+
+  const see = (entry: Entry, presence: readonly PresenceEntry[]) => {
+    entry.presence = presence
+    for (const listener of [...entry.listeners]) listener.presence?.(presence)
   }
 
   const join = (topic: string, entry: Entry) => {
     entry.stopRejoin()
-    entry.joined = transport.join(topic, entry.attempt > 0, {
-      message: onMessage,
+    const renew = entry.attempt > 0
+    const options = entry.presenceKey === null ? { renew } : { renew, presenceKey: entry.presenceKey }
+    entry.joined = transport.join(topic, options, {
+      message: (event, payload) => hear(entry, event, payload),
+      presence: (entries) => see(entry, entries),
       joined: () => {
         entry.attempt = 0
         tell(entry, 'joined')
       },
-      lost: () => tell(entry, 'lost'),
+      lost: () => {
+        see(entry, [])
+        tell(entry, 'lost')
+      },
       closed: (cause) => rejoinLater(topic, entry, cause),
     })
   }
@@ -73,6 +112,7 @@ export function createTopics(
     if (entry.listeners.size === 0) return void leave(topic, entry)
     entry.joined = null
     entry.attempt += 1
+    see(entry, [])
     const pause =
       cause === 'refused'
         ? backoffMs(entry.attempt, clock.random(), refusedFirstMs, refusedMostMs)
@@ -96,9 +136,11 @@ export function createTopics(
     await done
   }
 
-  const begin = (topic: string): Entry => {
+  const begin = (topic: string, presenceKey: string | null): Entry => {
     const entry: Entry = {
       status: 'joining',
+      presenceKey,
+      presence: [],
       listeners: new Set(),
       joined: null,
       attempt: 0,
@@ -115,17 +157,35 @@ export function createTopics(
     return entry
   }
 
+  const listen = (topic: string, presenceKey: string | null, own: Listener) => {
+    const entry = entries.get(topic) ?? begin(topic, presenceKey)
+    if ((entry.presenceKey === null) !== (presenceKey === null))
+      throw new Error(`Topic ${topic} either carries streams or is live, never both.`)
+    entry.stopLinger()
+    entry.listeners.add(own)
+    if (entry.status !== 'joining') own.status(entry.status)
+    if (entry.presence.length > 0) own.presence?.(entry.presence)
+    const close = () => {
+      if (!entry.listeners.delete(own) || entry.listeners.size > 0) return
+      if (entries.get(topic) === entry)
+        entry.stopLinger = clock.after(lingerMs, () => void leave(topic, entry))
+    }
+    return { entry, close }
+  }
+
   return {
-    open: (topic, listener) => {
-      const entry = entries.get(topic) ?? begin(topic)
-      entry.stopLinger()
-      const own: TopicListener = (status) => listener(status)
-      entry.listeners.add(own)
-      if (entry.status !== 'joining') own(entry.status)
-      return () => {
-        if (!entry.listeners.delete(own) || entry.listeners.size > 0) return
-        if (entries.get(topic) === entry)
-          entry.stopLinger = clock.after(lingerMs, () => void leave(topic, entry))
+    open: (topic, listener) => listen(topic, null, { status: (status) => listener(status) }).close,
+    openLive: (topic, presenceKey, listener) => {
+      const { entry, close } = listen(topic, presenceKey, {
+        status: (status) => listener.status(status),
+        broadcast: (event, payload) => listener.broadcast(event, payload),
+        presence: (people) => listener.presence(people),
+      })
+      return {
+        send: (event, payload) => entry.joined?.send(event, payload) ?? false,
+        track: (meta) => entry.joined?.track(meta),
+        untrack: () => entry.joined?.untrack(),
+        close,
       }
     },
     closeAll: async () => {

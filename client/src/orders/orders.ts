@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import type { Answer } from '../calls/caller.ts'
 import type { Core } from '../core.ts'
 import type { StreamHandle } from '../streams/follow.ts'
 import { reduceOrder } from './order-state.ts'
@@ -15,12 +14,9 @@ import type { FollowedOrder, OrderRef, Orders } from './types.ts'
 const listSchema = z.array(listedOrderSchema)
 const reasonsSchema = z.array(orderReasonSchema)
 
-/** Selects the listed reasons. */
-export type SelectReasons = (signal: AbortSignal) => PromiseLike<Answer>
-
 /** Ordering and following orders. */
-export function createOrders(core: Core, selectReasons: SelectReasons): Orders {
-  const { caller, command } = core
+export function createOrders(core: Core): Orders {
+  const { caller, command, supabase } = core
   return {
     quote: ({ restaurant_id, items, tip_minor, latitude, longitude }) =>
       caller.rpc(
@@ -54,7 +50,16 @@ export function createOrders(core: Core, selectReasons: SelectReasons): Orders {
     follow: (orderId, onChange) => followOrder(core, orderId, onChange),
     cancel: (order, reason, options) =>
       command('cancel_order', { ...orderArgs(order), reason }, orderAnswerSchema, options),
-    reasons: () => caller.request(selectReasons, reasonsSchema),
+    reasons: () =>
+      caller.request(
+        (signal) =>
+          supabase
+            .from('order_reasons')
+            .select('reason, to_status, actor, label')
+            .retry(false)
+            .abortSignal(signal),
+        reasonsSchema,
+      ),
   }
 }
 

@@ -42,7 +42,6 @@ async function openBoard() {
     {
       clock: harness.clock,
       caller,
-      command: () => Promise.reject(offline()),
       userId: harness.userId,
       follow: (name, options) => followStream(harness.dependencies, name, options),
     },

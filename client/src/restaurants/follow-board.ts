@@ -16,7 +16,7 @@ const ticketsSchema = z.array(fullTicketSchema)
 
 /** Follows a restaurant's board. An order shows with its facts at once; its lines and note follow in one request. */
 export function followBoard(
-  { clock, caller, userId, follow }: Core,
+  { clock, caller, userId, follow }: Pick<Core, 'clock' | 'caller' | 'userId' | 'follow'>,
   restaurantId: string,
   onChange?: (change: StreamChange<Board>) => void,
 ): BoardFollow {

@@ -15,7 +15,8 @@ export interface PersonalEvents {
 
 type FollowStream = <T>(stream: string, options: FollowOptions<T>) => Follow<T>
 
-const membershipEvent = z.enum(['membership_granted', 'membership_revoked'])
+/** Events that change what a person may read. */
+const accessEvent = z.enum(['membership_granted', 'membership_revoked', 'role_granted', 'role_revoked'])
 const present = { isHere: true }
 
 /** Follows `user:<id>` of whoever is signed in. It has no state: it begins where it stands and tells what comes. */
@@ -30,7 +31,7 @@ export function createPersonalEvents(
 
   const tell = (event: StreamEvent) => {
     // A board asks at once whether it may still be read, and takes itself off the screen if not.
-    if (membershipEvent.safeParse(event.type).success) headCheck.checkSoon(0)
+    if (accessEvent.safeParse(event.type).success) headCheck.checkSoon(0)
     for (const listener of [...listeners]) safely(() => listener(event))
   }
 

@@ -1,10 +1,19 @@
-import type { ClosedCause, JoinedTopic, TopicListener, Transport } from '../connection/transport.ts'
+import type {
+  ClosedCause,
+  JoinedTopic,
+  JoinOptions,
+  PresenceEntry,
+  TopicListener,
+  Transport,
+} from '../connection/transport.ts'
 
 /** A socket that a test plays: it joins, loses, closes and sends what the test says, and remembers what was asked. */
 export class ScriptedTransport implements Transport {
   readonly joins: string[] = []
   readonly renewed: boolean[] = []
   readonly left: string[] = []
+  /** What was sent, tracked and untracked, in order. */
+  readonly sent: { topic: string; event: string; payload: object | null }[] = []
   refreshes = 0
   reconnects = 0
   disconnects = 0
@@ -12,16 +21,22 @@ export class ScriptedTransport implements Transport {
   /** Joins are accepted at once. */
   acceptAll = false
   private readonly topics = new Map<string, TopicListener>()
+  private readonly joined = new Set<string>()
   private held: (() => void)[] = []
 
-  join(topic: string, renew: boolean, listener: TopicListener): JoinedTopic {
+  join(topic: string, { renew }: JoinOptions, listener: TopicListener): JoinedTopic {
     this.joins.push(topic)
     this.renewed.push(renew)
     this.topics.set(topic, listener)
-    if (this.acceptAll) queueMicrotask(() => this.topics.get(topic) === listener && listener.joined())
+    if (this.acceptAll) queueMicrotask(() => this.topics.get(topic) === listener && this.accept(topic))
+    const record = (event: string, payload: object | null) => this.sent.push({ topic, event, payload })
     return {
+      send: (event, payload) => this.joined.has(topic) && record(event, payload) > 0,
+      track: (meta) => void record('track', meta),
+      untrack: () => void record('untrack', null),
       leave: async () => {
         this.left.push(topic)
+        this.joined.delete(topic)
         if (this.topics.get(topic) === listener) this.topics.delete(topic)
         if (this.holdLeaves) await new Promise<void>((resolve) => this.held.push(resolve))
       },
@@ -46,24 +61,32 @@ export class ScriptedTransport implements Transport {
   }
 
   accept(topic: string): void {
+    this.joined.add(topic)
     this.topics.get(topic)?.joined()
   }
 
   lose(topic: string): void {
+    this.joined.delete(topic)
     this.topics.get(topic)?.lost()
   }
 
   close(topic: string, cause: ClosedCause): void {
     const listener = this.topics.get(topic)
     this.topics.delete(topic)
+    this.joined.delete(topic)
     listener?.closed(cause)
   }
 
   /** Delivers a message; false when nobody is there to hear it. */
-  send(topic: string, payload: unknown): boolean {
+  send(topic: string, payload: unknown, event = 'event'): boolean {
     const listener = this.topics.get(topic)
-    listener?.message(payload)
+    listener?.message(event, payload)
     return listener !== undefined
+  }
+
+  /** Says who is on a topic. */
+  show(topic: string, entries: readonly PresenceEntry[]): void {
+    this.topics.get(topic)?.presence(entries)
   }
 
   releaseLeaves(): void {
