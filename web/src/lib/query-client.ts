@@ -30,4 +30,5 @@ export const queryKeys = {
   profile: (userId: string | null) => ['profile', userId] as const,
   addresses: (userId: string | null) => ['addresses', userId] as const,
   memberships: (userId: string | null) => ['memberships', userId] as const,
+  roles: (userId: string | null) => ['roles', userId] as const,
 }

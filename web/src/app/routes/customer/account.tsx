@@ -13,6 +13,7 @@ import { useRestaurants } from '../../../features/home/use-restaurants.ts'
 import { announce } from '../../../lib/announce.ts'
 import { paths } from '../../../lib/paths.ts'
 import { usePlatewire } from '../../../lib/platewire-context.tsx'
+import { useRoles } from '../../../lib/use-roles.ts'
 import { useSession } from '../../../lib/use-session.ts'
 import { useLandmarks } from '../../landmarks.ts'
 import { PageHead, PageTitle } from '../../page.tsx'
@@ -38,7 +39,7 @@ export function AccountRoute() {
           <Addresses />
         </section>
       </div>
-      <WorkLink />
+      <Work />
       <SignOut />
     </>
   )
@@ -91,13 +92,34 @@ function Addresses() {
   )
 }
 
-function WorkLink() {
+const AREAS = [
+  ['driver', paths.drive(), 'Drive'],
+  ['agent', paths.desk(), 'Answer customers'],
+  ['admin', paths.admin(), 'Run the platform'],
+] as const
+
+/** The ways to work, for those who have one. */
+function Work() {
   const memberships = useMemberships()
-  if (!memberships.data || memberships.data.length === 0) return null
+  const roles = useRoles()
+  const areas = AREAS.filter(([role]) => roles.data?.includes(role))
+  const isStaff = (memberships.data?.length ?? 0) > 0
+  if (!isStaff && areas.length === 0) return null
   return (
     <section className={styles.section}>
       <h2 className={styles.heading}>Work</h2>
-      <Link to={paths.work()}>Open your restaurant's board</Link>
+      <ul className={styles.links}>
+        {isStaff && (
+          <li>
+            <Link to={paths.work()}>Open your restaurant's board</Link>
+          </li>
+        )}
+        {areas.map(([role, path, word]) => (
+          <li key={role}>
+            <Link to={path}>{word}</Link>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

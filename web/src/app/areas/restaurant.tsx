@@ -1,0 +1,24 @@
+import { lazy } from 'react'
+import { Route } from 'react-router'
+import { WorkLayout } from '../layouts/work-layout.tsx'
+
+const Board = lazy(() =>
+  import('../routes/restaurant/board.tsx').then((m) => ({ default: m.RestaurantBoardRoute })),
+)
+const StartShift = lazy(() =>
+  import('../routes/restaurant/start-shift.tsx').then((m) => ({ default: m.StartShiftRoute })),
+)
+const Team = lazy(() => import('../routes/restaurant/team.tsx').then((m) => ({ default: m.TeamRoute })))
+const Availability = lazy(() =>
+  import('../routes/restaurant/menu.tsx').then((m) => ({ default: m.MenuAvailabilityRoute })),
+)
+
+/** Where a restaurant's staff work its orders. */
+export const restaurantArea = (
+  <Route path="/work/:restaurantId" element={<WorkLayout />}>
+    <Route index element={<Board />} />
+    <Route path="start" element={<StartShift />} />
+    <Route path="team" element={<Team />} />
+    <Route path="menu" element={<Availability />} />
+  </Route>
+)
