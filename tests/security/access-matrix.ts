@@ -67,7 +67,8 @@ export const functionPrivileges: Record<string, string[]> = {
     private.run_command private.stream_head private.ticket`),
   service_role: words('public.confirm_payment private.confirm_payment'),
   nobody: words(`
-    private.announce_membership private.are_option_ids private.can_read_order_stream private.can_read_restaurant_stream
+    private.announce_membership private.are_option_ids private.call_function private.can_read_order_stream
+    private.can_read_restaurant_stream
     private.can_read_user_stream private.can_view_order private.check_order_items private.check_quote private.check_timezone
     private.circle private.command_accept_order private.command_cancel_order private.command_deliver_order
     private.command_mark_ready private.command_pick_up_order private.command_place_order private.command_reject_order

@@ -13,6 +13,10 @@ const functionsOfOurs = `pg_catalog.pg_proc p where p.pronamespace in ('public':
 const tablesOfOurs = `pg_catalog.pg_class c where c.relkind in ('r', 'p') and not c.relispartition
   and c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)`
 
+/** Policies of ours: on whatever table, but for those that pg_cron brings. */
+const policiesOfOurs = `pg_catalog.pg_policy p where p.polrelid not in
+  (select oid from pg_catalog.pg_class where relnamespace = 'cron'::regnamespace)`
+
 /** Every policy expression of ours, those on Realtime's messages included. */
 const policyExpressions = `(select polname, polrelid, concat_ws(' ', pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) as expression
   from pg_catalog.pg_policy) as policy`
@@ -56,7 +60,7 @@ export const lints: Lint[] = [
   },
   {
     name: 'policies name their role and one operation each',
-    sql: `select p.polname as offender from pg_catalog.pg_policy p where p.polcmd = '*' or 0::oid = any (p.polroles)`,
+    sql: `select p.polname as offender from ${policiesOfOurs} and (p.polcmd = '*' or 0::oid = any (p.polroles))`,
     violation: 'create policy "For all" on public.profiles using (true)',
     offender: 'For all',
   },
@@ -127,7 +131,7 @@ export const lints: Lint[] = [
   {
     name: 'every column a policy searches by has an index that begins with it',
     sql: `select distinct format('%s.%s', c.relname, a.attname) as offender
-      from pg_catalog.pg_policy p
+      from (select p.oid, p.polrelid from ${policiesOfOurs}) p
       join pg_catalog.pg_depend d on d.classid = 'pg_policy'::regclass and d.objid = p.oid
         and d.refclassid = 'pg_class'::regclass and d.refobjid = p.polrelid and d.refobjsubid > 0
       join pg_catalog.pg_class c on c.oid = p.polrelid

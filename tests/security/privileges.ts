@@ -37,6 +37,7 @@ export const functionPrivilegesSql = `
   from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
   where n.nspname in ('public', 'private')`
 
-/** Every policy, on whatever table. */
+/** Every policy, on whatever table, but for those that pg_cron brings. */
 export const policiesSql = `
-  select format('%s.%s %s %s %s', schemaname, tablename, cmd, roles, policyname) as policy from pg_catalog.pg_policies`
+  select format('%s.%s %s %s %s', schemaname, tablename, cmd, roles, policyname) as policy from pg_catalog.pg_policies
+  where schemaname <> 'cron'`

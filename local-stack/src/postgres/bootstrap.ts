@@ -9,6 +9,9 @@ const scripts = [
   'auth.sql',
   'storage.sql',
   '../realtime/schema.sql',
+  'cron.sql',
+  'net.sql',
+  'vault.sql',
   'guard.sql',
   'rest.sql',
 ]

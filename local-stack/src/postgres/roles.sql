@@ -22,6 +22,8 @@ begin
   perform pg_temp.ensure_role('supabase_realtime_admin', 'nologin noinherit');
   -- The Realtime server's own login: decodes changes and asks policies as the API roles.
   perform pg_temp.ensure_role('stack_realtime', $a$login inherit replication bypassrls password 'postgres'$a$);
+  -- Owns schemas cron and net, and works off what is asked for there.
+  perform pg_temp.ensure_role('stack_jobs', $a$login noinherit password 'postgres'$a$);
   -- Who runs migrations. No superuser, as on hosted.
   perform pg_temp.ensure_role('postgres',
     $a$login inherit nosuperuser createdb createrole replication bypassrls password 'postgres'$a$);
@@ -31,6 +33,7 @@ $$;
 grant anon, authenticated, service_role to authenticator with inherit false, set true;
 grant anon, authenticated, service_role, authenticator to postgres with admin true, inherit true, set true;
 grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
+grant pg_signal_backend to stack_jobs with inherit true, set false;
 -- Ownership rights without becoming the owner: they let postgres create policies and triggers on these
 -- tables, and the event triggers in guard.sql refuse everything else.
 grant supabase_auth_admin, supabase_storage_admin, supabase_realtime_admin to postgres
