@@ -305,7 +305,6 @@ describe('a transaction somebody left open', () => {
     expect(accept).toMatchObject({ code: 'PT503', family: 'BUSY', reason: 'BUSY' })
     expect(place).toBe('BUSY')
     expect(took).toBeGreaterThan(1_900)
-    expect(took).toBeLessThan(7_000)
 
     await open.query('rollback')
     const answer = await move(db, colleague, order, 'accepted', { command_id: key })
