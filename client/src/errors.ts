@@ -35,6 +35,8 @@ export const serverReasons = [
   'KEY_REUSED',
   'LAST_OWNER',
   'TOO_MANY_OPEN_ORDERS',
+  'ANNOUNCEMENT_CHANGED',
+  'ANNOUNCEMENT_STATE',
   'TOO_MANY',
   'BUSY',
 ] as const

@@ -1,8 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { audiences } from '../support/announcing.ts'
 import { outcomeOf } from '../support/refusal.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 import { type Claims, probeTopic } from '../support/topic-probe.ts'
 import {
+  audiencesOf,
   type Cell,
   functionPrivileges,
   type Identity,
@@ -246,6 +248,7 @@ describe('streams', () => {
     ...Object.entries(world.kitchens).map(
       ([name, { id }]) => [`restaurant ${name}`, `restaurant:${id}`] as const,
     ),
+    ...audiences.map((audience) => [`announcements ${audience}`, `announcements:${audience}`] as const),
   ])
 
   test('the matrix knows every scope there is', async () => {
@@ -319,7 +322,15 @@ describe('topics', async () => {
     ':',
     'made-up',
     `order:${world.orders.placed}`,
-    'announcements:everyone',
+    ...audiences.map((audience) => `announcements:${audience}`),
+    'announcements:',
+    'announcements:admins',
+    'announcements:everyone ',
+    'announcements: everyone',
+    'announcements:Everyone',
+    'announcements:drivers:1',
+    'announcements:driver',
+    'announcements',
     `support:1`,
     `user:' or true --`,
     'x'.repeat(4096),
@@ -329,7 +340,11 @@ describe('topics', async () => {
   function expectedTopics(identity: Identity): string[] {
     if (identity === 'anon') return []
     const place = restaurantTopicOf[identity]
-    return [`user:${world.people[identity].id}`, ...(place ? [current[place]] : [])]
+    return [
+      `user:${world.people[identity].id}`,
+      ...(place ? [current[place]] : []),
+      ...audiencesOf(identity).map((audience) => `announcements:${audience}`),
+    ]
   }
 
   const client = await db.connect()
@@ -474,6 +489,7 @@ describe('topics', async () => {
 
     const own = 'People can listen to their own topic'
     const staff = 'Staff can listen to the current topic of their restaurant'
+    const heard = 'People can listen to the announcements of their audiences'
     test.each<[string, string, string, Identity]>([
       ['a topic for everybody', own, 'using (true)', 'dana'],
       [
@@ -499,6 +515,12 @@ describe('topics', async () => {
         staff,
         `using (extension = 'broadcast' and split_part((select realtime.topic()), ':', 2) in (select id::text from private.my_restaurant_ids() as id))`,
         'jun',
+      ],
+      [
+        'what drivers are told, for everybody',
+        heard,
+        `using (extension = 'broadcast' and starts_with((select realtime.topic()), 'announcements:'))`,
+        'lea',
       ],
       [
         'a policy that raises',

@@ -35,6 +35,10 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'public.restaurant_members': forPeople,
   'public.restaurants': forEveryone,
   'public.tax_classes': forEveryone,
+  'private.announcement_audiences': forNobody,
+  'private.announcement_cursors': forNobody,
+  'private.announcement_moves': forNobody,
+  'private.announcements': forNobody,
   'private.command_log': forNobody,
   'private.error_reasons': forNobody,
   'private.events': forNobody,
@@ -62,6 +66,10 @@ export const functionPrivileges: Record<string, string[]> = {
     public.my_orders public.my_restaurants public.order_snapshot public.pick_up_order public.place_order public.read_stream
     public.reject_order public.remove_restaurant_member public.restaurant_board public.restaurant_team public.save_profile
     public.set_item_availability public.set_restaurant_member public.start_preparing
+    public.announcement_audience_sizes public.announcement_desk public.discard_announcement public.my_announcements
+    public.publish_announcement public.recall_announcement public.save_announcement public.see_announcements
+    public.unschedule_announcement private.announcement_audience_sizes private.announcement_desk
+    private.is_my_announcement_topic private.my_announcements
     private.can_read_stream private.heads private.is_my_restaurant_topic private.my_restaurant_ids private.my_restaurant_topic
     private.my_restaurants private.order_lines private.order_restaurant private.read_stream private.restaurant_team
     private.run_command private.stream_head private.ticket`),
@@ -79,6 +87,12 @@ export const functionPrivileges: Record<string, string[]> = {
     private.lock_person private.lock_staff private.move_order private.mover_name private.next_receipt_number
     private.order_actors private.order_facts private.price_items private.price_order private.publish private.publish_order
     private.purge_command_log private.record_move private.require_owner private.restaurant_topic
+    private.announcement_positions private.audience_memberships private.can_read_announcement_stream
+    private.check_announcement private.check_announcement_end private.command_discard_announcement
+    private.command_publish_announcement private.command_recall_announcement private.command_save_announcement
+    private.command_see_announcements private.command_unschedule_announcement private.desk_entry
+    private.hears_announcements private.lock_announcement private.publish_announcement
+    private.publish_due_announcements private.record_announcement_move private.require_announcer
     private.rotate_restaurant_topic private.settle_payment private.tax_within private.trim_stream`),
 }
 
@@ -104,6 +118,7 @@ export const policies = [
   'public.restaurants SELECT {anon} Everyone can view published restaurants',
   'public.restaurants SELECT {authenticated} People can view published restaurants and those they work at',
   'public.tax_classes SELECT {anon,authenticated} Everyone can view tax classes of restaurants they can view',
+  'realtime.messages SELECT {authenticated} People can listen to the announcements of their audiences',
   'realtime.messages SELECT {authenticated} People can listen to their own topic',
   'realtime.messages SELECT {authenticated} Staff can listen to the current topic of their restaurant',
 ]
@@ -126,6 +141,8 @@ function each(cellOf: (identity: Identity) => Cell): Record<Identity, Cell> {
     sam: cellOf('sam'),
     dana: cellOf('dana'),
     former: cellOf('former'),
+    ada: cellOf('ada'),
+    robin: cellOf('robin'),
   }
 }
 
@@ -146,6 +163,8 @@ const places: Record<Identity, Cell> = {
   sam: published,
   dana: published,
   former: published,
+  ada: published,
+  robin: published,
 }
 const baoTeam = ['bao: jun', 'bao: mia', 'bao: olga']
 const atBao = ['placed', 'carried', 'delivered', 'ready']
@@ -161,6 +180,8 @@ const orders: Record<Identity, Cell> = {
   sam: ['carried', 'delivered'],
   dana: [],
   former: [],
+  ada: [],
+  robin: [],
 }
 
 /** Exactly the rows of the world that each identity sees in each table. */
@@ -182,8 +203,8 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
   order_reasons: each(() => ['any']),
   orders,
   payments: orders,
-  platform_members: own('sam', 'dana'),
-  profiles: own('lea', 'omar', 'olga', 'mia', 'jun', 'kim', 'hanna', 'sam', 'dana', 'former'),
+  platform_members: own('sam', 'dana', 'ada', 'robin'),
+  profiles: own('lea', 'omar', 'olga', 'mia', 'jun', 'kim', 'hanna', 'sam', 'dana', 'former', 'ada', 'robin'),
   restaurant_hours: places,
   restaurant_members: {
     anon: 'denied',
@@ -197,25 +218,30 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
     sam: [],
     dana: [],
     former: [],
+    ada: [],
+    robin: [],
   },
   restaurants: places,
   tax_classes: places,
 }
 
-const atBaoStreams = [...atBao.map((order) => `order ${order}`), 'restaurant bao']
+const toAnyone = ['announcements everyone', 'announcements customers']
+const atBaoStreams = [...atBao.map((order) => `order ${order}`), 'restaurant bao', 'announcements restaurants']
 /** Exactly the streams each identity reads, beside `user <itself>`. */
 export const readableStreams: Record<Identity, Cell> = {
   anon: 'denied',
-  lea: ['order placed', 'order carried', 'order delivered', 'order unpaid'],
-  omar: ['order ready', 'order elsewhere'],
-  olga: atBaoStreams,
-  mia: atBaoStreams,
-  jun: atBaoStreams,
-  kim: ['order elsewhere', 'restaurant pho'],
-  hanna: ['restaurant hidden'],
-  sam: ['order carried', 'order delivered'],
-  dana: [],
-  former: [],
+  lea: [...toAnyone, 'order placed', 'order carried', 'order delivered', 'order unpaid'],
+  omar: [...toAnyone, 'order ready', 'order elsewhere'],
+  olga: [...toAnyone, ...atBaoStreams],
+  mia: [...toAnyone, ...atBaoStreams],
+  jun: [...toAnyone, ...atBaoStreams],
+  kim: [...toAnyone, 'order elsewhere', 'restaurant pho', 'announcements restaurants'],
+  hanna: [...toAnyone, 'restaurant hidden', 'announcements restaurants'],
+  sam: [...toAnyone, 'order carried', 'order delivered', 'announcements drivers'],
+  dana: [...toAnyone, 'announcements drivers'],
+  former: toAnyone,
+  ada: [...toAnyone, 'announcements agents'],
+  robin: [...toAnyone, 'announcements restaurants', 'announcements drivers', 'announcements agents'],
 }
 
 /** The current restaurant topic each identity listens to, beside its own `user:` topic. Nobody sends, nobody has presence. */
@@ -225,4 +251,11 @@ export const restaurantTopicOf: Partial<Record<Identity, 'bao' | 'pho' | 'hidden
   jun: 'bao',
   kim: 'pho',
   hanna: 'hidden',
+}
+
+/** Whoever reads an audience's announcements also listens to its topic. */
+export const audiencesOf = (identity: Identity): string[] => {
+  const cell = readableStreams[identity]
+  const streams = cell === 'denied' ? [] : cell
+  return streams.flatMap((stream) => /^announcements (.*)$/.exec(stream)?.[1] ?? [])
 }

@@ -1,4 +1,5 @@
 import {
+  audiencesOf,
   type Cell,
   functionPrivileges,
   policies,
@@ -51,7 +52,7 @@ ${table(
 ## Rows
 
 The world of the test: Lea and Omar order. Olga owns Bao, Mia manages it, Jun works there; somebody else did until a moment ago. Kim
-works at Pho, Hanna at a restaurant that is not published. Sam drives for Lea, Dana for nobody yet. At Bao, Lea has orders that are
+works at Pho, Hanna at a restaurant that is not published. Sam drives for Lea, Dana for nobody yet. Ada is a support agent, Robin an admin. At Bao, Lea has orders that are
 placed, carried by Sam, delivered by Sam, and not paid yet; Omar has one that is ready, and one elsewhere, at Pho.
 
 A cell names exactly the rows seen. \`–\` means none, \`denied\` no right to ask.
@@ -88,9 +89,11 @@ ${table(
       identity,
       identity === 'anon'
         ? '–'
-        : [`\`user:<${identity}>\``, ...(place ? [`\`restaurant:<${place}>:<current epoch>\``] : [])].join(
-            ', ',
-          ),
+        : [
+            `\`user:<${identity}>\``,
+            ...(place ? [`\`restaurant:<${place}>:<current epoch>\``] : []),
+            ...audiencesOf(identity).map((audience) => `\`announcements:${audience}\``),
+          ].join(', '),
     ]
   }),
 )}

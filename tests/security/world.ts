@@ -1,3 +1,4 @@
+import { createPlatformMember } from '../support/announcing.ts'
 import type { Caller, Person } from '../support/callers.ts'
 import {
   bringTo,
@@ -14,7 +15,7 @@ import type { TestDatabase } from '../support/test-database.ts'
 /**
  * Everybody the matrix asks for: a visitor; Lea and Omar, customers; Olga, Mia and Jun, owner, manager and staff of Bao; Kim,
  * staff of Pho; Hanna, staff of a restaurant that is not published; Sam, the driver of Lea's orders; Dana, another driver;
- * and somebody who worked at Bao until a moment ago.
+ * somebody who worked at Bao until a moment ago; Ada, a support agent; and Robin, an admin.
  */
 export const identities = [
   'anon',
@@ -28,6 +29,8 @@ export const identities = [
   'sam',
   'dana',
   'former',
+  'ada',
+  'robin',
 ] as const
 
 type Name = Exclude<(typeof identities)[number], 'anon'>
@@ -60,6 +63,8 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     sam: await createDriver(db, 'Sam'),
     dana: await createDriver(db, 'Dana'),
     former: await hire(db, bao, 'manager'),
+    ada: await createPlatformMember(db, 'agent', 'Ada'),
+    robin: await createPlatformMember(db, 'admin', 'Robin'),
   }
   const placed = await placeOrder(db, lea, bao)
   const carried = await move(
