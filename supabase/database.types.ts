@@ -340,6 +340,12 @@ isOneToOne: false
             "accept_order":
 { Args: { "command_id": string,"order_id": string,"prep_minutes": number,"version": number }; Returns: Json
                            },
+"announcement_audience_sizes":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"announcement_desk":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "board_tickets":
 { Args: { "order_ids": (string)[] }; Returns: Json
                            },
@@ -352,6 +358,9 @@ isOneToOne: false
 "deliver_order":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
                            },
+"discard_announcement":
+{ Args: { "announcement_id": string,"command_id": string,"version": number }; Returns: Json
+                           },
 "find_restaurants":
 { Args: { "latitude"?: number,"longitude"?: number }; Returns: Json
                            },
@@ -360,6 +369,9 @@ isOneToOne: false
                            },
 "mark_ready":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
+                           },
+"my_announcements":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "my_orders":
 { Args: { "before"?: string,"max_orders"?: number }; Returns: Json
@@ -376,11 +388,17 @@ isOneToOne: false
 "place_order":
 { Args: { "address_id": string,"command_id": string,"expected_total_minor"?: number,"items": Json,"note"?: string,"payment_provider"?: string,"restaurant_id": string,"tip_minor"?: number }; Returns: Json
                            },
+"publish_announcement":
+{ Args: { "announcement_id": string,"command_id": string,"publish_at"?: string,"version": number }; Returns: Json
+                           },
 "quote_order":
 { Args: { "items": Json,"latitude"?: number,"longitude"?: number,"restaurant_id": string,"tip_minor"?: number }; Returns: Json
                            },
 "read_stream":
 { Args: { "after": number,"max_events"?: number,"stream": string }; Returns: Json
+                           },
+"recall_announcement":
+{ Args: { "announcement_id": string,"command_id": string,"version": number }; Returns: Json
                            },
 "reject_order":
 { Args: { "command_id": string,"order_id": string,"reason": string,"version": number }; Returns: Json
@@ -397,8 +415,14 @@ isOneToOne: false
 "restaurant_team":
 { Args: { "restaurant_id": string }; Returns: Json
                            },
+"save_announcement":
+{ Args: { "announcement_id"?: string,"audience": string,"body": string,"command_id": string,"expires_at"?: string,"severity": string,"title": string,"version"?: number }; Returns: Json
+                           },
 "save_profile":
 { Args: { "command_id": string,"display_name": string,"phone"?: string }; Returns: Json
+                           },
+"see_announcements":
+{ Args: { "command_id": string,"up_to"?: Json,"urgent_up_to"?: Json }; Returns: Json
                            },
 "set_item_availability":
 { Args: { "command_id": string,"is_available": boolean,"menu_item_id": string }; Returns: Json
@@ -408,6 +432,9 @@ isOneToOne: false
                            },
 "start_preparing":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
+                           },
+"unschedule_announcement":
+{ Args: { "announcement_id": string,"command_id": string,"version": number }; Returns: Json
                            }
           }
           Enums: {

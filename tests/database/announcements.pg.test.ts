@@ -31,10 +31,9 @@ interface Told {
   body: Record<string, unknown>
 }
 const eventsOf = (stream: string): Promise<Told[]> =>
-  db.owner.query<Told>(
-    'select seq::integer, type, body from private.events where stream = $1 order by seq',
-    [stream],
-  )
+  db.owner.query<Told>('select seq::integer, type, body from private.events where stream = $1 order by seq', [
+    stream,
+  ])
 const lastOf = async (stream: string): Promise<Told | undefined> => (await eventsOf(stream)).at(-1)
 const titlesOf = async (person: Person): Promise<string[]> =>
   (await inboxOf(db, person)).items.map(({ title }) => title)
@@ -156,29 +155,32 @@ describe('publishing', () => {
     expect(events.filter(({ body }) => body.announcement_id === draft.announcement_id)).toHaveLength(1)
   })
 
-  test.each(audiences)('%s: exactly its members read it, listen to it and find it in the inbox', async (audience) => {
-    const title = `For ${audience}`
-    await announce(db, admin, { audience, title })
-    const members = {
-      everyone: ['customer', 'staff', 'driver', 'agent'],
-      customers: ['customer', 'staff', 'driver', 'agent'],
-      restaurants: ['staff'],
-      drivers: ['driver'],
-      agents: ['agent'],
-    }[audience]
-    const client = await db.connect()
-    for (const [name, person] of Object.entries(people)) {
-      const isMember = members.includes(name)
-      const stream = `announcements:${audience}`
-      expect([name, (await titlesOf(person)).includes(title)]).toEqual([name, isMember])
-      expect(await outcomeOf(db.as(person).rpc('read_stream', { stream, after: 0 }))).toBe(
-        isMember ? 'ok' : 'NOT_FOUND',
-      )
-      const rights = await probeTopic(client, stream, { role: 'authenticated', sub: person.id })
-      expect(rights).toMatchObject({ readBroadcast: isMember, writeBroadcast: false, readPresence: false })
-    }
-    await client.end()
-  })
+  test.each(audiences)(
+    '%s: exactly its members read it, listen to it and find it in the inbox',
+    async (audience) => {
+      const title = `For ${audience}`
+      await announce(db, admin, { audience, title })
+      const members = {
+        everyone: ['customer', 'staff', 'driver', 'agent'],
+        customers: ['customer', 'staff', 'driver', 'agent'],
+        restaurants: ['staff'],
+        drivers: ['driver'],
+        agents: ['agent'],
+      }[audience]
+      const client = await db.connect()
+      for (const [name, person] of Object.entries(people)) {
+        const isMember = members.includes(name)
+        const stream = `announcements:${audience}`
+        expect([name, (await titlesOf(person)).includes(title)]).toEqual([name, isMember])
+        expect(await outcomeOf(db.as(person).rpc('read_stream', { stream, after: 0 }))).toBe(
+          isMember ? 'ok' : 'NOT_FOUND',
+        )
+        const rights = await probeTopic(client, stream, { role: 'authenticated', sub: person.id })
+        expect(rights).toMatchObject({ readBroadcast: isMember, writeBroadcast: false, readPresence: false })
+      }
+      await client.end()
+    },
+  )
 
   test('an admin reads every stream, and finds in the inbox only what is meant for them', async () => {
     await announce(db, admin, { audience: 'agents', title: 'Only for agents' })
@@ -200,9 +202,9 @@ describe('publishing', () => {
     const driver = await createPlatformMember(db, 'driver', 'For a day')
     await announce(db, admin, { audience: 'drivers', title: 'Shift plan' })
     await db.owner.query('delete from public.platform_members where user_id = $1', [driver.id])
-    expect(await reasonOf(db.as(driver).rpc('read_stream', { stream: 'announcements:drivers', after: 0 }))).toBe(
-      'NOT_FOUND',
-    )
+    expect(
+      await reasonOf(db.as(driver).rpc('read_stream', { stream: 'announcements:drivers', after: 0 })),
+    ).toBe('NOT_FOUND')
     expect((await inboxOf(db, driver)).audiences.map(({ audience }) => audience)).toEqual([
       'customers',
       'everyone',
@@ -217,7 +219,9 @@ describe('the one order', () => {
         writeDraft(db, admin, { title: `Burst ${index}`, audience: index % 2 ? 'everyone' : 'customers' }),
       ),
     )
-    const writers = await Promise.all([1, 2, 3, 4].map((n) => createPlatformMember(db, 'admin', `Writer ${n}`)))
+    const writers = await Promise.all(
+      [1, 2, 3, 4].map((n) => createPlatformMember(db, 'admin', `Writer ${n}`)),
+    )
     await Promise.all(
       drafts.map((draft, index) =>
         db.as(writers[index % 4] ?? admin).command('publish_announcement', at(draft)),
@@ -231,7 +235,8 @@ describe('the one order', () => {
     }
     const key = (item: (typeof items)[number]): string => `${item.published_at} ${item.announcement_id}`
     expect(items.map(key)).toEqual(items.map(key).toSorted().toReversed())
-    const shared = (list: typeof items): string[] => list.flatMap(({ title }) => (title.startsWith('Burst') ? [title] : []))
+    const shared = (list: typeof items): string[] =>
+      list.flatMap(({ title }) => (title.startsWith('Burst') ? [title] : []))
     expect(shared((await inboxOf(db, people.driver)).items)).toEqual(shared(items))
   })
 })
@@ -326,19 +331,28 @@ describe('recall', () => {
   test('of two admins recalling at once one does, and there is one event', async () => {
     const told = await announce(db, admin)
     const other = await createPlatformMember(db, 'admin', 'Second')
-    const outcomes = await Promise.all([outcomeOf(recall(db, admin, told)), outcomeOf(recall(db, other, told))])
+    const outcomes = await Promise.all([
+      outcomeOf(recall(db, admin, told)),
+      outcomeOf(recall(db, other, told)),
+    ])
     expect(outcomes.toSorted()).toEqual(['ANNOUNCEMENT_STATE', 'ok'])
     const events = await eventsOf('announcements:customers')
-    expect(events.filter(({ type, body }) => type === 'announcement_recalled' && body.announcement_id === told.announcement_id)).toHaveLength(1)
+    expect(
+      events.filter(
+        ({ type, body }) => type === 'announcement_recalled' && body.announcement_id === told.announcement_id,
+      ),
+    ).toHaveLength(1)
   })
 })
 
 describe('seeing', () => {
   const see = (person: Person, up_to: object, urgent_up_to: object = {}) =>
-    db.as(person).command<{ cursors: Record<string, { seen: number; urgent_seen: number }> }>(
-      'see_announcements',
-      { up_to, urgent_up_to },
-    )
+    db
+      .as(person)
+      .command<{ cursors: Record<string, { seen: number; urgent_seen: number }> }>('see_announcements', {
+        up_to,
+        urgent_up_to,
+      })
 
   test('a cursor goes forward only, and never beyond the head', async () => {
     const lea = await db.createUser('Lea')
@@ -360,7 +374,9 @@ describe('seeing', () => {
     const numbers = told.map(({ body }) => Number(Object(Object(body.cursors).customers).seen))
     expect(numbers.at(-1)).toBe(head)
     expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b))
-    expect((await inboxOf(db, lea)).audiences.find(({ audience }) => audience === 'customers')?.seen).toBe(head)
+    expect((await inboxOf(db, lea)).audiences.find(({ audience }) => audience === 'customers')?.seen).toBe(
+      head,
+    )
     await see(lea, { customers: head })
     expect(await eventsOf(`user:${lea.id}`)).toHaveLength(told.length)
   })
@@ -385,19 +401,23 @@ describe('seeing', () => {
     expect(items.map(({ title }) => title)).toContain('Old news')
     expect(positions.every(({ seq, seen }) => seen <= seq)).toBe(true)
     const old = items.find(({ title }) => title === 'Old news')
-    expect(positions.find(({ audience }) => audience === 'customers')?.seen).toBeGreaterThanOrEqual(old?.seq ?? 0)
+    expect(positions.find(({ audience }) => audience === 'customers')?.seen).toBeGreaterThanOrEqual(
+      old?.seq ?? 0,
+    )
     await announce(db, admin, { title: 'News' })
     const now = await inboxOf(db, lea)
-    expect(now.items[0]?.seq).toBeGreaterThan(now.audiences.find(({ audience }) => audience === 'customers')?.seen ?? 0)
+    expect(now.items[0]?.seq).toBeGreaterThan(
+      now.audiences.find(({ audience }) => audience === 'customers')?.seen ?? 0,
+    )
   })
 
   test('a cursor in an audience one is not of is refused, and moves nothing', async () => {
     expect(await reasonOf(see(people.customer, { everyone: 1, drivers: 1 }))).toBe('NOT_FOUND')
     expect(await reasonOf(see(people.customer, {}, { admins: 1 }))).toBe('NOT_FOUND')
     for (const rubbish of [null, [], 7, 'everyone'])
-      expect(
-        await reasonOf(db.as(people.customer).command('see_announcements', { up_to: rubbish })),
-      ).toBe('INVALID_ARGUMENT')
+      expect(await reasonOf(db.as(people.customer).command('see_announcements', { up_to: rubbish }))).toBe(
+        'INVALID_ARGUMENT',
+      )
     const [row] = await db.owner.query(
       'select count(*)::integer as rows from private.announcement_cursors where user_id = $1',
       [people.customer.id],

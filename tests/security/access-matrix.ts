@@ -226,7 +226,11 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
 }
 
 const toAnyone = ['announcements everyone', 'announcements customers']
-const atBaoStreams = [...atBao.map((order) => `order ${order}`), 'restaurant bao', 'announcements restaurants']
+const atBaoStreams = [
+  ...atBao.map((order) => `order ${order}`),
+  'restaurant bao',
+  'announcements restaurants',
+]
 /** Exactly the streams each identity reads, beside `user <itself>`. */
 export const readableStreams: Record<Identity, Cell> = {
   anon: 'denied',

@@ -61,9 +61,7 @@ export const at = ({ announcement_id, version }: DeskEntry): Answer => ({ announ
 
 /** Writes and publishes at once. */
 export async function announce(db: TestDatabase, admin: Person, text: Answer = {}): Promise<DeskEntry> {
-  return db
-    .as(admin)
-    .command<DeskEntry>('publish_announcement', at(await writeDraft(db, admin, text)))
+  return db.as(admin).command<DeskEntry>('publish_announcement', at(await writeDraft(db, admin, text)))
 }
 
 /** Takes a published one back. */
