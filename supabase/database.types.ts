@@ -435,6 +435,9 @@ isOneToOne: false
                            },
 "unschedule_announcement":
 { Args: { "announcement_id": string,"command_id": string,"version": number }; Returns: Json
+                           },
+"watched_heads":
+{ Args: { "streams": (string)[] }; Returns: Json
                            }
           }
           Enums: {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FunctionError } from '../_shared/errors.ts'
+import { FunctionError, invalidArgument } from '../_shared/errors.ts'
 import { type Handler, postHandler, readBody } from '../_shared/handler.ts'
 import { isSignatureValid } from './signature.ts'
 
@@ -50,13 +50,7 @@ export function createHandler({ secret, now, confirm, log }: Dependencies): Hand
 function parseEvent(body: string): PaymentEvent {
   const parsed = paymentEvent.safeParse(parseJson(body))
   if (parsed.success) return parsed.data
-  const field = parsed.error.issues[0]?.path.join('.') || 'body'
-  throw new FunctionError(
-    'INVALID_ARGUMENT',
-    'INVALID_ARGUMENT',
-    `The value of ${field} is missing or not allowed.`,
-    'Correct the named field and send again.',
-  )
+  throw invalidArgument(parsed.error.issues[0]?.path.join('.') || 'body')
 }
 
 function parseJson(text: string): unknown {

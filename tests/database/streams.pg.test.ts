@@ -354,3 +354,19 @@ describe('when Realtime cannot take a message', () => {
     expect(await db.superuser.query('select * from realtime.messages')).toEqual([])
   })
 })
+
+describe('watching for many', () => {
+  test('the server asks for heads of any stream, and for no more than it may carry', async () => {
+    const kitchen = await openKitchen(db)
+    const order = await placeOrder(db, await createCustomer(db), kitchen)
+    const streams = [`order:${order.order_id}`, `restaurant:${kitchen.id}`, 'order:nothing']
+    expect(await db.asService.rpc('watched_heads', { streams })).toEqual({
+      [`order:${order.order_id}`]: 1,
+      [`restaurant:${kitchen.id}`]: 1,
+    })
+    expect(await reasonOf(db.asService.rpc('watched_heads', { streams: upTo(2001).map(String) }))).toBe(
+      'TOO_MANY',
+    )
+    expect(await reasonOf(db.as(kitchen.owner).rpc('watched_heads', { streams }))).toBe('42501')
+  })
+})

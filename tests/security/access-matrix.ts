@@ -73,7 +73,9 @@ export const functionPrivileges: Record<string, string[]> = {
     private.can_read_stream private.heads private.is_my_restaurant_topic private.my_restaurant_ids private.my_restaurant_topic
     private.my_restaurants private.order_lines private.order_restaurant private.read_stream private.restaurant_team
     private.run_command private.stream_head private.ticket`),
-  service_role: words('public.confirm_payment private.confirm_payment'),
+  service_role: words(
+    'public.confirm_payment public.watched_heads private.confirm_payment private.watched_heads',
+  ),
   nobody: words(`
     private.announce_membership private.are_option_ids private.call_function private.can_read_order_stream
     private.can_read_restaurant_stream
