@@ -14,6 +14,7 @@ import { migrate } from './migrate/migrate.ts'
 import { type PostgresServer, startPostgres } from './postgres/start-postgres.ts'
 import { createRealtime, type Realtime } from './realtime/index.ts'
 import { type RestService, startRest } from './rest/postgrest.ts'
+import { createStorage, type Storage } from './storage/index.ts'
 
 /** Everything decided before the first service starts. */
 export interface Plan {
@@ -49,6 +50,7 @@ interface Parts {
   auth?: AuthService
   realtime?: Realtime
   functions?: Functions
+  storage?: Storage
 }
 
 function functionEnvironment(plan: Plan, dbUrl: string): Record<string, string> {
@@ -81,13 +83,14 @@ class RunningServices implements Services {
   }
 
   states(): Record<string, string> {
-    const { postgres, rest, auth, realtime, functions } = this.#parts
+    const { postgres, rest, auth, realtime, functions, storage } = this.#parts
     return {
       postgres: postgres?.state() ?? 'stopped',
       rest: rest?.state() ?? 'stopped',
       auth: auth ? 'running' : 'stopped',
       realtime: realtime ? (realtime.ready() ? 'running' : 'restarting') : 'stopped',
       functions: functions ? 'running' : 'stopped',
+      ...(this.#plan.config.storage.enabled ? { storage: storage ? 'running' : 'stopped' } : {}),
     }
   }
 
@@ -99,7 +102,12 @@ class RunningServices implements Services {
       lite.catch(() => {})
       const postgres = await this.#startPostgres()
       await this.#migrate(postgres)
-      await Promise.all([this.#startRest(postgres), this.#startAuth(postgres), this.#startRealtime(postgres)])
+      await Promise.all([
+        this.#startRest(postgres),
+        this.#startAuth(postgres),
+        this.#startRealtime(postgres),
+        this.#startStorage(postgres),
+      ])
       this.#startFunctions(postgres)
       this.#isReady = true
     } catch (error) {
@@ -129,6 +137,7 @@ class RunningServices implements Services {
         auth: () => parts.auth?.handle,
         realtime: () => parts.realtime,
         functions: () => parts.functions,
+        storage: () => parts.storage,
         mailbox: (request) => serveMailbox(request, this.mailbox),
         health: () => ({ ready: this.#isReady, services: this.states() }),
       },
@@ -212,6 +221,22 @@ class RunningServices implements Services {
     this.#undo.push(() => realtime.stop())
     await realtime.start()
     this.#parts.realtime = realtime
+  }
+
+  async #startStorage(postgres: PostgresServer): Promise<void> {
+    const { storage } = this.#plan.config
+    if (!storage.enabled) return
+    this.#around.onProgress('starting Storage')
+    const service = await createStorage({
+      databaseUrl: postgres.urlFor('supabase_storage_admin'),
+      jwtSecret: this.#plan.keys.jwtSecret,
+      directory: join(this.#plan.dataDir, 'storage'),
+      sizeLimit: storage.file_size_limit,
+      buckets: storage.buckets,
+      log: this.#log('storage'),
+    })
+    this.#parts.storage = service
+    this.#undo.push(() => service.stop())
   }
 
   #startFunctions(postgres: PostgresServer): void {

@@ -8,6 +8,25 @@ const functionConfig = z.object({
   entrypoint: z.string().optional(),
 })
 
+const memory: Record<string, number> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 }
+
+/** Sizes as the CLI reads them: `50MiB`, `50MB` and `50m` are all the same. */
+const byteSize = z.union([
+  z.int().nonnegative(),
+  z.string().transform((text, context) => {
+    const [, amount, unit = ''] = /^(\d+(?:\.\d+)?) ?([kmgt]?)(?:i?b)?$/i.exec(text.trim()) ?? []
+    if (amount !== undefined) return Math.floor(Number(amount) * (memory[unit.toLowerCase()] ?? 1))
+    context.addIssue({ code: 'custom', message: 'is no size such as 50MiB' })
+    return z.NEVER
+  }),
+])
+
+const bucketConfig = z.object({
+  public: z.boolean().default(false),
+  file_size_limit: byteSize.optional(),
+  allowed_mime_types: z.array(z.string()).optional(),
+})
+
 /** The part of `supabase/config.toml` this stack acts on, with the CLI's defaults. */
 export const configSchema = z.object({
   project_id: z.string().default('supabase'),
@@ -51,6 +70,13 @@ export const configSchema = z.object({
           otp_expiry: z.int().positive().default(3600),
         })
         .prefault({}),
+    })
+    .prefault({}),
+  storage: z
+    .object({
+      enabled: z.boolean().default(true),
+      file_size_limit: byteSize.default(50 * 1024 ** 2),
+      buckets: z.record(z.string(), bucketConfig).default({}),
     })
     .prefault({}),
   functions: z.record(z.string(), functionConfig).default({}),

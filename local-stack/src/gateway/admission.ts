@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type Answer, keyRefusal } from './answers.ts'
-import { readCredentials } from './credentials.ts'
+import { bearerToken, readCredentials } from './credentials.ts'
 import type { ProjectKeys } from './keys.ts'
 import { apikeyInQuery } from './targets.ts'
 import type { TokenVerifier } from './tokens.ts'
@@ -23,6 +23,15 @@ export function admit(request: IncomingMessage, keys: ProjectKeys): Admission {
   return credentials.kind === 'known'
     ? { bearer: credentials.bearer }
     : { refusal: keyRefusal(credentials.kind) }
+}
+
+/** As {@link admit}, for a service that serves requests without an API key as well, with or without a token. */
+export function admitOpen(
+  request: IncomingMessage,
+  keys: ProjectKeys,
+): { bearer: string | undefined } | { refusal: Answer } {
+  const hasKey = request.headers.apikey !== undefined || apikeyInQuery(request.url ?? '') !== undefined
+  return hasKey ? admit(request, keys) : { bearer: bearerToken(request.headers.authorization) }
 }
 
 /** Why a function with `verify_jwt` may not be called, in the words of the hosted functions gateway. */

@@ -5,6 +5,13 @@ export const corsHeaders: Record<string, string> = {
     'Content-Range, Content-Location, Content-Type, Location, Preference-Applied, Range-Unit, X-Supabase-Api-Version, sb-auth-session-id, sb-auth-user-id',
 }
 
+/** Storage moreover shows what resuming uploads and reading ranges need. */
+export const storageCorsHeaders: Record<string, string> = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers':
+    'Accept-Ranges, Cache-Control, Content-Disposition, Content-Length, Content-Range, Content-Type, ETag, Last-Modified, Location, Tus-Complete, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, Upload-Defer-Length, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset',
+}
+
 /** The answer to a preflight: everything the browser asks for. */
 export function preflightHeaders(requestedHeaders: string | undefined): Record<string, string> {
   return {

@@ -176,7 +176,12 @@ describe('the port', () => {
   })
 
   it('[GW8] what is not there says so by name', async () => {
-    for (const path of ['/storage/v1/object/a', '/graphql/v1', '/auth/v1/admin/users', '/auth/v1/sso']) {
+    for (const path of [
+      '/storage/v1/render/image/public/a/b',
+      '/graphql/v1',
+      '/auth/v1/admin/users',
+      '/auth/v1/sso',
+    ]) {
       const answer = await get(path, { apikey: stack.secretKey })
       expect([path, answer.status, (await jsonOf(answer, failure)).code]).toEqual([
         path,
@@ -244,6 +249,7 @@ describe('the port', () => {
       services: {
         postgres: 'running',
         rest: 'running',
+        storage: 'running',
         auth: 'running',
         realtime: 'running',
         functions: 'running',

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { portInUse } from '../life/ports.ts'
-import { admit, refuseFunction } from './admission.ts'
+import { admit, admitOpen, refuseFunction } from './admission.ts'
 import { bootError, notFound, notSupported, send, tokenRefusal, tooLarge, unavailable } from './answers.ts'
-import { corsHeaders, preflightHeaders } from './cors.ts'
+import { corsHeaders, preflightHeaders, storageCorsHeaders } from './cors.ts'
 import { bearerToken, keyToJwt } from './credentials.ts'
 import type { ProjectKeys } from './keys.ts'
 import { isLoopbackHost } from './loopback.ts'
@@ -13,7 +13,7 @@ import { type Route, routeOf } from './routes.ts'
 import type { GatewayServices } from './services.ts'
 import { withKeyJwt, withoutApikey } from './targets.ts'
 import type { TokenVerifier } from './tokens.ts'
-import { BodyTooLarge, sendWebResponse, toWebRequest } from './web-bridge.ts'
+import { BodyTooLarge, sendWebResponse, toStreamingRequest, toWebRequest } from './web-bridge.ts'
 
 /** What the gateway is made of. */
 export interface GatewayOptions {
@@ -87,6 +87,8 @@ class GatewayServer {
         return this.#functions(request, response, route)
       case 'realtime':
         return this.#realtime(request, response, route)
+      case 'storage':
+        return this.#storage(request, response, route)
       case 'mailbox':
         return this.#mailbox(request, response)
       case 'health': {
@@ -181,6 +183,32 @@ class GatewayServer {
     const headers = { authorization: `Bearer ${admitted.bearer}`, apikey: admitted.bearer }
     const answer = await service.handle(await toWebRequest(request, url, headers, realtimeBodyLimit))
     await sendWebResponse(answer, response, corsHeaders)
+  }
+
+  /** Storage asks for tokens itself: public objects and signed URLs need neither key nor token. */
+  async #storage(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: RouteTo<'storage'>,
+  ): Promise<void> {
+    const admitted = admitOpen(request, this.#options.keys)
+    if ('refusal' in admitted) return send(response, admitted.refusal, storageCorsHeaders)
+    const service = this.#options.services.storage()
+    if (!service) return send(response, unavailable('Storage'), storageCorsHeaders)
+    const target = withoutApikey(route.path)
+    const { webRequest, discardRest } = toStreamingRequest(
+      request,
+      `${this.#options.publicUrl}/storage/v1${target}`,
+      { authorization: admitted.bearer && `Bearer ${admitted.bearer}` },
+    )
+    try {
+      await sendWebResponse(await service.handle(webRequest, target), response, storageCorsHeaders)
+    } catch (error) {
+      // Whoever closes a download half-way is no failure of ours.
+      if (!request.socket.destroyed) throw error
+    } finally {
+      discardRest()
+    }
   }
 
   async #mailbox(request: IncomingMessage, response: ServerResponse): Promise<void> {

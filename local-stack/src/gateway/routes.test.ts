@@ -21,7 +21,8 @@ describe('routeOf()', () => {
     ['/mailbox/messages?to=a', { service: 'mailbox', path: '/mailbox/messages?to=a' }],
     ['/health', { service: 'health' }],
     ['/', { service: 'health' }],
-    ['/storage/v1/object/a', { service: 'unsupported', name: 'Storage' }],
+    ['/storage/v1/object/b/../a?x=1', { service: 'storage', path: '/object/b/../a?x=1' }],
+    ['/graphql/v1', { service: 'unsupported', name: 'GraphQL' }],
     ['/auth/v1/admin/users', { service: 'unsupported', name: "Auth's /admin/users" }],
   ])('sends %s the right way', (target, route) => {
     expect(routeOf(target)).toEqual(route)

@@ -4,6 +4,7 @@ export type Route =
   | { service: 'rest'; path: string }
   | { service: 'functions'; slug: string; path: string }
   | { service: 'realtime'; path: string }
+  | { service: 'storage'; path: string }
   | { service: 'mailbox'; path: string }
   | { service: 'health' }
   | { service: 'unsupported'; name: string }
@@ -26,7 +27,6 @@ const authPaths = new Set([
 ])
 
 const unsupported: Record<string, string> = {
-  storage: 'Storage',
   graphql: 'GraphQL',
   pg: 'the database meta API',
   analytics: 'log analytics',
@@ -66,6 +66,8 @@ export function routeOf(target: string): Route {
   const realtime = afterPrefix(target, '/realtime/v1')
   if (realtime !== undefined)
     return { service: 'realtime', path: realtime.startsWith('/api/') ? realtime : `/socket${realtime}` }
+  const storage = afterPrefix(target, '/storage/v1')
+  if (storage !== undefined) return { service: 'storage', path: storage }
   const path = pathOnly(target)
   if (path === '/mailbox' || path.startsWith('/mailbox/')) return { service: 'mailbox', path: target }
   if (path === '/health' || path === '/') return { service: 'health' }

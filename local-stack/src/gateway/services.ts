@@ -8,6 +8,7 @@ export interface GatewayServices {
   auth(): ((request: Request) => Promise<Response>) | undefined
   realtime(): RealtimeService | undefined
   functions(): FunctionsService | undefined
+  storage(): StorageService | undefined
   mailbox(request: Request): Promise<Response> | Response
   health(): { ready: boolean; services: Record<string, string> }
 }
@@ -16,6 +17,11 @@ export interface GatewayServices {
 interface RealtimeService {
   handle(request: Request): Promise<Response>
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+/** The Storage API without a port of its own. `target` is the path below `/storage/v1`, with its query. */
+export interface StorageService {
+  handle(request: Request, target: string): Promise<Response>
 }
 
 /** Edge functions, started when first asked for. */

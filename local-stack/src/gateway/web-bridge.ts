@@ -16,6 +16,71 @@ async function readBody(request: IncomingMessage, limit: number): Promise<Buffer
   return Buffer.concat(chunks)
 }
 
+function toHeaders(request: IncomingMessage, setHeaders: Record<string, string | undefined>): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(request.headers)) {
+    for (const item of [value ?? []].flat()) headers.append(name, item)
+  }
+  for (const [name, value] of Object.entries(setHeaders)) {
+    if (value === undefined) headers.delete(name)
+    else headers.set(name, value)
+  }
+  return headers
+}
+
+/** What is thrown away of a body nobody wants, so that its sender can read the answer. Beyond it the line is cut. */
+const DISCARD_LIMIT = 64 * 1024 * 1024
+
+function discard(request: IncomingMessage): void {
+  let size = 0
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > DISCARD_LIMIT) request.destroy()
+  })
+  request.on('error', () => {})
+  request.resume()
+}
+
+/**
+ * The web-standard form of a node request whose body is read as far and as fast as somebody reads it. After the
+ * answer `discardRest` lets go of what nobody has read.
+ */
+export function toStreamingRequest(
+  request: IncomingMessage,
+  url: string,
+  setHeaders: Record<string, string | undefined>,
+): { webRequest: Request; discardRest(): void } {
+  const method = request.method ?? 'GET'
+  const headers = toHeaders(request, setHeaders)
+  const hasBody =
+    request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
+  if (!hasBody || method === 'GET' || method === 'HEAD')
+    return { webRequest: new Request(url, { method, headers, redirect: 'manual' }), discardRest() {} }
+  const chunks = request.iterator({ destroyOnReturn: false })
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  // Not every lib that reads this file knows `duplex`, which a streaming body must have.
+  const init = { method, headers, body, duplex: 'half', redirect: 'manual' } as const
+  return {
+    webRequest: new Request(url, init),
+    discardRest() {
+      if (request.readableEnded || request.destroyed) return
+      chunks.return?.().then(
+        () => discard(request),
+        () => {},
+      )
+    },
+  }
+}
+
 /** The web-standard form of a node request, its body read whole. */
 export async function toWebRequest(
   request: IncomingMessage,
@@ -23,11 +88,7 @@ export async function toWebRequest(
   setHeaders: Record<string, string>,
   limit: number,
 ): Promise<Request> {
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(request.headers)) {
-    for (const item of [value ?? []].flat()) headers.append(name, item)
-  }
-  for (const [name, value] of Object.entries(setHeaders)) headers.set(name, value)
+  const headers = toHeaders(request, setHeaders)
   const method = request.method ?? 'GET'
   const body = method === 'GET' || method === 'HEAD' ? null : await readBody(request, limit)
   return new Request(url, { method, headers, body, redirect: 'manual' })

@@ -18,7 +18,8 @@ begin
   perform pg_temp.ensure_role('dashboard_user', 'nologin createdb createrole replication');
   -- Supabase Auth logs in as this role: it owns schema auth and can do nothing elsewhere.
   perform pg_temp.ensure_role('supabase_auth_admin', $a$login noinherit password 'postgres'$a$);
-  perform pg_temp.ensure_role('supabase_storage_admin', 'nologin noinherit');
+  -- The Storage API logs in as this role: it owns schema storage and asks policies as the API roles.
+  perform pg_temp.ensure_role('supabase_storage_admin', $a$login noinherit password 'postgres'$a$);
   perform pg_temp.ensure_role('supabase_realtime_admin', 'nologin noinherit');
   -- The Realtime server's own login: decodes changes and asks policies as the API roles.
   perform pg_temp.ensure_role('stack_realtime', $a$login inherit replication bypassrls password 'postgres'$a$);
@@ -38,6 +39,7 @@ grant pg_signal_backend to stack_jobs with inherit true, set false;
 -- tables, and the event triggers in guard.sql refuse everything else.
 grant supabase_auth_admin, supabase_storage_admin, supabase_realtime_admin to postgres
   with admin false, inherit true, set false;
+grant anon, authenticated, service_role to supabase_storage_admin with inherit false, set true;
 grant anon, authenticated, service_role to supabase_realtime_admin with inherit false, set true;
 grant supabase_realtime_admin to stack_realtime with inherit true, set true;
 grant anon, authenticated, service_role to stack_realtime with inherit false, set true;
@@ -48,4 +50,5 @@ alter role authenticator set statement_timeout = '8s';
 alter role authenticator set lock_timeout = '8s';
 alter role postgres set search_path = "$user", public, extensions;
 alter role supabase_auth_admin set search_path = auth;
+alter role supabase_storage_admin set search_path = storage;
 alter role supabase_auth_admin set idle_in_transaction_session_timeout = '60s';

@@ -1,0 +1,114 @@
+import pg from 'pg'
+import { serviceCaller } from '../callers.ts'
+import type { Database, Log, Scope, Session } from '../ports.ts'
+import { refusals, StorageError } from '../protocol/errors.ts'
+
+const LOGIN = 'supabase_storage_admin'
+const POOL_SIZE = 12
+
+const settings = `select
+  set_config('role', $1, true),
+  set_config('request.jwt.claims', $2, true),
+  set_config('request.jwt.claim.role', $1, true),
+  set_config('request.jwt.claim.sub', $3, true),
+  set_config('storage.operation', $4, true),
+  set_config('request.method', $5, true),
+  set_config('request.path', $6, true),
+  set_config('storage.allow_delete_query', 'true', true)`
+
+/** What Postgres says, in Storage's words. */
+function toStorageError(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError)) return error
+  switch (error.code) {
+    case '42501':
+      return refusals.accessDenied(
+        error.message.includes('row-level security')
+          ? 'new row violates row-level security policy'
+          : error.message,
+      )
+    case '23505':
+      return refusals.exists()
+    case '23503':
+      return refusals.relatedNotFound()
+    case '55P03':
+      return refusals.locked()
+    case '57014':
+      return refusals.databaseTimeout()
+    case '22P02':
+    case '22021':
+      return refusals.invalidRequest(error.message)
+    default:
+      return new StorageError(
+        { code: 'DatabaseError', status: 500, message: `database error, code: ${error.code}` },
+        { cause: error },
+      )
+  }
+}
+
+async function enter(client: pg.PoolClient, scope: Scope): Promise<void> {
+  const { caller, operation, method, path } = scope
+  // Postgres lets a login become itself, which here is the owner of the tables: above every policy.
+  if (caller.role === LOGIN) throw refusals.accessDenied(`permission denied to set role "${LOGIN}"`)
+  await client.query(settings, [
+    caller.role,
+    JSON.stringify(caller.claims),
+    caller.claims.sub ?? '',
+    operation,
+    method,
+    path,
+  ])
+}
+
+function sessionOf(client: pg.PoolClient, scope: Scope): Session {
+  return {
+    async query<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+      try {
+        return (await client.query<Row>(text, values)).rows
+      } catch (error) {
+        throw toStorageError(error)
+      }
+    },
+    async probe(work) {
+      await client.query('savepoint probe')
+      await work()
+      await client.query('rollback to savepoint probe')
+    },
+    becomeService: () => enter(client, { ...scope, caller: serviceCaller }),
+    becomeCaller: () => enter(client, scope),
+  }
+}
+
+/** Runs each transaction as its caller: the role is set for the transaction only, as PostgREST does it. */
+export function createDatabase(databaseUrl: string, log: Log): Database {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: 5000,
+    statement_timeout: 10_000,
+    lock_timeout: 5000,
+    idle_in_transaction_session_timeout: 60_000,
+    application_name: 'supabase_storage',
+  })
+  pool.on('error', (error) => log(`database connection lost: ${error.message}`))
+  return {
+    async transaction(scope, work) {
+      const client = await pool.connect()
+      let isBroken = false
+      try {
+        await client.query('begin')
+        await enter(client, scope)
+        const result = await work(sessionOf(client, scope))
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch(() => {
+          isBroken = true
+        })
+        throw toStorageError(error)
+      } finally {
+        client.release(isBroken)
+      }
+    },
+    end: () => pool.end(),
+  }
+}
