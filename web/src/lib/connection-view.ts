@@ -4,7 +4,7 @@ import { formatTime, plural } from './format.ts'
 /** What the words are made of: the client's own state, or a part of it. */
 export type ConnectionFacts = Pick<
   ConnectionState,
-  'state' | 'since' | 'lastCheckedAt' | 'missing' | 'reason'
+  'state' | 'since' | 'lastCheckedAt' | 'missing' | 'reason' | 'transport'
 >
 
 /** Who looks: a customer is told calmly and late, a kitchen early. */
@@ -50,13 +50,16 @@ export function connectionNotice(facts: ConnectionFacts, now: number, audience: 
   }
 }
 
+/** Said only of the slower way: where WebSockets are blocked, news come when asked for. */
+const byPolling = (facts: ConnectionFacts): string => (facts.transport === 'polling' ? ', by polling' : '')
+
 /** The state in words, for the mark's label and the drawer. */
 export function connectionSentence(facts: ConnectionFacts, now: number): string {
   switch (facts.state) {
     case 'live':
       return facts.lastCheckedAt === null
         ? 'Live'
-        : `Live, checked ${Math.max(0, Math.round((now - facts.lastCheckedAt) / 1000))} s ago`
+        : `Live, checked ${Math.max(0, Math.round((now - facts.lastCheckedAt) / 1000))} s ago${byPolling(facts)}`
     case 'catching_up':
       return facts.missing > 0
         ? `Getting ${plural(facts.missing, 'missed update', 'missed updates')}`

@@ -10,6 +10,7 @@ const facts = (more: Partial<ConnectionFacts>): ConnectionFacts => ({
   since: NOON,
   lastCheckedAt: NOON - 2000,
   missing: 0,
+  transport: 'websocket',
   reason: null,
   ...more,
 })
