@@ -123,6 +123,32 @@ isOneToOne: false
       referencedColumns: ["restaurant_id","id"]
     }
                   ]
+                },"order_acknowledgements": {
+                  Row: {
+                    "acknowledged_at": string,"order_id": string,"position": number,"restaurant_id": string,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "acknowledged_at": string,"order_id": string,"position": number,"restaurant_id": string,"user_id"?: string | null
+                  }
+                  Update: {
+                    "acknowledged_at"?: string,"order_id"?: string,"position"?: number,"restaurant_id"?: string,"user_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "order_acknowledgements_order_id_fkey"
+      columns: ["order_id"]
+isOneToOne: false
+      referencedRelation: "orders"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "order_acknowledgements_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"order_destinations": {
                   Row: {
                     "city": string,"instructions": string,"latitude": number,"line1": string,"line2": string,"longitude": number,"order_id": string,"phone": string,"postcode": string,"recipient_name": string
@@ -182,6 +208,32 @@ isOneToOne: false
                   }
                   Relationships: [
                     
+                  ]
+                },"order_receipts": {
+                  Row: {
+                    "claimed_received_at": string | null,"claimed_shown_at": string | null,"device_id": string,"order_id": string,"received_at": string,"restaurant_id": string,"shown_at": string | null,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "claimed_received_at"?: string | null,"claimed_shown_at"?: string | null,"device_id": string,"order_id": string,"received_at": string,"restaurant_id": string,"shown_at"?: string | null,"user_id"?: string | null
+                  }
+                  Update: {
+                    "claimed_received_at"?: string | null,"claimed_shown_at"?: string | null,"device_id"?: string,"order_id"?: string,"received_at"?: string,"restaurant_id"?: string,"shown_at"?: string | null,"user_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "order_receipts_order_id_fkey"
+      columns: ["order_id"]
+isOneToOne: false
+      referencedRelation: "orders"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "order_receipts_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
                   ]
                 },"orders": {
                   Row: {
@@ -340,11 +392,17 @@ isOneToOne: false
             "accept_order":
 { Args: { "command_id": string,"order_id": string,"prep_minutes": number,"version": number }; Returns: Json
                            },
+"acknowledge_order":
+{ Args: { "command_id": string,"order_id": string }; Returns: Json
+                           },
 "announcement_audience_sizes":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
 "announcement_desk":
 { Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"beat":
+{ Args: { "can_ring"?: boolean,"device_id": string,"label"?: string,"streams": (string)[] }; Returns: Json
                            },
 "board_tickets":
 { Args: { "order_ids": (string)[] }; Returns: Json
@@ -379,6 +437,9 @@ isOneToOne: false
 "my_restaurants":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"order_sightings":
+{ Args: { "order_ids": (string)[] }; Returns: Json
+                           },
 "order_snapshot":
 { Args: { "order_id": string }; Returns: Json
                            },
@@ -406,8 +467,14 @@ isOneToOne: false
 "remove_restaurant_member":
 { Args: { "command_id": string,"restaurant_id": string,"user_id": string }; Returns: Json
                            },
+"report_receipts":
+{ Args: { "device_id": string,"received": (string)[],"received_ago"?: (number)[],"shown": (string)[],"shown_ago"?: (number)[] }; Returns: Json
+                           },
 "restaurant_board":
 { Args: { "restaurant_id": string }; Returns: Json
+                           },
+"restaurant_devices":
+{ Args: { "restaurant_ids": (string)[] }; Returns: Json
                            },
 "restaurant_menu":
 { Args: { "slug": string }; Returns: Json

@@ -98,9 +98,11 @@ describe('privileges', () => {
 /** What a row of each table is called; tables not named here are called by their restaurant. */
 const labels: Record<string, string> = {
   addresses: 'user_id',
+  order_acknowledgements: 'order_id',
   order_destinations: 'order_id',
   order_lines: 'order_id',
   order_reasons: `'any'`,
+  order_receipts: 'order_id',
   orders: 'id',
   payments: 'order_id',
   platform_members: 'user_id',

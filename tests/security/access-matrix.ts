@@ -24,9 +24,11 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'public.menu_items': forEveryone,
   'public.option_groups': forEveryone,
   'public.options': forEveryone,
+  'public.order_acknowledgements': forPeople,
   'public.order_destinations': forPeople,
   'public.order_lines': forPeople,
   'public.order_reasons': forEveryone,
+  'public.order_receipts': forPeople,
   'public.orders': forPeople,
   'public.payments': forPeople,
   'public.platform_members': forPeople,
@@ -40,6 +42,8 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.announcement_moves': forNobody,
   'private.announcements': forNobody,
   'private.command_log': forNobody,
+  'private.device_beats': forNobody,
+  'private.devices': forNobody,
   'private.error_reasons': forNobody,
   'private.events': forNobody,
   ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7].map((part) => [`private.events_${part}`, forNobody])),
@@ -62,6 +66,8 @@ export const functionPrivileges: Record<string, string[]> = {
     private.distance_m private.next_opening private.quote private.restaurant_card private.travel_minutes`),
   'anon authenticated service_role': words('private.fail private.try_int private.try_uuid'),
   authenticated: words(`
+    public.acknowledge_order public.beat public.order_sightings public.report_receipts public.restaurant_devices
+    private.beat private.order_sightings private.report_receipts private.restaurant_devices
     public.accept_order public.board_tickets public.cancel_order public.deliver_order public.heads public.mark_ready
     public.my_orders public.my_restaurants public.order_snapshot public.pick_up_order public.place_order public.read_stream
     public.reject_order public.remove_restaurant_member public.restaurant_board public.restaurant_team public.save_profile
@@ -77,6 +83,8 @@ export const functionPrivileges: Record<string, string[]> = {
     'public.confirm_payment public.watched_heads private.confirm_payment private.watched_heads',
   ),
   nobody: words(`
+    private.acknowledge_by_answering private.claim_device private.command_acknowledge_order private.forget_oldest_devices
+    private.record_acknowledgement
     private.announce_membership private.are_option_ids private.call_function private.can_read_order_stream
     private.can_read_restaurant_stream
     private.can_read_user_stream private.can_view_order private.check_order_items private.check_quote private.check_timezone
@@ -108,9 +116,11 @@ export const policies = [
   'public.menu_items SELECT {anon,authenticated} Everyone can view menu items of restaurants they can view',
   'public.option_groups SELECT {anon,authenticated} Everyone can view option groups of restaurants they can view',
   'public.options SELECT {anon,authenticated} Everyone can view options of restaurants they can view',
+  'public.order_acknowledgements SELECT {authenticated} Staff can view who has seen an order',
   'public.order_destinations SELECT {authenticated} Customers and the driver under way can view where an order goes',
   'public.order_lines SELECT {authenticated} Whoever can view an order can view its lines',
   'public.order_reasons SELECT {anon,authenticated} Everyone can view the reasons',
+  "public.order_receipts SELECT {authenticated} Staff can view what their restaurant's devices received",
   'public.orders SELECT {authenticated} Customers, drivers and staff can view their orders',
   'public.payments SELECT {authenticated} Whoever can view an order can view how it is paid',
   'public.platform_members SELECT {authenticated} People can view their own platform roles',
@@ -186,6 +196,12 @@ const orders: Record<Identity, Cell> = {
   robin: [],
 }
 
+/** What the staff of Bao see, and neither its customers nor its drivers. */
+const seenBy = (...ofBao: string[]): Record<Identity, Cell> =>
+  each((identity) =>
+    identity === 'anon' ? 'denied' : ['olga', 'mia', 'jun'].includes(identity) ? ofBao : [],
+  )
+
 /** Exactly the rows of the world that each identity sees in each table. */
 export const visibleRows: Record<string, Record<Identity, Cell>> = {
   addresses: own('lea', 'omar'),
@@ -193,6 +209,10 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
   menu_items: places,
   option_groups: places,
   options: places,
+  order_acknowledgements: {
+    ...seenBy('carried', 'delivered', 'ready'),
+    kim: ['elsewhere'],
+  },
   order_destinations: {
     ...orders,
     olga: [],
@@ -203,6 +223,7 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
   },
   order_lines: orders,
   order_reasons: each(() => ['any']),
+  order_receipts: { ...seenBy('placed'), kim: ['elsewhere'] },
   orders,
   payments: orders,
   platform_members: own('sam', 'dana', 'ada', 'robin'),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createPlatformMember } from '../support/announcing.ts'
 import type { Caller, Person } from '../support/callers.ts'
 import {
@@ -83,6 +84,10 @@ export async function createWorld(db: TestDatabase): Promise<World> {
   const unpaid = await placeOrder(db, lea, bao, { payment_provider: 'external' })
   const ready = await bringTo(db, bao, await placeOrder(db, omar, bao), 'ready')
   const elsewhere = await placeOrder(db, omar, pho)
+  await seeOrders(db, people.jun, placed.order_id)
+  await seeOrders(db, people.former, placed.order_id)
+  await seeOrders(db, people.kim, elsewhere.order_id)
+  await db.as(people.kim).command('acknowledge_order', { order_id: elsewhere.order_id })
   await db
     .as(bao.owner)
     .command('remove_restaurant_member', { restaurant_id: bao.id, user_id: people.former.id })
@@ -110,4 +115,9 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     names,
     callerOf: (identity) => (identity === 'anon' ? db.asAnon : db.as(people[identity])),
   }
+}
+
+/** A device of somebody's shows an order. */
+async function seeOrders(db: TestDatabase, person: Person, ...shown: string[]): Promise<void> {
+  await db.as(person).rpc('report_receipts', { device_id: randomUUID(), received: [], shown })
 }
