@@ -230,6 +230,7 @@ class RunningServices implements Services {
     const service = await createStorage({
       databaseUrl: postgres.urlFor('supabase_storage_admin'),
       jwtSecret: this.#plan.keys.jwtSecret,
+      publicUrl: this.#plan.url,
       directory: join(this.#plan.dataDir, 'storage'),
       sizeLimit: storage.file_size_limit,
       buckets: storage.buckets,

@@ -36,6 +36,14 @@ const realtimeBodyLimit = 8_000_000
 
 type RouteTo<S extends Route['service']> = Extract<Route, { service: S }>
 
+/** Functions answer preflights themselves, and Storage the OPTIONS that ask what resumable uploads can do. */
+function isPreflight(request: IncomingMessage, route: Route): boolean {
+  if (request.method !== 'OPTIONS' || route.service === 'functions') return false
+  const { headers } = request
+  const isAsking = headers['access-control-request-method'] ?? headers['access-control-request-headers']
+  return route.service !== 'storage' || isAsking !== undefined
+}
+
 class GatewayServer {
   readonly #options: GatewayOptions
   readonly #sockets = new Set<Duplex>()
@@ -44,7 +52,8 @@ class GatewayServer {
   constructor(options: GatewayOptions) {
     this.#options = options
     this.#server = createServer(
-      { keepAliveTimeout: 75_000, maxHeaderSize: 64 * 1024 },
+      // A large upload over a slow line takes as long as it takes.
+      { keepAliveTimeout: 75_000, maxHeaderSize: 64 * 1024, requestTimeout: 0 },
       (request, response) => {
         this.#handle(request, response).catch((error: unknown) => this.#fail(response, error))
       },
@@ -74,7 +83,7 @@ class GatewayServer {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const route = routeOf(request.url ?? '/')
-    if (request.method === 'OPTIONS' && route.service !== 'functions') {
+    if (isPreflight(request, route)) {
       response.writeHead(204, preflightHeaders(request.headers['access-control-request-headers'])).end()
       return
     }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { createFileBytes } from './adapters/file-bytes.ts'
 import { createDatabase } from './adapters/postgres-database.ts'
 import { knownVersions } from './bookkeeping.ts'
@@ -8,12 +9,17 @@ import { refusals, StorageError } from './protocol/errors.ts'
 import { type Call, json, type Services, scopeOf, serviceScopeOf } from './request.ts'
 import { absentPartOf, matchRoute, type Route } from './routes.ts'
 import { createSignatures } from './signing.ts'
+import { createResumableUploads, isResumablePath } from './tus/resumable-uploads.ts'
+
+const CLEANING_INTERVAL_MS = 60 * 60 * 1000
 
 /** What Storage needs to know. */
 export interface StorageOptions {
   /** The database, as role `supabase_storage_admin`. */
   databaseUrl: string
   jwtSecret: string
+  /** The address people use, which the Location of a resumable upload begins with. */
+  publicUrl: string
   /** Where the bytes are. */
   directory: string
   /** The largest object, in bytes. */
@@ -55,6 +61,18 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
   const swept = await bytes.sweep((versions) => knownVersions(database, versions))
   if (swept > 0) log(`removed ${swept} files that belonged to no object`)
 
+  const resumable = createResumableUploads({
+    services,
+    callers,
+    directory: join(options.directory, 'uploads'),
+    publicUrl: options.publicUrl,
+  })
+  await resumable.removeExpired()
+  const cleaning = setInterval(() => {
+    resumable.removeExpired().catch((error: unknown) => log(`expired uploads stay: ${String(error)}`))
+  }, CLEANING_INTERVAL_MS)
+  cleaning.unref()
+
   async function callOf(request: Request, route: Route, bucket: string, name: string): Promise<Call> {
     const caller = route.admission === 'none' ? serviceCaller : await callers[route.admission](request)
     const scope = scopeOf(request, route.operation, caller)
@@ -73,6 +91,7 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
   async function answer(request: Request, target: string): Promise<Response> {
     const [path = '/'] = target.split('?')
     const match = matchRoute(request.method, path)
+    if (isResumablePath(path)) return resumable.handle(request, path)
     const absent = absentPartOf(path)
     if (absent !== undefined) throw refusals.notSupported(absent)
     if (!match)
@@ -100,6 +119,9 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
         )
       }
     },
-    stop: () => database.end(),
+    async stop() {
+      clearInterval(cleaning)
+      await database.end()
+    },
   }
 }

@@ -85,7 +85,8 @@ export interface Bytes {
   receive(body: AsyncIterable<Uint8Array>, limit: number): Promise<Received>
   /** Makes received bytes a version. Once this resolves they survive a crash. */
   keep(received: Received, version: string): Promise<void>
-  discard(received: Received): Promise<void>
+  /** Makes a file that stays where it is a version as well; may be done again. */
+  adopt(path: string, version: string): Promise<Pick<Received, 'size' | 'eTag'>>
   copy(version: string, to: string): Promise<void>
   /** Undefined when there are no such bytes. */
   open(version: string): Promise<OpenBytes | undefined>

@@ -9,8 +9,8 @@ import { refusals } from '../protocol/errors.ts'
 const version = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const READ_CHUNK = 256 * 1024
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code
 
 async function write(handle: FileHandle, body: AsyncIterable<Uint8Array>, limit: number) {
   const hash = createHash('md5')
@@ -30,7 +30,7 @@ async function openFile(path: string): Promise<OpenBytes | undefined> {
   try {
     handle = await open(path, 'r')
   } catch (error) {
-    if (isMissing(error)) return undefined
+    if (hasCode(error, 'ENOENT')) return undefined
     throw error
   }
   const { size, mtime } = await handle.stat()
@@ -42,6 +42,23 @@ async function openFile(path: string): Promise<OpenBytes | undefined> {
         strategy: new ByteLengthQueuingStrategy({ highWaterMark: READ_CHUNK }),
       }) as ReadableStream<Uint8Array>,
     close: () => handle.close(),
+  }
+}
+
+/** Flushes a file and tells what is in it. */
+async function hashOf(path: string): Promise<{ size: number; eTag: string }> {
+  const handle = await open(path, 'r+')
+  try {
+    await handle.sync()
+    const hash = createHash('md5')
+    let size = 0
+    for await (const chunk of handle.createReadStream({ highWaterMark: READ_CHUNK, autoClose: false })) {
+      hash.update(chunk)
+      size += chunk.length
+    }
+    return { size, eTag: `"${hash.digest('hex')}"` }
+  } finally {
+    await handle.close()
   }
 }
 
@@ -91,7 +108,13 @@ export async function createFileBytes(directory: string): Promise<Bytes> {
       }
     },
     keep: async (received, name) => rename(received.path, await placeFor(name)),
-    discard: (received) => rm(received.path, { force: true }),
+    async adopt(path, name) {
+      const known = await hashOf(path)
+      await link(path, await placeFor(name)).catch((error: unknown) => {
+        if (!hasCode(error, 'EEXIST')) throw error
+      })
+      return known
+    },
     async copy(name, to) {
       const from = pathOf(name)
       if (from === undefined) throw refusals.noBytes()
@@ -100,7 +123,7 @@ export async function createFileBytes(directory: string): Promise<Bytes> {
         // Versions never change, so two names for the same bytes are as good as a copy.
         await link(from, target)
       } catch (error) {
-        if (isMissing(error)) throw refusals.noBytes()
+        if (hasCode(error, 'ENOENT')) throw refusals.noBytes()
         await copyFile(from, target, constants.COPYFILE_EXCL)
       }
     },
