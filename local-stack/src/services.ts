@@ -8,9 +8,11 @@ import { createFunctions, type Functions } from './functions/functions.ts'
 import { createGateway } from './gateway/gateway.ts'
 import type { ProjectKeys } from './gateway/keys.ts'
 import { createTokenVerifier } from './gateway/tokens.ts'
+import { createJobs, type Jobs } from './jobs/index.ts'
 import type { LogBook } from './life/logs.ts'
 import type { Watchdog } from './life/watchdog.ts'
 import { migrate } from './migrate/migrate.ts'
+import { fillVault } from './postgres/fill-vault.ts'
 import { type PostgresServer, startPostgres } from './postgres/start-postgres.ts'
 import { createRealtime, type Realtime } from './realtime/index.ts'
 import { type RestService, startRest } from './rest/postgrest.ts'
@@ -51,6 +53,7 @@ interface Parts {
   realtime?: Realtime
   functions?: Functions
   storage?: Storage
+  jobs?: Jobs
 }
 
 function functionEnvironment(plan: Plan, dbUrl: string): Record<string, string> {
@@ -84,6 +87,7 @@ class RunningServices implements Services {
 
   states(): Record<string, string> {
     const { postgres, rest, auth, realtime, functions, storage } = this.#parts
+    const { postgres, rest, auth, realtime, functions, jobs } = this.#parts
     return {
       postgres: postgres?.state() ?? 'stopped',
       rest: rest?.state() ?? 'stopped',
@@ -91,6 +95,7 @@ class RunningServices implements Services {
       realtime: realtime ? (realtime.ready() ? 'running' : 'restarting') : 'stopped',
       functions: functions ? 'running' : 'stopped',
       ...(this.#plan.config.storage.enabled ? { storage: storage ? 'running' : 'stopped' } : {}),
+      jobs: jobs ? (jobs.ready() ? 'running' : 'restarting') : 'stopped',
     }
   }
 
@@ -101,6 +106,7 @@ class RunningServices implements Services {
       const lite = loadLite()
       lite.catch(() => {})
       const postgres = await this.#startPostgres()
+      await this.#fillVault(postgres)
       await this.#migrate(postgres)
       await Promise.all([
         this.#startRest(postgres),
@@ -109,6 +115,7 @@ class RunningServices implements Services {
         this.#startStorage(postgres),
       ])
       this.#startFunctions(postgres)
+      await this.#startJobs(postgres)
       this.#isReady = true
     } catch (error) {
       await this.stop()
@@ -159,6 +166,16 @@ class RunningServices implements Services {
     this.#parts.postgres = postgres
     this.#undo.push(() => postgres.stop())
     return postgres
+  }
+
+  /** Before migrations and seeds, which may already call functions. */
+  async #fillVault(postgres: PostgresServer): Promise<void> {
+    const { url, keys } = this.#plan
+    await fillVault(postgres.adminUrl, {
+      project_url: url,
+      publishable_key: keys.publishableKey,
+      secret_key: keys.secretKey,
+    })
   }
 
   async #migrate(postgres: PostgresServer): Promise<void> {
@@ -251,6 +268,18 @@ class RunningServices implements Services {
     })
     this.#parts.functions = functions
     this.#undo.push(() => functions.stop())
+  }
+
+  /** Last, because what jobs call must be there. */
+  async #startJobs(postgres: PostgresServer): Promise<void> {
+    const jobs = createJobs({
+      databaseUrl: postgres.urlFor('stack_jobs'),
+      urlFor: postgres.urlFor,
+      log: this.#log('jobs'),
+    })
+    this.#undo.push(() => jobs.stop())
+    await jobs.start()
+    this.#parts.jobs = jobs
   }
 }
 
