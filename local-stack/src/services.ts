@@ -59,7 +59,7 @@ interface Parts {
 function functionEnvironment(plan: Plan, dbUrl: string): Record<string, string> {
   const { keys } = plan
   return {
-    ...functionSecrets(plan.projectDir),
+    ...functionSecrets(plan.projectDir, plan.config.edge_runtime.secrets),
     SUPABASE_URL: plan.url,
     SUPABASE_DB_URL: dbUrl,
     SUPABASE_ANON_KEY: keys.anonKey,
@@ -86,8 +86,7 @@ class RunningServices implements Services {
   }
 
   states(): Record<string, string> {
-    const { postgres, rest, auth, realtime, functions, storage } = this.#parts
-    const { postgres, rest, auth, realtime, functions, jobs } = this.#parts
+    const { postgres, rest, auth, realtime, functions, storage, jobs } = this.#parts
     return {
       postgres: postgres?.state() ?? 'stopped',
       rest: rest?.state() ?? 'stopped',

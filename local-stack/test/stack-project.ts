@@ -9,6 +9,9 @@ max_rows = 5
 [auth]
 site_url = "http://127.0.0.1:3000"
 minimum_password_length = 8
+[edge_runtime.secrets]
+GREETING = "good morning"
+FROM_CONFIG = "1"
 [functions.hello]
 entrypoint = "../edge-functions/hello/index.ts"
 verify_jwt = false
@@ -94,7 +97,7 @@ const files: Record<string, string> = {
   'supabase/config.toml': config,
   'supabase/migrations/20260101000000_create_notes.sql': migration,
   'supabase/seed.sql': seed,
-  'edge-functions/.env': 'GREETING=hello\nSUPABASE_URL=http://evil.example\n',
+  'supabase/functions/.env': 'GREETING=hello\nSUPABASE_URL=http://evil.example\n',
   'edge-functions/hello/index.ts': hello,
   'edge-functions/exported/index.ts': exported,
   'edge-functions/crashing/index.ts': crashing,

@@ -23,6 +23,7 @@ const known = [
   'analytics.*',
   'inbucket.*',
   'edge_runtime.enabled',
+  'edge_runtime.secrets.*',
   'auth.enabled',
   'auth.site_url',
   'auth.additional_redirect_urls',

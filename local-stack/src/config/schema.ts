@@ -79,6 +79,7 @@ export const configSchema = z.object({
       buckets: z.record(z.string(), bucketConfig).default({}),
     })
     .prefault({}),
+  edge_runtime: z.object({ secrets: z.record(z.string(), z.string().optional()).default({}) }).prefault({}),
   functions: z.record(z.string(), functionConfig).default({}),
 })
 

@@ -31,13 +31,18 @@ export function functionCatalog(
   return new Map(entries)
 }
 
-/** Secrets for functions, from `edge-functions/.env`; names Supabase reserves cannot be set there. */
-export function functionSecrets(projectDir: string): Record<string, string> {
-  const file = join(projectDir, 'edge-functions', '.env')
-  if (!existsSync(file)) return {}
-  const parsed = Object.entries(parseEnv(readFileSync(file, 'utf8')))
+/**
+ * Secrets for functions, as the CLI finds them: `[edge_runtime.secrets]` of config.toml, and over it
+ * `supabase/functions/.env`. Names Supabase reserves cannot be set.
+ */
+export function functionSecrets(
+  projectDir: string,
+  configured: Config['edge_runtime']['secrets'],
+): Record<string, string> {
+  const file = join(projectDir, 'supabase', 'functions', '.env')
+  const inFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
   return Object.fromEntries(
-    parsed.flatMap(([name, value]) =>
+    Object.entries({ ...configured, ...inFile }).flatMap(([name, value]) =>
       value === undefined || name.startsWith('SUPABASE_') ? [] : [[name, value]],
     ),
   )

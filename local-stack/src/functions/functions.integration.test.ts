@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { failure, jsonOf } from '../../test/http.ts'
 import { createProject, type Project } from '../../test/stack-project.ts'
-import { createStack, type Stack } from '../index.ts'
+import { createStack, type Stack, withClient } from '../index.ts'
 
 let project: Project
 let stack: Stack
@@ -73,10 +73,42 @@ describe('edge functions', () => {
       SUPABASE_SERVICE_ROLE_KEY: stack.serviceRoleKey,
       SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: stack.publishableKey }),
       SUPABASE_SECRET_KEYS: JSON.stringify({ default: stack.secretKey }),
+      // The file's word counts more than config.toml's.
       GREETING: 'hello',
+      FROM_CONFIG: '1',
     })
     expect(env.VITEST).toBeUndefined()
     expect(env.STACK_FUNCTION_PORT).toBeUndefined()
+  })
+
+  it('[DS14] the database finds the project and its key in the vault, and calls a function after commit', async () => {
+    expect(stack.status().services.jobs).toBe('running')
+    await withClient(stack.dbUrl, async (client) => {
+      const { rows } = await client.query<{ id: string }>(
+        `select net.http_post(max(decrypted_secret) filter (where name = 'project_url') || '/functions/v1/hello/from/sql',
+          '{"a": 1}', headers := jsonb_build_object('apikey', max(decrypted_secret) filter (where name = 'secret_key'))) as id
+        from vault.decrypted_secrets`,
+      )
+      await expect
+        .poll(async () => {
+          const answers = await client.query(
+            'select status_code, content::jsonb as content from net._http_response where id = $1',
+            [rows[0]?.id],
+          )
+          return answers.rows
+        })
+        .toEqual([
+          {
+            status_code: 201,
+            content: {
+              method: 'POST',
+              path: '/hello/from/sql',
+              body: '{"a": 1}',
+              authorization: expect.any(String),
+            },
+          },
+        ])
+    })
   })
 
   it('[FN3] a function may not write files', async () => {

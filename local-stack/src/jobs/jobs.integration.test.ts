@@ -125,7 +125,7 @@ describe('timers', () => {
     expect(run).toEqual({ status: 'failed', return_message: 'ERROR: division by zero' })
   })
 
-  it('[DS7] several statements are one transaction, and the message is of the last', async () => {
+  it('[DS7] a command may be several statements; the message is the last one’s', async () => {
     await pool.query(
       `select cron.schedule('both', '1 second', $$insert into ticks values ('both'); select * from (values (1), (2)) v$$)`,
     )

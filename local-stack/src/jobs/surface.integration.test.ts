@@ -1,6 +1,8 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PostgresServer, startPostgres, withClient } from '../index.ts'
+import { bootstrap } from '../postgres/bootstrap.ts'
+import { fillVault } from '../postgres/fill-vault.ts'
 
 let server: PostgresServer
 
@@ -151,6 +153,15 @@ describe('vault, as a migration sees it', () => {
   })
 })
 
+it('[DS14] the stack sets its own secrets anew at each start, and no others', async () => {
+  const values = (): Promise<unknown> =>
+    tried(`select name || '=' || decrypted_secret from vault.decrypted_secrets order by name`)
+  await withClient(server.url, (client) => client.query(`select vault.create_secret('kept', 'other')`))
+  await fillVault(server.adminUrl, { project_url: 'http://127.0.0.1:1', secret_key: 'x' })
+  await fillVault(server.adminUrl, { project_url: 'http://127.0.0.1:2', secret_key: 'x' })
+  expect(await values()).toEqual(['other=kept', 'project_url=http://127.0.0.1:2', 'secret_key=x'])
+})
+
 describe('who may', () => {
   it.each(['anon', 'authenticated', 'service_role', 'authenticator'])(
     '[DS6] %s may touch none of it',
@@ -169,8 +180,12 @@ describe('who may', () => {
     },
   )
 
-  it('[DS6] the bootstrap may run again over jobs, requests and secrets', async () => {
-    const { bootstrap } = await import('../postgres/bootstrap.ts')
+  it('[PG9] the bootstrap may run again over jobs, answers and secrets', async () => {
+    await withClient(server.url, (client) =>
+      client.query(`select cron.schedule('stays', '@daily', 'select 1'), net.http_get('http://127.0.0.1:1')`),
+    )
     await bootstrap(server.adminUrl)
+    expect(await tried('select jobname from cron.job')).toEqual(['stays'])
+    expect(await tried('select method from net.http_request_queue')).toEqual(['GET'])
   })
 })
