@@ -5,6 +5,7 @@ import type { LiveOptions, LiveTopic } from './connection/live-topic.ts'
 import type { Observable } from './observable.ts'
 import type { Clock, Network, NewId, Visibility } from './ports/ports.ts'
 import type { StreamHandle } from './streams/follow.ts'
+import type { HeadCheck } from './streams/head-check.ts'
 import type { FollowOptions, StreamEvent } from './streams/types.ts'
 
 /** What every capability stands on, those of this package and your own. */
@@ -21,6 +22,8 @@ export interface Core {
   readonly userId: Observable<string | null | undefined>
   /** Follows a stream, on the one connection. */
   follow<T>(stream: string, options: FollowOptions<T>): StreamHandle<T>
+  /** The check of all followed streams: when it is next, and by which call it asks. */
+  readonly headCheck: Pick<HeadCheck, 'checkSoon' | 'askBy'>
   /** Opens a topic where only the latest counts, on the one connection. */
   live(topic: string, options?: LiveOptions): LiveTopic
   /** Hears what concerns the signed-in person: the events of their own stream. */

@@ -40,6 +40,7 @@ export type {
 export { createPlatewire, type Platewire, type PlatewireOptions } from './platewire.ts'
 export type { Clock, Network, NewId, Visibility } from './ports/ports.ts'
 export type {
+  Acknowledgement,
   Availability,
   Board,
   BoardFollow,

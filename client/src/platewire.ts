@@ -107,6 +107,7 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
     command,
     userId,
     follow,
+    headCheck,
     live: (topic, how) => {
       connection.start()
       return openLiveTopic({ topics, userId }, topic, how)

@@ -39,7 +39,7 @@ const reduce = (board: Board, ...events: [type: string, body: unknown][]) =>
 describe('reduceBoard()', () => {
   test('shows a new order at once, by its facts', () => {
     const board = reduce(empty, ['order_placed', factsWith()])
-    expect(board.tickets.get('order-1')).toEqual({ ...factsWith(), details: null })
+    expect(board.tickets.get('order-1')).toEqual({ ...factsWith(), details: null, acknowledgement: null })
     expect(ticketsWithoutDetails(board)).toEqual(['order-1'])
   })
 
@@ -50,6 +50,20 @@ describe('reduceBoard()', () => {
       status: 'accepted',
       details: { customer_label: 'Lea M.', note: 'no coriander' },
     })
+  })
+
+  test('shows who has seen an order first, and keeps that when the order moves', () => {
+    const seen = { user_id: 'mia', acknowledged_at: '2026-11-24T19:02:00Z' }
+    const board = reduce(
+      empty,
+      ['order_placed', factsWith()],
+      ['order_acknowledged', { order_id: 'order-1', ...seen }],
+      ['order_acknowledged', { order_id: 'order-of-last-week', ...seen }],
+      ['order_accepted', factsWith({ version: 2, status: 'accepted' })],
+    )
+    expect([...board.tickets.values()]).toMatchObject([{ status: 'accepted', acknowledgement: seen }])
+    const fetched = withDetails(board, [ticketWith({ version: 2, status: 'accepted' })])
+    expect(fetched.tickets.get('order-1')?.acknowledgement).toEqual(seen)
   })
 
   test('lets the newest version win, whatever comes last', () => {

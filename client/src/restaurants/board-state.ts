@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { factsOfOrder, orderFactsOf } from '../orders/order-state.ts'
+import { acknowledgementSchema } from '../orders/schemas.ts'
 import type { FullTicket, OrderFacts } from '../orders/types.ts'
 import type { StreamEvent } from '../streams/types.ts'
 import { availabilitySchema, type boardSnapshotSchema } from './schemas.ts'
@@ -9,6 +10,7 @@ import type { Board, Ticket } from './types.ts'
 export const closedTickets = 100
 
 const staffChangedSchema = z.object({ topic: z.string() })
+const acknowledgedSchema = z.object({ order_id: z.string(), ...acknowledgementSchema.shape })
 
 /** A board as a snapshot has it. */
 export function boardOf(snapshot: z.infer<typeof boardSnapshotSchema>): Board {
@@ -28,6 +30,13 @@ export function reduceBoard(board: Board, event: StreamEvent): Board {
     const { menu_item_id, is_available } = availabilitySchema.parse(event.body)
     return { ...board, availability: new Map(board.availability).set(menu_item_id, is_available) }
   }
+  if (event.type === 'order_acknowledged') {
+    const { order_id, ...acknowledgement } = acknowledgedSchema.parse(event.body)
+    const known = board.tickets.get(order_id)
+    return known
+      ? { ...board, tickets: new Map(board.tickets).set(order_id, { ...known, acknowledgement }) }
+      : board
+  }
   const facts = orderFactsOf(event)
   return facts ? { ...board, tickets: withNewest(board.tickets, facts) } : board
 }
@@ -40,7 +49,8 @@ export function withDetails(board: Board, orders: readonly FullTicket[]): Board 
     const fetched = ticketOf(order)
     if (!known) continue
     const facts = known.version > fetched.version ? known : fetched
-    tickets.set(order.id, { ...facts, details: fetched.details })
+    const acknowledgement = fetched.acknowledgement ?? known.acknowledgement
+    tickets.set(order.id, { ...facts, details: fetched.details, acknowledgement })
   }
   return { ...board, tickets }
 }
@@ -55,7 +65,11 @@ export function ticketsWithoutDetails(board: Board): string[] {
 function withNewest(tickets: ReadonlyMap<string, Ticket>, facts: OrderFacts): ReadonlyMap<string, Ticket> {
   const known = tickets.get(facts.order_id)
   if (known && known.version >= facts.version) return tickets
-  const next = new Map(tickets).set(facts.order_id, { ...facts, details: known?.details ?? null })
+  const next = new Map(tickets).set(facts.order_id, {
+    ...facts,
+    details: known?.details ?? null,
+    acknowledgement: known?.acknowledgement ?? null,
+  })
   return facts.closed_at === null ? next : withoutOldest(next)
 }
 
@@ -69,6 +83,7 @@ function withoutOldest(tickets: Map<string, Ticket>): ReadonlyMap<string, Ticket
 }
 
 function ticketOf(order: FullTicket): Ticket {
-  const { customer_label, note, subtotal_minor, tax_minor, lines } = order
-  return { ...factsOfOrder(order), details: { customer_label, note, subtotal_minor, tax_minor, lines } }
+  const { customer_label, note, subtotal_minor, tax_minor, lines, acknowledgement } = order
+  const details = { customer_label, note, subtotal_minor, tax_minor, lines }
+  return { ...factsOfOrder(order), details, acknowledgement }
 }

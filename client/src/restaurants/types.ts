@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import type { CommandOptions } from '../calls/command.ts'
+import type { acknowledgementSchema } from '../orders/schemas.ts'
 import type { OrderAnswer, OrderFacts, OrderLine, OrderRef } from '../orders/types.ts'
 import type { Follow, StreamChange } from '../streams/types.ts'
 import type * as s from './schemas.ts'
@@ -28,8 +29,15 @@ export interface TicketDetails {
   readonly lines: readonly OrderLine[]
 }
 
+/** Who said first that they have seen an order, and when; no id once that account is gone. */
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>
+
 /** One order on the board. It shows at once; `details` is null for the moment until they are here. */
-export type Ticket = OrderFacts & { readonly details: TicketDetails | null }
+export type Ticket = OrderFacts & {
+  readonly details: TicketDetails | null
+  /** Null while nobody has said so. Whoever answers an order has seen it, even where this is still null. */
+  readonly acknowledgement: Acknowledgement | null
+}
 
 /** A restaurant's board. */
 export interface Board {

@@ -25,6 +25,8 @@ export interface HeadCheck {
   checkNow(): Promise<void>
   /** Asks for every head in a moment, however far off the next check is. */
   checkSoon(ms: number): void
+  /** Asks by another call until ended: a board's heartbeat answers heads too, so that one request does for both. */
+  askBy(ask: Reads['heads']): () => void
 }
 
 /** What the head check stands on. */
@@ -43,6 +45,7 @@ export interface HeadCheckDependencies {
 export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck {
   const { reads, clock, visibility, headCheckMs, idleCheckMs } = dependencies
   const entries = new Set<CheckedStream>()
+  const askers = [(streams: readonly string[]) => reads.heads(streams)]
   let failures = 0
   let due = Number.POSITIVE_INFINITY
   let stopTimer = () => {}
@@ -80,7 +83,8 @@ export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck 
   const askFor = async (batch: readonly CheckedStream[]): Promise<void> => {
     const askedAt = batch.map((entry) => entry.confirmed())
     try {
-      const heads = await reads.heads([...new Set(batch.map((entry) => entry.stream))])
+      const ask = askers.at(-1) ?? reads.heads
+      const heads = await ask([...new Set(batch.map((entry) => entry.stream))])
       failures = 0
       batch.forEach((entry, index) => {
         if (!entries.has(entry)) return
@@ -113,6 +117,13 @@ export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck 
   return {
     checkNow,
     checkSoon: schedule,
+    askBy: (ask) => {
+      const own = (streams: readonly string[]) => ask(streams)
+      askers.push(own)
+      return () => {
+        if (askers.includes(own)) askers.splice(askers.indexOf(own), 1)
+      }
+    },
     add: (entry) => {
       entries.add(entry)
       plan()

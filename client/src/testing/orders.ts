@@ -42,6 +42,7 @@ export function ticketWith(changes: Partial<OrderFacts> = {}): FullTicket {
     subtotal_minor: 2200,
     tax_minor: 200,
     created_at: at,
+    acknowledgement: null,
     ...columns,
     lines: [
       {

@@ -38,6 +38,7 @@ export const ticketWith = (ticket: Partial<Ticket>): Ticket => ({
   promised_from: '2026-11-24T19:35:00Z',
   promised_until: '2026-11-24T19:45:00Z',
   prep_minutes: 15,
+  acknowledgement: null,
   details: {
     customer_label: 'Lea M.',
     note: '',
