@@ -41,14 +41,14 @@ isOneToOne: false
                   ]
                 },"menu_items": {
                   Row: {
-                    "allergens": (string)[],"category_id": string,"description": string,"id": string,"is_available": boolean,"name": string,"position": number,"price_minor": number,"recipe": string,"restaurant_id": string,"tax_class_id": string
+                    "allergens": (string)[],"category_id": string,"description": string,"id": string,"image": Json | null,"is_available": boolean,"name": string,"position": number,"price_minor": number,"recipe": string,"restaurant_id": string,"tax_class_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "allergens"?: (string)[],"category_id": string,"description"?: string,"id"?: string,"is_available"?: boolean,"name": string,"position"?: number,"price_minor": number,"recipe"?: string,"restaurant_id": string,"tax_class_id": string
+                    "allergens"?: (string)[],"category_id": string,"description"?: string,"id"?: string,"image"?: Json | null,"is_available"?: boolean,"name": string,"position"?: number,"price_minor": number,"recipe"?: string,"restaurant_id": string,"tax_class_id": string
                   }
                   Update: {
-                    "allergens"?: (string)[],"category_id"?: string,"description"?: string,"id"?: string,"is_available"?: boolean,"name"?: string,"position"?: number,"price_minor"?: number,"recipe"?: string,"restaurant_id"?: string,"tax_class_id"?: string
+                    "allergens"?: (string)[],"category_id"?: string,"description"?: string,"id"?: string,"image"?: Json | null,"is_available"?: boolean,"name"?: string,"position"?: number,"price_minor"?: number,"recipe"?: string,"restaurant_id"?: string,"tax_class_id"?: string
                   }
                   Relationships: [
                     {
@@ -410,6 +410,18 @@ isOneToOne: false
 "cancel_order":
 { Args: { "command_id": string,"order_id": string,"reason": string,"version": number }; Returns: Json
                            },
+"cancel_upload":
+{ Args: { "command_id": string,"upload_id": string }; Returns: Json
+                           },
+"claim_media_garbage":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"claim_media_job":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"complete_upload":
+{ Args: { "command_id": string,"upload_id": string }; Returns: Json
+                           },
 "confirm_payment":
 { Args: { "event_id": string,"order_id": string,"outcome": string,"provider": string,"reference"?: string }; Returns: Json
                            },
@@ -419,8 +431,17 @@ isOneToOne: false
 "discard_announcement":
 { Args: { "announcement_id": string,"command_id": string,"version": number }; Returns: Json
                            },
+"fail_media_job":
+{ Args: { "fence": number,"job_id": string,"reason": string }; Returns: Json
+                           },
 "find_restaurants":
 { Args: { "latitude"?: number,"longitude"?: number }; Returns: Json
+                           },
+"finish_media_job":
+{ Args: { "fence": number,"job_id": string,"result": Json }; Returns: Json
+                           },
+"forget_media_garbage":
+{ Args: { "bucket_id": string,"paths": (string)[] }; Returns: number
                            },
 "heads":
 { Args: { "streams": (string)[] }; Returns: Json
@@ -464,6 +485,9 @@ isOneToOne: false
 "reject_order":
 { Args: { "command_id": string,"order_id": string,"reason": string,"version": number }; Returns: Json
                            },
+"remove_menu_image":
+{ Args: { "command_id": string,"menu_item_id": string }; Returns: Json
+                           },
 "remove_restaurant_member":
 { Args: { "command_id": string,"restaurant_id": string,"user_id": string }; Returns: Json
                            },
@@ -481,6 +505,12 @@ isOneToOne: false
                            },
 "restaurant_team":
 { Args: { "restaurant_id": string }; Returns: Json
+                           },
+"restaurant_uploads":
+{ Args: { "restaurant_id": string }; Returns: Json
+                           },
+"retry_media_job":
+{ Args: { "command_id": string,"step": string,"upload_id": string }; Returns: Json
                            },
 "save_announcement":
 { Args: { "announcement_id"?: string,"audience": string,"body": string,"command_id": string,"expires_at"?: string,"severity": string,"title": string,"version"?: number }; Returns: Json
@@ -500,8 +530,14 @@ isOneToOne: false
 "start_preparing":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
                            },
+"start_upload":
+{ Args: { "command_id": string,"content_type": string,"menu_item_id": string,"restaurant_id": string,"sha256": string,"size_bytes": number }; Returns: Json
+                           },
 "unschedule_announcement":
 { Args: { "announcement_id": string,"command_id": string,"version": number }; Returns: Json
+                           },
+"upload_snapshot":
+{ Args: { "upload_id": string }; Returns: Json
                            },
 "watched_heads":
 { Args: { "streams": (string)[] }; Returns: Json

@@ -32,6 +32,7 @@ create table public.menu_items (
   recipe text not null default 'curry' check (recipe in (
     'pizza', 'noodles', 'burger', 'curry', 'salad', 'sushi', 'taco', 'skewers', 'soup', 'bread', 'dessert', 'drink')),
   is_available boolean not null default true,
+  image jsonb check (jsonb_typeof(image) = 'object'),
   position integer not null default 0,
   unique (restaurant_id, id),
   foreign key (restaurant_id, category_id) references public.menu_categories (restaurant_id, id) on delete cascade,
@@ -40,6 +41,8 @@ create table public.menu_items (
 create index menu_items_category_id_idx on public.menu_items (restaurant_id, category_id, position);
 create index menu_items_tax_class_id_idx on public.menu_items (restaurant_id, tax_class_id);
 comment on table public.menu_items is 'What can be ordered. recipe says which of the drawn dishes stands for it without a photo.';
+comment on column public.menu_items.image is
+  'Its photo: {upload_id, width, height, color, placeholder, variants: [{width, height, type, path}]}, paths in bucket menu-images. Null: drawn.';
 
 create table public.option_groups (
   id uuid primary key default gen_random_uuid(),

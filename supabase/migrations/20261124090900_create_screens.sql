@@ -13,6 +13,8 @@ as $$
     'distance_m', d.distance_m, 'delivers_here', r.delivery_area @> point(longitude, latitude),
     'minutes_from', r.prep_minutes + private.travel_minutes(d.distance_m) - 5,
     'minutes_until', r.prep_minutes + private.travel_minutes(d.distance_m) + 5,
+    'image', (select m.image from public.menu_items m
+      where m.restaurant_id = r.id and m.image is not null order by m.position, m.name limit 1),
     'recipes', (select coalesce(jsonb_agg(i.recipe order by i.position), '[]') from (
       select m.recipe, min(m.position) as position from public.menu_items m
       where m.restaurant_id = r.id group by m.recipe order by 2 limit 3) i))
@@ -49,7 +51,7 @@ as $$
       select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'position', c.position, 'items', (
         select coalesce(jsonb_agg(jsonb_build_object(
           'id', i.id, 'name', i.name, 'description', i.description, 'price_minor', i.price_minor, 'allergens', i.allergens,
-          'recipe', i.recipe, 'is_available', i.is_available, 'tax_class', t.name, 'option_groups', (
+          'recipe', i.recipe, 'image', i.image, 'is_available', i.is_available, 'tax_class', t.name, 'option_groups', (
             select coalesce(jsonb_agg(jsonb_build_object(
               'id', g.id, 'name', g.name, 'min_choices', g.min_choices, 'max_choices', g.max_choices, 'options', (
                 select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'price_minor', o.price_minor,

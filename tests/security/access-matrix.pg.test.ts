@@ -251,6 +251,7 @@ describe('streams', () => {
       ([name, { id }]) => [`restaurant ${name}`, `restaurant:${id}`] as const,
     ),
     ...audiences.map((audience) => [`announcements ${audience}`, `announcements:${audience}`] as const),
+    ...Object.entries(world.uploads).map(([name, id]) => [`upload ${name}`, `upload:${id}`] as const),
   ])
 
   test('the matrix knows every scope there is', async () => {

@@ -47,6 +47,8 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.error_reasons': forNobody,
   'private.events': forNobody,
   ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7].map((part) => [`private.events_${part}`, forNobody])),
+  'private.media_garbage': forNobody,
+  'private.media_jobs': forNobody,
   'private.order_moves': forNobody,
   'private.order_transitions': forNobody,
   'private.payment_events': forNobody,
@@ -55,6 +57,7 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.restaurant_topics': forNobody,
   'private.stream_heads': forNobody,
   'private.stream_scopes': forNobody,
+  'private.uploads': forNobody,
 }
 
 const words = (text: string): string[] => text.trim().split(/\s+/)
@@ -78,11 +81,19 @@ export const functionPrivileges: Record<string, string[]> = {
     private.is_my_announcement_topic private.my_announcements
     private.can_read_stream private.heads private.is_my_restaurant_topic private.my_restaurant_ids private.my_restaurant_topic
     private.my_restaurants private.order_lines private.order_restaurant private.read_stream private.restaurant_team
-    private.run_command private.stream_head private.ticket`),
-  service_role: words(
-    'public.confirm_payment public.watched_heads private.confirm_payment private.watched_heads',
-  ),
+    private.run_command private.stream_head private.ticket
+    public.cancel_upload public.complete_upload public.remove_menu_image public.restaurant_uploads public.retry_media_job
+    public.start_upload public.upload_snapshot private.may_send_picture private.restaurant_uploads private.upload_snapshot`),
+  service_role: words(`
+    public.claim_media_garbage public.claim_media_job public.fail_media_job public.finish_media_job public.forget_media_garbage
+    private.claim_media_garbage private.claim_media_job private.fail_media_job private.finish_media_job private.forget_media_garbage
+    public.confirm_payment public.watched_heads private.confirm_payment private.watched_heads`),
   nobody: words(`
+    private.bury_media_job private.can_read_upload_stream private.check_upload_quota private.command_cancel_upload
+    private.command_complete_upload private.command_remove_menu_image private.command_retry_media_job private.command_start_upload
+    private.discard_deleted_upload private.discard_media private.image_of private.is_claimable private.lock_media_job
+    private.lock_upload private.receive_upload private.require_manager private.settle_upload private.show_image
+    private.sweep_media private.upload_card private.wake_media_workers
     private.acknowledge_by_answering private.claim_device private.command_acknowledge_order private.forget_oldest_devices
     private.record_acknowledgement
     private.announce_membership private.are_option_ids private.call_function private.can_read_order_stream
@@ -133,6 +144,7 @@ export const policies = [
   'realtime.messages SELECT {authenticated} People can listen to the announcements of their audiences',
   'realtime.messages SELECT {authenticated} People can listen to their own topic',
   'realtime.messages SELECT {authenticated} Staff can listen to the current topic of their restaurant',
+  'storage.objects INSERT {authenticated} Managers can send a picture to the path they were given',
 ]
 
 /** The rows one identity sees: names of the world, or no right to ask. */
@@ -252,6 +264,7 @@ const toAnyone = ['announcements everyone', 'announcements customers']
 const atBaoStreams = [
   ...atBao.map((order) => `order ${order}`),
   'restaurant bao',
+  'upload bao',
   'announcements restaurants',
 ]
 /** Exactly the streams each identity reads, beside `user <itself>`. */

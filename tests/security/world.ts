@@ -41,6 +41,8 @@ export interface World {
   people: Record<Name, Person>
   kitchens: Record<'bao' | 'pho' | 'hidden', Kitchen>
   orders: Record<'placed' | 'carried' | 'delivered' | 'unpaid' | 'ready' | 'elsewhere', string>
+  /** A picture that Mia sends for a dish at Bao. */
+  uploads: Record<'bao', string>
   /** Names by id, for people, restaurants and orders. */
   names: Map<string, string>
   callerOf(identity: (typeof identities)[number]): Caller
@@ -88,6 +90,13 @@ export async function createWorld(db: TestDatabase): Promise<World> {
   await seeOrders(db, people.former, placed.order_id)
   await seeOrders(db, people.kim, elsewhere.order_id)
   await db.as(people.kim).command('acknowledge_order', { order_id: elsewhere.order_id })
+  const upload = await db.as(people.mia).command<{ upload_id: string }>('start_upload', {
+    restaurant_id: bao.id,
+    menu_item_id: bao.soup,
+    content_type: 'image/jpeg',
+    size_bytes: 1000,
+    sha256: '0'.repeat(64),
+  })
   await db
     .as(bao.owner)
     .command('remove_restaurant_member', { restaurant_id: bao.id, user_id: people.former.id })
@@ -101,6 +110,7 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     elsewhere: elsewhere.order_id,
   }
   const kitchens = { bao, pho, hidden }
+  const uploads = { bao: upload.upload_id }
   const names = new Map([
     ...Object.entries(people).map(([name, { id }]) => [id, name] as const),
     ...Object.entries(kitchens).map(([name, { id }]) => [id, name] as const),
@@ -112,6 +122,7 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     people,
     kitchens,
     orders,
+    uploads,
     names,
     callerOf: (identity) => (identity === 'anon' ? db.asAnon : db.as(people[identity])),
   }
