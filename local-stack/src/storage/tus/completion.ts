@@ -19,7 +19,7 @@ export function contentTypeOf(metadata: ResumableUpload['metadata']): string {
   return metadata.contentType ?? 'application/octet-stream'
 }
 
-/** `cacheControl` is a number of seconds. */
+/** What `cacheControl` becomes: a sender gives a number of seconds. */
 export function cacheControlOf(metadata: ResumableUpload['metadata']): string {
   return /^-?\d+$/.test(metadata.cacheControl ?? '') ? `max-age=${metadata.cacheControl}` : 'no-cache'
 }
@@ -39,7 +39,10 @@ async function makeObject(
   upload: ResumableUpload,
 ): Promise<void> {
   const target = await targetOf(writing, scope, upload)
-  const file = { contentType: contentTypeOf(upload.metadata), cacheControl: cacheControlOf(upload.metadata) }
+  const file = {
+    contentType: contentTypeOf(upload.metadata),
+    cacheControl: upload.metadata.cacheControl ?? 'no-cache',
+  }
   assertType(target, file.contentType)
   const received = await writing.bytes.adopt(files.pathOf(upload.id), upload.id)
   try {
