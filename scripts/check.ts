@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { installBench } from './bench-packages.ts'
 import { areTypesCurrent } from './database-types.ts'
 import { root } from './root.ts'
 import { withScratchDatabase } from './scratch-database.ts'
@@ -12,12 +13,14 @@ const commands: [name: string, command: string, ...args: string[]][] = [
   ['types of web', 'tsc', '-p', 'web'],
   ['types of functions', 'tsc', '-p', 'edge-functions'],
   ['types of scripts and tests', 'tsc', '-p', '.'],
+  ['types of benchmarks', 'tsc', '-p', 'bench'],
   ['unused code', 'knip'],
   ['weight of the first load', 'npm', 'run', 'budget', '-w', 'web'],
 ]
 
 /** Runs every check, says which failed, and exits non-zero if one did. */
 async function main(): Promise<void> {
+  installBench()
   const results = commands.map(([name, command, ...args]) => [name, run(command, args)] as const)
   const database = await withScratchDatabase((url) => [
     ['generated types', areTypesCurrent(url)] as const,

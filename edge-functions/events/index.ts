@@ -8,7 +8,7 @@ const anonKey = Deno.env.get('SUPABASE_ANON_KEY') ?? ''
 const serviceKey = Deno.env.get('SUPABASE_SERVICE_ROLE_KEY') ?? ''
 /** The free plan lets a worker live for 150 s, paid ones for 400. */
 const lifetimeSeconds = Number(Deno.env.get('EVENTS_LIFETIME_SECONDS') ?? 140)
-const maxWatchers = Number(Deno.env.get('EVENTS_MAX_WATCHERS') ?? 1500)
+const maxWatchers = Number(Deno.env.get('EVENTS_MAX_WATCHERS') ?? 1200)
 
 const rangeSchema = z.object({
   events: z.array(z.object({ seq: z.int(), type: z.string(), body: z.unknown(), at: z.string() })),
@@ -36,7 +36,7 @@ const poller = createPoller(dependencies, {
   recheckMs: 30_000,
   stuckMs: 30_000,
   readsAtOnce: 16,
-  headsPerCall: 1000,
+  headsPerCall: 2000,
   failuresAllowed: 5,
 })
 

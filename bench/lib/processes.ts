@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** Ticks of `/proc/<pid>/stat` in a second; every Linux that Node runs on has it so. */
+const ticksPerSecond = 100
+
+/** CPU seconds a process has used, or null where there is no /proc. */
+export function cpuSeconds(pid: number): number | null {
+  const stat = read(`/proc/${pid}/stat`)
+  if (stat === null) return null
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+}
+
+/** Memory of a process in kB, shared pages counted by share; null where there is no /proc. */
+export function memoryKb(pid: number): number | null {
+  const rollup = read(`/proc/${pid}/smaps_rollup`)
+  return rollup === null ? null : Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? Number.NaN)
+}
+
+/** Finds a process below `root` by its command line. */
+export function descendant(root: number, pattern: RegExp): number | undefined {
+  if (!existsSync('/proc')) return undefined
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc')) {
+    const stat = /^\d+$/.test(name) ? read(`/proc/${name}/stat`) : null
+    if (stat !== null) parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
+  }
+  const isBelow = (pid: number): boolean => {
+    for (let at = parents.get(pid); at; at = parents.get(at)) if (at === root) return true
+    return false
+  }
+  return [...parents.keys()].find(
+    (pid) => isBelow(pid) && pattern.test((read(`/proc/${pid}/cmdline`) ?? '').replaceAll('\0', ' ')),
+  )
+}
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+/** A server of the bench in a process of its own. */
+export interface PeerProcess {
+  pid: number
+  port: number
+  stop(): void
+}
+
+/** Starts a file of `bench/servers`; it says its port when it listens. */
+export async function startPeer(file: string, ...args: string[]): Promise<PeerProcess> {
+  const path = fileURLToPath(new URL(`../servers/${file}`, import.meta.url))
+  const child: ChildProcess = spawn(process.execPath, [path, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once('message', (message) => resolve(Number(message)))
+    child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it listened.`)))
+  })
+  return { pid: child.pid ?? 0, port, stop: () => void child.kill() }
+}

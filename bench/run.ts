@@ -1,0 +1,59 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type pg from 'pg'
+import { benchEvents } from './benchmarks/events.ts'
+import { benchPositions } from './benchmarks/positions.ts'
+import { benchSse } from './benchmarks/sse.ts'
+import { now } from './lib/clock.ts'
+import { type Finding, renderTable } from './lib/figures.ts'
+import { openDatabase } from './lib/people.ts'
+import { type BenchStack, startStack } from './lib/stack.ts'
+
+const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Finding>> = {
+  events: benchEvents,
+  positions: benchPositions,
+  sse: benchSse,
+}
+
+/** Runs the benchmarks one after the other on one stack; prints each table, and writes everything measured beside it. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
+  const names = values.only ?? Object.keys(benchmarks)
+  const strange = names.filter((name) => !benchmarks[name])
+  if (strange.length > 0) {
+    throw new Error(`No benchmark ${strange.join(', ')}. There are: ${Object.keys(benchmarks).join(', ')}.`)
+  }
+  const machine = { cpus: cpus().length, model: cpus()[0]?.model, memoryGb: Math.round(totalmem() / 2 ** 30) }
+  console.log(`${machine.cpus} × ${machine.model}, ${machine.memoryGb} GB, Node ${process.version}`)
+  const findings: Record<string, Finding> = {}
+  const stack = await startStack()
+  const db = openDatabase(stack)
+  try {
+    for (const name of names) {
+      const began = now()
+      const finding = await benchmarks[name]?.(stack, db)
+      if (!finding) continue
+      findings[name] = finding
+      console.log(`\n${finding.title} (${name}, ${Math.round((now() - began) / 1000)} s)\n`)
+      console.log(renderTable(finding.table))
+      for (const note of finding.notes) console.log(`  ${note}`)
+    }
+  } finally {
+    await db.end()
+    await stack.stop()
+  }
+  writeResults(machine, findings)
+}
+
+function writeResults(machine: object, findings: Record<string, Finding>): void {
+  const folder = join(import.meta.dirname, 'results')
+  mkdirSync(folder, { recursive: true })
+  const at = new Date().toISOString()
+  const file = join(folder, `${at.replaceAll(':', '-').slice(0, 19)}.json`)
+  writeFileSync(file, `${JSON.stringify({ at, machine, node: process.version, findings }, null, 2)}\n`)
+  console.log(`\n${file}`)
+}
+
+await main()
