@@ -434,6 +434,9 @@ isOneToOne: false
 "fail_media_job":
 { Args: { "fence": number,"job_id": string,"reason": string }; Returns: Json
                            },
+"find_person":
+{ Args: { "email": string }; Returns: Json
+                           },
 "find_restaurants":
 { Args: { "latitude"?: number,"longitude"?: number }; Returns: Json
                            },
@@ -442,6 +445,9 @@ isOneToOne: false
                            },
 "forget_media_garbage":
 { Args: { "bucket_id": string,"paths": (string)[] }; Returns: number
+                           },
+"grant_platform_role":
+{ Args: { "command_id": string,"role": string,"user_id": string }; Returns: Json
                            },
 "heads":
 { Args: { "streams": (string)[] }; Returns: Json
@@ -469,6 +475,9 @@ isOneToOne: false
                            },
 "place_order":
 { Args: { "address_id": string,"command_id": string,"expected_total_minor"?: number,"items": Json,"note"?: string,"payment_provider"?: string,"restaurant_id": string,"tip_minor"?: number }; Returns: Json
+                           },
+"platform_roles":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "publish_announcement":
 { Args: { "announcement_id": string,"command_id": string,"publish_at"?: string,"version": number }; Returns: Json
@@ -503,6 +512,9 @@ isOneToOne: false
 "restaurant_menu":
 { Args: { "slug": string }; Returns: Json
                            },
+"restaurant_owners":
+{ Args: { "search"?: string }; Returns: Json
+                           },
 "restaurant_team":
 { Args: { "restaurant_id": string }; Returns: Json
                            },
@@ -511,6 +523,9 @@ isOneToOne: false
                            },
 "retry_media_job":
 { Args: { "command_id": string,"step": string,"upload_id": string }; Returns: Json
+                           },
+"revoke_platform_role":
+{ Args: { "command_id": string,"role": string,"user_id": string }; Returns: Json
                            },
 "save_announcement":
 { Args: { "announcement_id"?: string,"audience": string,"body": string,"command_id": string,"expires_at"?: string,"severity": string,"title": string,"version"?: number }; Returns: Json

@@ -38,6 +38,7 @@ export const serverReasons = [
   'UPLOAD_OVER',
   'UPLOAD_QUOTA',
   'LEASE_LOST',
+  'LAST_ADMIN',
   'TOO_MANY_OPEN_ORDERS',
   'ANNOUNCEMENT_CHANGED',
   'ANNOUNCEMENT_STATE',

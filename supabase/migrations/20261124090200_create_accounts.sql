@@ -122,7 +122,7 @@ create table public.platform_members (
   created_at timestamptz not null default now(),
   primary key (user_id, role)
 );
-comment on table public.platform_members is 'Who drives, who answers customers, who runs the platform. Granted by admins in SQL.';
+comment on table public.platform_members is 'Who drives, who answers customers, who runs the platform.';
 
 grant select on public.platform_members to authenticated;
 alter table public.platform_members enable row level security;

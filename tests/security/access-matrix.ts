@@ -41,6 +41,8 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.announcement_cursors': forNobody,
   'private.announcement_moves': forNobody,
   'private.announcements': forNobody,
+  'private.access_changes': forNobody,
+  'private.access_changes_id_seq': forNobody,
   'private.command_log': forNobody,
   'private.device_beats': forNobody,
   'private.devices': forNobody,
@@ -71,6 +73,8 @@ export const functionPrivileges: Record<string, string[]> = {
   authenticated: words(`
     public.acknowledge_order public.beat public.order_sightings public.report_receipts public.restaurant_devices
     private.beat private.order_sightings private.report_receipts private.restaurant_devices
+    public.find_person public.grant_platform_role public.platform_roles public.restaurant_owners public.revoke_platform_role
+    private.find_person private.platform_roles private.restaurant_owners
     public.accept_order public.board_tickets public.cancel_order public.deliver_order public.heads public.mark_ready
     public.my_orders public.my_restaurants public.order_snapshot public.pick_up_order public.place_order public.read_stream
     public.reject_order public.remove_restaurant_member public.restaurant_board public.restaurant_team public.save_profile
@@ -114,7 +118,10 @@ export const functionPrivileges: Record<string, string[]> = {
     private.command_see_announcements private.command_unschedule_announcement private.desk_entry
     private.hears_announcements private.lock_announcement private.publish_announcement
     private.publish_due_announcements private.record_announcement_move private.require_announcer
-    private.rotate_restaurant_topic private.settle_payment private.tax_within private.trim_stream`),
+    private.rotate_restaurant_topic private.settle_payment private.tax_within private.trim_stream
+    private.announce_role private.command_grant_platform_role private.command_revoke_platform_role private.keep_access_changes
+    private.lock_admins private.may_change_staff private.may_see_staff private.record_access private.require_admin
+    private.role_holder`),
 }
 
 /** Every policy there is. */

@@ -110,6 +110,17 @@ export const lints: Lint[] = [
     offender: 'events',
   },
   {
+    name: 'the API roles may not enter the views for admins, nor read one of them',
+    sql: `select role as offender from unnest(array['anon', 'authenticated', 'service_role', 'authenticator']) as role
+      where has_schema_privilege(role, 'admin', 'usage')
+      union all
+      select c.relname from pg_catalog.pg_class c
+      where c.relnamespace = 'admin'::regnamespace and exists (
+        select from aclexplode(c.relacl) as granted where granted.grantee <> c.relowner)`,
+    violation: 'grant usage on schema admin to authenticated; grant select on admin.platform_roles to anon',
+    offender: 'authenticated',
+  },
+  {
     name: 'views obey the rights of whoever asks',
     sql: `select c.relname as offender from pg_catalog.pg_class c where c.relkind in ('v', 'm')
       and c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
