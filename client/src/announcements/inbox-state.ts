@@ -22,13 +22,13 @@ export function mergeInbox(
   const withdrawn = new Map(states.flatMap(({ recalled }) => [...recalled]))
   const items = states
     .flatMap((state) => [...state.items.values()])
-    .toSorted(newestFirst)
+    .sort(newestFirst)
     .map((item): InboxItem => {
       const isOver = item.expires_at !== null && Date.parse(item.expires_at) <= now
       return { ...item, isOver, isNew: !isOver && !isSeen(item, cursors) }
     })
   const news = items.filter((item) => item.isNew)
-  const urgent = news.filter((item) => item.severity === 'urgent').toReversed()
+  const urgent = news.filter((item) => item.severity === 'urgent').reverse()
   return { items, unread: news.length, urgent, withdrawn }
 }
 

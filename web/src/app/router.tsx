@@ -1,4 +1,5 @@
 import { Routes } from 'react-router'
+import { adminArea } from './areas/admin.tsx'
 import { customerArea } from './areas/customer.tsx'
 import { restaurantArea } from './areas/restaurant.tsx'
 
@@ -8,6 +9,7 @@ export function Router() {
     <Routes>
       {customerArea}
       {restaurantArea}
+      {adminArea}
     </Routes>
   )
 }

@@ -30,5 +30,7 @@ export const queryKeys = {
   profile: (userId: string | null) => ['profile', userId] as const,
   addresses: (userId: string | null) => ['addresses', userId] as const,
   memberships: (userId: string | null) => ['memberships', userId] as const,
+  announcementDesk: (userId: string | null) => ['announcement-desk', userId] as const,
+  audienceSizes: (userId: string | null) => ['audience-sizes', userId] as const,
   roles: (userId: string | null) => ['roles', userId] as const,
 }

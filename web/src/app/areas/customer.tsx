@@ -14,6 +14,7 @@ const Tracking = lazy(() =>
 const Account = lazy(() =>
   import('../routes/customer/account.tsx').then((m) => ({ default: m.AccountRoute })),
 )
+const Inbox = lazy(() => import('../routes/customer/inbox.tsx').then((m) => ({ default: m.InboxRoute })))
 const SignIn = lazy(() => import('../routes/customer/sign-in.tsx').then((m) => ({ default: m.SignInRoute })))
 const SignUp = lazy(() => import('../routes/customer/sign-in.tsx').then((m) => ({ default: m.SignUpRoute })))
 const Recover = lazy(() =>
@@ -33,6 +34,7 @@ export const customerArea = (
     <Route path="/orders" element={<Orders />} />
     <Route path="/orders/:id" element={<Tracking />} />
     <Route path="/account" element={<Account />} />
+    <Route path="/inbox" element={<Inbox />} />
     <Route path="/sign-in" element={<SignIn />} />
     <Route path="/sign-up" element={<SignUp />} />
     <Route path="/recover" element={<Recover />} />

@@ -1,3 +1,4 @@
+import type { Audience } from '@platewire/client/announcements'
 import type { Icon as TablerIcon } from '@tabler/icons-react'
 import { type ReactNode, Suspense, useRef } from 'react'
 import { Link, NavLink, Outlet, useLocation } from 'react-router'
@@ -6,6 +7,7 @@ import { LoadingPlate } from '../../components/wire/loading-plate.tsx'
 import { Logo } from '../../components/wire/logo.tsx'
 import { cx } from '../../lib/cx.ts'
 import { paths } from '../../lib/paths.ts'
+import { AnnouncementControl } from './announcement-control.tsx'
 import styles from './area-frame.module.css'
 import { ConnectionControl } from './connection-control.tsx'
 import { PageBoundary } from './page-boundary.tsx'
@@ -16,6 +18,8 @@ export function AreaFrame({
   word,
   nav,
   tools,
+  hears = [],
+  inbox = 'panel',
   isFocused = false,
   isDense = false,
 }: {
@@ -25,6 +29,10 @@ export function AreaFrame({
   nav: ReactNode
   /** What stands in the header before the wire. */
   tools?: ReactNode
+  /** Whose announcements matter here, beside those for everyone. */
+  hears?: readonly Audience[]
+  /** The inbox as a page of the area, or beside the work. */
+  inbox?: 'page' | 'panel'
   /** The page has a primary act of its own at the foot: the tab bar makes room for it. */
   isFocused?: boolean
   /** For desks and tables: the page may use the whole width. */
@@ -48,10 +56,12 @@ export function AreaFrame({
             {nav}
           </nav>
           {tools}
+          <AnnouncementControl.Bell opens={inbox} />
           <ConnectionControl.Mark />
         </div>
       </header>
       <ConnectionControl.Notice />
+      <AnnouncementControl.Urgent hears={['everyone', ...hears]} />
       <main ref={main} id="main" tabIndex={-1} className={styles.main}>
         <PageBoundary resetKey={pathname}>
           <Suspense fallback={<LoadingPlate />}>

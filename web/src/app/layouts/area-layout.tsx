@@ -1,4 +1,5 @@
 import type { PlatformRole } from '@platewire/client'
+import type { Audience } from '@platewire/client/announcements'
 import type { ComponentProps, ReactNode } from 'react'
 import { Link } from 'react-router'
 import { buttonClass } from '../../components/ui/button.tsx'
@@ -19,6 +20,9 @@ const WHO: Record<PlatformRole, string> = {
   admin: 'administrators',
 }
 
+/** Whose announcements matter in the area of a role. */
+const HEARS: Record<PlatformRole, readonly Audience[]> = { driver: ['drivers'], agent: ['agents'], admin: [] }
+
 /** An area for one role of the platform. The database decides who may what; this says so in time, and follows changes. */
 export function AreaLayout({
   role,
@@ -29,7 +33,7 @@ export function AreaLayout({
   const roles = useRoles()
   if (session.status === 'signed_out')
     return <Closed word={word} of={<SignInFirst title={`Sign in to ${word.toLowerCase()}`} />} />
-  if (roles.data?.includes(role)) return <AreaFrame word={word} {...frame} />
+  if (roles.data?.includes(role)) return <AreaFrame word={word} hears={HEARS[role]} {...frame} />
   if (roles.data) return <Closed word={word} of={<NotYours role={role} />} />
   if (roles.isError)
     return <Closed word={word} of={<QueryError error={roles.error} onRetry={() => void roles.refetch()} />} />

@@ -11,7 +11,7 @@ const FOCUSED = ['/r/:slug', '/checkout', '/sign-in', '/sign-up', '/recover']
 export function CustomerLayout() {
   const { pathname } = useLocation()
   const isFocused = FOCUSED.some((pattern) => matchPath(pattern, pathname))
-  return <AreaFrame nav={<Destinations />} isFocused={isFocused} />
+  return <AreaFrame nav={<Destinations />} isFocused={isFocused} hears={['customers']} inbox="page" />
 }
 
 function Destinations() {

@@ -1,9 +1,16 @@
 import { Suspense, useRef } from 'react'
 import { Outlet, useLocation } from 'react-router'
 import { LoadingPlate } from '../../components/wire/loading-plate.tsx'
+import { type AreaNews, AreaNewsContext } from '../../lib/area-news.tsx'
+import { AnnouncementControl } from './announcement-control.tsx'
 import { PageBoundary } from './page-boundary.tsx'
 import { usePageArrival } from './use-page-arrival.ts'
 import styles from './work-layout.module.css'
+
+const news: AreaNews = {
+  bell: <AnnouncementControl.Bell opens="panel" />,
+  banner: <AnnouncementControl.Urgent hears={['everyone', 'restaurants']} />,
+}
 
 /** The restaurant's area: its pages bring their own header, because a board is all header and tickets. */
 export function WorkLayout() {
@@ -12,9 +19,11 @@ export function WorkLayout() {
   return (
     <main ref={main} id="main" tabIndex={-1} className={styles.main}>
       <PageBoundary resetKey={useLocation().pathname}>
-        <Suspense fallback={<LoadingPlate />}>
-          <Outlet />
-        </Suspense>
+        <AreaNewsContext value={news}>
+          <Suspense fallback={<LoadingPlate />}>
+            <Outlet />
+          </Suspense>
+        </AreaNewsContext>
       </PageBoundary>
     </main>
   )

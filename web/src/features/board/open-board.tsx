@@ -2,6 +2,7 @@ import type { Board, Ticket } from '@platewire/client'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { ConnectionBanner } from '../../components/connection/connection-banner.tsx'
+import { useAreaNews } from '../../lib/area-news.tsx'
 import { isClosed } from '../../lib/order-status.ts'
 import { paths } from '../../lib/paths.ts'
 import { usePlatewire } from '../../lib/platewire-context.tsx'
@@ -38,6 +39,7 @@ export function OpenBoard({
 }) {
   const { connection } = usePlatewire()
   const facts = useConnection()
+  const news = useAreaNews()
   const navigate = useNavigate()
   const columns = useMemo(() => toColumns(board.tickets), [board.tickets])
   const latest = useRef(refresh)
@@ -85,6 +87,7 @@ export function OpenBoard({
         onMore={() => setSheet('more')}
       />
       <div className={styles.bars}>
+        {news.banner}
         <ConnectionBanner
           facts={facts}
           audience="board"

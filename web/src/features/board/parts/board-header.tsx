@@ -3,6 +3,7 @@ import { IconBell, IconBellOff, IconDotsVertical } from '@tabler/icons-react'
 import { Monogram } from '../../../art/monogram.tsx'
 import { ConnectionMark } from '../../../components/connection/connection-mark.tsx'
 import { Icon } from '../../../components/ui/icon.tsx'
+import { useAreaNews } from '../../../lib/area-news.tsx'
 import { useNow } from '../../../lib/clock.ts'
 import { type ConnectionFacts, connectionSentence } from '../../../lib/connection-view.ts'
 import { cx } from '../../../lib/cx.ts'
@@ -26,6 +27,7 @@ export function BoardHeader({
   onClosed: () => void
   onMore: () => void
 }) {
+  const { bell } = useAreaNews()
   return (
     <header className={styles.header} data-region="header" tabIndex={-1}>
       <ConnectionButton onPress={onConnection} />
@@ -36,6 +38,7 @@ export function BoardHeader({
         </bdi>
       </h1>
       <div className={styles.tools}>
+        {bell}
         <SoundButton />
         <button type="button" className={cx(styles.tool, styles.wideOnly)} onClick={onClosed}>
           Closed <span className={styles.count}>{closedCount}</span>
