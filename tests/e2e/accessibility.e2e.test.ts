@@ -41,7 +41,7 @@ const open = [
   '/recover',
   '/no-such-page',
 ]
-const customer = ['/checkout', '/orders', '/account']
+const customer = ['/checkout', '/orders', '/account', '/inbox']
 const staff = [
   '/work',
   `/work/${demo.baoHouse.id}/start`,
@@ -55,6 +55,7 @@ describe.each(looks)('$look', ({ viewport, colorScheme }) => {
     ['anyone', undefined, open],
     ['a customer', demo.lea.email, customer],
     ['staff', demo.mia.email, staff],
+    ['an administrator', demo.admin.email, ['/admin/announcements', '/inbox']],
   ])('the pages of %s have no violation', async (_, email, paths) => {
     const { page } = await visitor(browser, { viewport, colorScheme, reducedMotion: 'reduce' })
     if (email) await signIn(page, email)

@@ -1,6 +1,6 @@
 import { PlatewireError } from '@platewire/client'
 import type { AudienceSizes, DeskEntry } from '@platewire/client/announcements'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../../components/ui/button.tsx'
 import { announce } from '../../../lib/announce.ts'
 import styles from './desk.module.css'
@@ -27,6 +27,9 @@ export function Editor({
   const [draft, setDraft] = useState<Draft>(entry ? draftOf(entry) : emptyDraft)
   const [round, setRound] = useState(0)
   const act = useDeskAct()
+  const title = useRef<HTMLHeadingElement>(null)
+  useEffect(() => title.current?.focus(), [])
+  const isTouched = JSON.stringify(draft) !== JSON.stringify(base ? draftOf(base) : emptyDraft)
   const hasChanged = act.error instanceof PlatewireError && act.error.reason === 'ANNOUNCEMENT_CHANGED'
   const takeNewest = () => {
     if (!newest) return
@@ -42,11 +45,11 @@ export function Editor({
   return (
     <section className={styles.editor} aria-labelledby="editor-title">
       <div className={styles.editorHead}>
-        <h2 id="editor-title" className={styles.sectionTitle}>
+        <h2 ref={title} id="editor-title" tabIndex={-1} className={styles.sectionTitle}>
           {entry ? 'Change it' : 'Write an announcement'}
         </h2>
         <Button variant="quiet" onClick={onDone}>
-          Put it aside
+          {isTouched ? 'Throw away what I typed' : 'Close'}
         </Button>
       </div>
       <div className={styles.sides}>

@@ -1,0 +1,37 @@
+import type { BrowserContext, WebSocketRoute } from 'playwright-core'
+
+/** A device whose network can be cut whole. */
+export interface Cuttable {
+  cut(): Promise<void>
+  restore(): Promise<void>
+}
+
+/**
+ * `setOffline` alone leaves sockets open that were open before, and messages go on arriving by them. Call this before the
+ * device opens its first page.
+ */
+export async function cuttable(context: BrowserContext): Promise<Cuttable> {
+  const open = new Set<WebSocketRoute>()
+  let isCut = false
+  await context.routeWebSocket(/./, (socket) => {
+    if (isCut) return void socket.close()
+    const server = socket.connectToServer()
+    open.add(socket)
+    socket.onMessage((message) => isCut || server.send(message))
+    server.onMessage((message) => isCut || socket.send(message))
+    socket.onClose(() => open.delete(socket))
+  })
+  return {
+    cut: async () => {
+      isCut = true
+      await context.setOffline(true)
+    },
+    restore: async () => {
+      // What was silent for so long is dead, as after a change of network.
+      await Promise.all([...open].map((socket) => socket.close()))
+      open.clear()
+      isCut = false
+      await context.setOffline(false)
+    },
+  }
+}
