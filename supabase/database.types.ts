@@ -401,6 +401,9 @@ isOneToOne: false
 "announcement_desk":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"assign_driver":
+{ Args: { "command_id": string,"driver_id": string,"order_id": string }; Returns: Json
+                           },
 "beat":
 { Args: { "can_ring"?: boolean,"device_id": string,"label"?: string,"streams": (string)[] }; Returns: Json
                            },
@@ -428,8 +431,23 @@ isOneToOne: false
 "deliver_order":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
                            },
+"delivery_position":
+{ Args: { "order_id": string }; Returns: Json
+                           },
+"delivery_snapshot":
+{ Args: { "order_id": string }; Returns: Json
+                           },
+"delivery_track":
+{ Args: { "leg_id": string }; Returns: Json
+                           },
 "discard_announcement":
 { Args: { "announcement_id": string,"command_id": string,"version": number }; Returns: Json
+                           },
+"driver_beat":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"drivers_on_shift":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "fail_media_job":
 { Args: { "fence": number,"job_id": string,"reason": string }; Returns: Json
@@ -464,6 +482,12 @@ isOneToOne: false
 "my_restaurants":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"my_run":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"open_deliveries":
+{ Args: { "latitude"?: number,"longitude"?: number }; Returns: Json
+                           },
 "order_sightings":
 { Args: { "order_ids": (string)[] }; Returns: Json
                            },
@@ -494,6 +518,9 @@ isOneToOne: false
 "reject_order":
 { Args: { "command_id": string,"order_id": string,"reason": string,"version": number }; Returns: Json
                            },
+"release_order":
+{ Args: { "command_id": string,"order_id": string }; Returns: Json
+                           },
 "remove_menu_image":
 { Args: { "command_id": string,"menu_item_id": string }; Returns: Json
                            },
@@ -502,6 +529,9 @@ isOneToOne: false
                            },
 "report_receipts":
 { Args: { "device_id": string,"received": (string)[],"received_ago"?: (number)[],"shown": (string)[],"shown_ago"?: (number)[] }; Returns: Json
+                           },
+"report_track":
+{ Args: { "leg_id": string,"points": Json }; Returns: Json
                            },
 "restaurant_board":
 { Args: { "restaurant_id": string }; Returns: Json
@@ -542,11 +572,17 @@ isOneToOne: false
 "set_restaurant_member":
 { Args: { "command_id": string,"restaurant_id": string,"role": string,"user_id": string }; Returns: Json
                            },
+"set_shift":
+{ Args: { "command_id": string,"state": string }; Returns: Json
+                           },
 "start_preparing":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
                            },
 "start_upload":
 { Args: { "command_id": string,"content_type": string,"menu_item_id": string,"restaurant_id": string,"sha256": string,"size_bytes": number }; Returns: Json
+                           },
+"take_order":
+{ Args: { "command_id": string,"order_id": string }; Returns: Json
                            },
 "unschedule_announcement":
 { Args: { "announcement_id": string,"command_id": string,"version": number }; Returns: Json

@@ -295,7 +295,8 @@ begin
     events := events || row('restaurant:' || o.restaurant_id, 'order_' || o.status, facts,
       array[private.restaurant_topic(o.restaurant_id)])::private.outgoing_event;
   end if;
-  heads := private.publish(events || also);
+  -- delivery_events() stands with the deliveries, which follow the order.
+  heads := private.publish(events || private.delivery_events(o) || also);
   return facts || jsonb_build_object('stream', 'order:' || o.id, 'seq', heads -> ('order:' || o.id));
 end
 $$;

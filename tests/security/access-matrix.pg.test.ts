@@ -12,7 +12,9 @@ import {
   readableStreams,
   restaurantTopicOf,
   roles,
+  type TopicRight,
   tablePrivileges,
+  topicRights,
   visibleRows,
 } from './access-matrix.ts'
 import {
@@ -252,6 +254,7 @@ describe('streams', () => {
     ),
     ...audiences.map((audience) => [`announcements ${audience}`, `announcements:${audience}`] as const),
     ...Object.entries(world.uploads).map(([name, id]) => [`upload ${name}`, `upload:${id}`] as const),
+    ['drivers all', 'drivers:all'],
   ])
 
   test('the matrix knows every scope there is', async () => {
@@ -291,7 +294,24 @@ describe('topics', async () => {
     pho: `restaurant:${pho.id}:1`,
     hidden: `restaurant:${hidden.id}:1`,
   }
+  /** The topics that `topicRights` names. */
+  const named = new Map([
+    ['drivers:<epoch>', 'drivers:1'],
+    ['delivery:<leg on the road>', `delivery:${world.legs.carried}`],
+    ['delivery:<ended leg>', `delivery:${world.legs.delivered}`],
+  ])
   const topics = [
+    ...named.values(),
+    `delivery:${world.legs.carried.toUpperCase()}`,
+    `delivery:${world.legs.carried} `,
+    `delivery:{${world.legs.carried}}`,
+    `delivery:${world.orders.carried}`,
+    'delivery:',
+    'delivery:%',
+    'drivers:2',
+    'drivers:all',
+    'drivers:01',
+    'drivers:',
     ...Object.values(world.people).map(({ id }) => `user:${id}`),
     ...Object.values(current),
     `restaurant:${bao.id}:1`,
@@ -340,28 +360,35 @@ describe('topics', async () => {
     `user:${lea.id}${'x'.repeat(4096)}`,
   ]
 
-  function expectedTopics(identity: Identity): string[] {
-    if (identity === 'anon') return []
+  type Rights = ReadonlyMap<string, readonly TopicRight[]>
+  const noRights: Rights = new Map()
+
+  function expectedRights(identity: Identity): Rights {
+    if (identity === 'anon') return noRights
     const place = restaurantTopicOf[identity]
-    return [
-      `user:${world.people[identity].id}`,
-      ...(place ? [current[place]] : []),
-      ...audiencesOf(identity).map((audience) => `announcements:${audience}`),
-    ]
+    return new Map<string, readonly TopicRight[]>([
+      [`user:${world.people[identity].id}`, ['listen']],
+      ...(place ? [[current[place], ['listen']] as const] : []),
+      ...audiencesOf(identity).map((audience) => [`announcements:${audience}`, ['listen']] as const),
+      ...Object.entries(topicRights).map(
+        ([name, who]) => [named.get(name) ?? `unnamed ${name}`, who[identity] ?? []] as const,
+      ),
+    ])
   }
 
   const client = await db.connect()
 
   /** What a set of claims may do on a topic, where that is not as written. */
-  async function topicDifferences(name: string, claims: Claims, readable: string[]): Promise<string[]> {
+  async function topicDifferences(name: string, claims: Claims, expected: Rights): Promise<string[]> {
     const differences: string[] = []
     for (const topic of topics) {
       const rights = await probeTopic(client, topic, claims)
+      const may = (right: TopicRight): boolean => expected.get(topic)?.includes(right) ?? false
       const wanted = {
-        readBroadcast: readable.includes(topic),
-        readPresence: false,
-        writeBroadcast: false,
-        writePresence: false,
+        readBroadcast: may('listen'),
+        readPresence: may('see presence'),
+        writeBroadcast: may('send'),
+        writePresence: may('show presence'),
       }
       if (JSON.stringify(rights) !== JSON.stringify(wanted)) {
         differences.push(`${name} on ${topic.slice(0, 80)}: ${JSON.stringify(rights)}`)
@@ -374,9 +401,9 @@ describe('topics', async () => {
   const claimsOf = (identity: Identity): Claims =>
     identity === 'anon' ? { role: 'anon' } : { role: 'authenticated', sub: world.people[identity].id }
   const differencesOf = (identity: Identity): Promise<string[]> =>
-    topicDifferences(identity, claimsOf(identity), expectedTopics(identity))
+    topicDifferences(identity, claimsOf(identity), expectedRights(identity))
 
-  test.each(identities)('%s listens to exactly its own topics, and sends to none', async (identity) => {
+  test.each(identities)('%s has exactly the rights of the matrix on every topic', async (identity) => {
     expect(await differencesOf(identity)).toEqual([])
   })
 
@@ -395,7 +422,7 @@ describe('topics', async () => {
     ],
     ['of a visitor who names somebody', { role: 'anon', sub: lea.id }],
   ])('a token %s opens nothing, and no policy raises', async (name, claims) => {
-    expect(await topicDifferences(name, claims, [])).toEqual([])
+    expect(await topicDifferences(name, claims, noRights)).toEqual([])
   })
 
   test('the secret key passes, as Realtime has it', async () => {
@@ -524,6 +551,30 @@ describe('topics', async () => {
         heard,
         `using (extension = 'broadcast' and starts_with((select realtime.topic()), 'announcements:'))`,
         'lea',
+      ],
+      [
+        'a leg’s topic heard by every driver',
+        'Customers can listen on the topic of the leg on the road',
+        `using (extension = 'broadcast' and private.has_platform_role((select auth.uid()), 'driver') and starts_with((select realtime.topic()), 'delivery:'))`,
+        'dana',
+      ],
+      [
+        'a leg’s topic heard after its end',
+        'Customers can listen on the topic of the leg on the road',
+        `using (extension = 'broadcast' and exists (select 1 from public.orders o where o.customer_id = (select auth.uid())) and starts_with((select realtime.topic()), 'delivery:'))`,
+        'lea',
+      ],
+      [
+        'positions sent by another driver',
+        'Drivers can send on the topic of their leg on the road',
+        `with check (extension = 'broadcast' and starts_with((select realtime.topic()), 'delivery:'))`,
+        'dana',
+      ],
+      [
+        'watchers seen by another customer',
+        'Drivers can see whether their customer watches',
+        `using (extension = 'presence' and starts_with((select realtime.topic()), 'delivery:'))`,
+        'omar',
       ],
       [
         'a policy that raises',

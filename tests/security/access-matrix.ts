@@ -46,6 +46,10 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.command_log': forNobody,
   'private.device_beats': forNobody,
   'private.devices': forNobody,
+  'private.delivery_legs': forNobody,
+  'private.delivery_rates': forNobody,
+  'private.driver_shifts': forNobody,
+  'private.driver_topic': forNobody,
   'private.error_reasons': forNobody,
   'private.events': forNobody,
   ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7].map((part) => [`private.events_${part}`, forNobody])),
@@ -60,6 +64,8 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.stream_heads': forNobody,
   'private.stream_scopes': forNobody,
   'private.uploads': forNobody,
+  'private.track_points': forNobody,
+  'private.track_progress': forNobody,
 }
 
 const words = (text: string): string[] => text.trim().split(/\s+/)
@@ -87,7 +93,12 @@ export const functionPrivileges: Record<string, string[]> = {
     private.my_restaurants private.order_lines private.order_restaurant private.read_stream private.restaurant_team
     private.run_command private.stream_head private.ticket
     public.cancel_upload public.complete_upload public.remove_menu_image public.restaurant_uploads public.retry_media_job
-    public.start_upload public.upload_snapshot private.may_send_picture private.restaurant_uploads private.upload_snapshot`),
+    public.start_upload public.upload_snapshot private.may_send_picture private.restaurant_uploads private.upload_snapshot
+    public.assign_driver public.delivery_position public.delivery_snapshot public.delivery_track public.driver_beat
+    public.drivers_on_shift public.my_run public.open_deliveries public.release_order public.report_track public.set_shift
+    public.take_order
+    private.delivery_of private.delivery_position private.delivery_track private.driver_beat private.drivers_on_shift
+    private.is_drivers_topic private.is_my_leg_topic private.my_run private.open_deliveries private.report_track`),
   service_role: words(`
     public.claim_media_garbage public.claim_media_job public.fail_media_job public.finish_media_job public.forget_media_garbage
     private.claim_media_garbage private.claim_media_job private.fail_media_job private.finish_media_job private.forget_media_garbage
@@ -121,7 +132,13 @@ export const functionPrivileges: Record<string, string[]> = {
     private.rotate_restaurant_topic private.settle_payment private.tax_within private.trim_stream
     private.announce_role private.command_grant_platform_role private.command_revoke_platform_role private.keep_access_changes
     private.lock_admins private.may_change_staff private.may_see_staff private.record_access private.require_admin
-    private.role_holder`),
+    private.role_holder
+    private.active_leg private.can_read_drivers_stream private.coarse private.command_assign_driver
+    private.command_release_order private.command_set_shift private.command_take_order private.delivery_events
+    private.driver_pay private.drivers_topic private.end_driver private.end_leg private.end_silent_shifts private.heads_of
+    private.is_open_for_drivers private.leg_events private.leg_facts private.may_direct_drivers private.move_leg
+    private.offer private.offer_event private.open_leg private.parse_points private.past_legs private.purge_tracks
+    private.restaurant_driver_event private.shift_event private.shift_facts private.store_points private.try_number`),
 }
 
 /** Every policy there is. */
@@ -149,6 +166,11 @@ export const policies = [
   'public.restaurants SELECT {authenticated} People can view published restaurants and those they work at',
   'public.tax_classes SELECT {anon,authenticated} Everyone can view tax classes of restaurants they can view',
   'realtime.messages SELECT {authenticated} People can listen to the announcements of their audiences',
+  'realtime.messages INSERT {authenticated} Customers can show their driver that they watch',
+  'realtime.messages INSERT {authenticated} Drivers can send on the topic of their leg on the road',
+  'realtime.messages SELECT {authenticated} Customers can listen on the topic of the leg on the road',
+  'realtime.messages SELECT {authenticated} Drivers can listen to the current topic of offers',
+  'realtime.messages SELECT {authenticated} Drivers can see whether their customer watches',
   'realtime.messages SELECT {authenticated} People can listen to their own topic',
   'realtime.messages SELECT {authenticated} Staff can listen to the current topic of their restaurant',
   'storage.objects INSERT {authenticated} Managers can send a picture to the path they were given',
@@ -284,14 +306,24 @@ export const readableStreams: Record<Identity, Cell> = {
   jun: [...toAnyone, ...atBaoStreams],
   kim: [...toAnyone, 'order elsewhere', 'restaurant pho', 'announcements restaurants'],
   hanna: [...toAnyone, 'restaurant hidden', 'announcements restaurants'],
-  sam: [...toAnyone, 'order carried', 'order delivered', 'announcements drivers'],
-  dana: [...toAnyone, 'announcements drivers'],
+  sam: [...toAnyone, 'order carried', 'order delivered', 'drivers all', 'announcements drivers'],
+  dana: [...toAnyone, 'drivers all', 'announcements drivers'],
   former: toAnyone,
   ada: [...toAnyone, 'announcements agents'],
   robin: [...toAnyone, 'announcements restaurants', 'announcements drivers', 'announcements agents'],
 }
 
-/** The current restaurant topic each identity listens to, beside its own `user:` topic. Nobody sends, nobody has presence. */
+/** What a policy on `realtime.messages` may let somebody do on a topic. */
+export type TopicRight = 'listen' | 'send' | 'see presence' | 'show presence'
+
+/** Topics of the world beside `user:` and `restaurant:`, and exactly who may do what there. */
+export const topicRights: Record<string, Partial<Record<Identity, readonly TopicRight[]>>> = {
+  'drivers:<epoch>': { sam: ['listen'], dana: ['listen'] },
+  'delivery:<leg on the road>': { lea: ['listen', 'show presence'], sam: ['send', 'see presence'] },
+  'delivery:<ended leg>': {},
+}
+
+/** The current restaurant topic each identity listens to, beside its own `user:` topic. */
 export const restaurantTopicOf: Partial<Record<Identity, 'bao' | 'pho' | 'hidden'>> = {
   olga: 'bao',
   mia: 'bao',

@@ -7,6 +7,7 @@ import {
   restaurantTopicOf,
   roles,
   tablePrivileges,
+  topicRights,
   visibleRows,
 } from './access-matrix.ts'
 import { identities } from './world.ts'
@@ -79,23 +80,32 @@ ${table(
 
 ## Topics
 
-Receiving broadcasts only. Nobody sends to a topic or has presence on one, except the database and the secret key.
+Beside the database and the secret key, who may listen to broadcasts, send them, see who is present, or show it. Whoever is not named may
+do nothing there.
 
 ${table(
-  ['who', 'listens to'],
-  identities.map((identity) => {
-    const place = restaurantTopicOf[identity]
-    return [
-      identity,
-      identity === 'anon'
-        ? '–'
-        : [
-            `\`user:<${identity}>\``,
-            ...(place ? [`\`restaurant:<${place}>:<current epoch>\``] : []),
-            ...audiencesOf(identity).map((audience) => `\`announcements:${audience}\``),
-          ].join(', '),
-    ]
-  }),
+  ['topic', ...identities],
+  [
+    ['`user:<id>`', ...identities.map((identity) => (identity === 'anon' ? '–' : 'listen to their own'))],
+    [
+      '`restaurant:<id>:<epoch>`',
+      ...identities.map((identity) => {
+        const place = restaurantTopicOf[identity]
+        return place ? `listen: ${place}` : '–'
+      }),
+    ],
+    [
+      '`announcements:<audience>`',
+      ...identities.map((identity) => {
+        const audiences = audiencesOf(identity)
+        return audiences.length > 0 ? `listen: ${audiences.join(', ')}` : '–'
+      }),
+    ],
+    ...Object.entries(topicRights).map(([name, who]) => [
+      `\`${name}\``,
+      ...identities.map((identity) => text(who[identity] ?? [])),
+    ]),
+  ],
 )}
 
 ## Policies

@@ -43,6 +43,8 @@ export interface World {
   orders: Record<'placed' | 'carried' | 'delivered' | 'unpaid' | 'ready' | 'elsewhere', string>
   /** A picture that Mia sends for a dish at Bao. */
   uploads: Record<'bao', string>
+  /** The leg of the order Sam carries, and of the one that is delivered. */
+  legs: Record<'carried' | 'delivered', string>
   /** Names by id, for people, restaurants and orders. */
   names: Map<string, string>
   callerOf(identity: (typeof identities)[number]): Caller
@@ -111,6 +113,10 @@ export async function createWorld(db: TestDatabase): Promise<World> {
   }
   const kitchens = { bao, pho, hidden }
   const uploads = { bao: upload.upload_id }
+  const legs = {
+    carried: await legOf(db, carried.order_id),
+    delivered: await legOf(db, delivered.order_id),
+  }
   const names = new Map([
     ...Object.entries(people).map(([name, { id }]) => [id, name] as const),
     ...Object.entries(kitchens).map(([name, { id }]) => [id, name] as const),
@@ -123,6 +129,7 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     kitchens,
     orders,
     uploads,
+    legs,
     names,
     callerOf: (identity) => (identity === 'anon' ? db.asAnon : db.as(people[identity])),
   }
@@ -131,4 +138,13 @@ export async function createWorld(db: TestDatabase): Promise<World> {
 /** A device of somebody's shows an order. */
 async function seeOrders(db: TestDatabase, person: Person, ...shown: string[]): Promise<void> {
   await db.as(person).rpc('report_receipts', { device_id: randomUUID(), received: [], shown })
+}
+
+async function legOf(db: TestDatabase, orderId: string): Promise<string> {
+  const [leg] = await db.owner.query<{ id: string }>(
+    'select id from private.delivery_legs where order_id = $1',
+    [orderId],
+  )
+  if (!leg) throw new Error('Nobody carried the order')
+  return leg.id
 }
