@@ -263,7 +263,7 @@ describe('legs', () => {
       'order_delivered',
       'leg_ended',
     ])
-    expect(await typesOf(`user:${sam.id}`)).toEqual([
+    expect((await typesOf(`user:${sam.id}`)).slice(-4)).toEqual([
       'shift_changed',
       'driver_assigned',
       'leg_started',
