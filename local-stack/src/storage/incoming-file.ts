@@ -6,6 +6,8 @@ export interface IncomingFile {
   body: AsyncIterable<Uint8Array>
   contentType: string
   cacheControl: string
+  /** How the bytes are packed, if they are: downloads say so. */
+  contentEncoding?: string | undefined
   userMetadata: Record<string, unknown> | undefined
   /** What the sender says its size is; never to be trusted. */
   declaredSize: number | undefined
@@ -61,6 +63,7 @@ async function fileOfForm(body: ReadableStream<Uint8Array>, contentType: string)
       body: untilFormEnds(part, parts),
       contentType: fields.get('contentType') ?? part.contentType ?? 'application/octet-stream',
       cacheControl: lifetime === undefined ? 'no-cache' : `max-age=${lifetime}`,
+      contentEncoding: fields.get('contentEncoding'),
       userMetadata: parseUserMetadata(fields.get('metadata') ?? fields.get('userMetadata')),
       declaredSize: undefined,
     }
@@ -81,6 +84,7 @@ export async function incomingFile(request: Request): Promise<IncomingFile> {
     body: body ?? nothing(),
     contentType,
     cacheControl: headers.get('cache-control') ?? 'no-cache',
+    contentEncoding: headers.get('content-encoding') ?? undefined,
     userMetadata: parseUserMetadata(encoded === null ? null : Buffer.from(encoded, 'base64').toString()),
     declaredSize: length === null ? undefined : Number(length),
   }

@@ -22,6 +22,7 @@ export interface ObjectMetadata {
   lastModified: string
   contentLength: number
   httpStatusCode: number
+  contentEncoding?: string
 }
 
 /** A row of `storage.objects`. */

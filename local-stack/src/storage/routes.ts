@@ -30,7 +30,7 @@ import type { Handler } from './request.ts'
 type Admission = 'required' | 'optional' | 'none'
 
 /** One route. `:bucket` is one segment, `*` the rest: an object's name. */
-export interface Route {
+interface Route {
   methods: string
   pattern: string
   admission: Admission
@@ -103,7 +103,8 @@ export function absentPartOf(path: string): string | undefined {
   return absentParts[path.split('/')[1] ?? '']
 }
 
-interface Match {
+/** A route and what its path names, not yet decoded. */
+export interface Match {
   route: Route
   bucket: string
   name: string

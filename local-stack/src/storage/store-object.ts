@@ -14,7 +14,7 @@ import type {
   Session,
 } from './ports.ts'
 import { refusals } from './protocol/errors.ts'
-import { isAllowedType, isFolderPlaceholder } from './protocol/names.ts'
+import { assertHeaderValue, isAllowedType, isFolderPlaceholder } from './protocol/names.ts'
 
 /** Where a new object shall go, and on whose account. */
 export interface Target {
@@ -71,7 +71,7 @@ export async function probeWrite(
 /** Everything about bytes that column `metadata` holds. */
 export function metadataOf(
   received: Pick<Received, 'size' | 'eTag'>,
-  file: { contentType: string; cacheControl: string },
+  file: Pick<IncomingFile, 'contentType' | 'cacheControl' | 'contentEncoding'>,
 ): ObjectMetadata {
   return {
     eTag: received.eTag,
@@ -81,6 +81,7 @@ export function metadataOf(
     lastModified: new Date().toISOString(),
     contentLength: received.size,
     httpStatusCode: 200,
+    ...(file.contentEncoding === undefined ? {} : { contentEncoding: file.contentEncoding }),
   }
 }
 
@@ -128,6 +129,7 @@ export async function storeObject(
   const { database, bytes } = writing
   const limit = sizeLimitOf(target, writing.sizeLimit)
   assertType(target, file.contentType)
+  for (const value of [file.contentType, file.cacheControl, file.contentEncoding]) assertHeaderValue(value)
   if (file.declaredSize !== undefined && file.declaredSize > limit) throw refusals.tooLarge()
   await database.transaction(scope, (session) =>
     probeWrite(session, target, {

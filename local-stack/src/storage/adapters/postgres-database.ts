@@ -92,7 +92,10 @@ export function createDatabase(databaseUrl: string, log: Log): Database {
   pool.on('error', (error) => log(`database connection lost: ${error.message}`))
   return {
     async transaction(scope, work) {
-      const client = await pool.connect()
+      const client = await pool.connect().catch((cause: unknown) => {
+        log(`no connection to the database: ${String(cause)}`)
+        throw refusals.databaseTimeout()
+      })
       let isBroken = false
       try {
         await client.query('begin')

@@ -35,6 +35,7 @@ function headersOf(call: Call, object: ObjectRow, bytes: OpenBytes, expires: Dat
     'x-content-type-options': 'nosniff',
     'x-robots-tag': 'none',
   })
+  if (object.metadata?.contentEncoding) headers.set('content-encoding', object.metadata.contentEncoding)
   if (scriptable.test(type))
     headers.set('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
   if (expires) headers.set('expires', expires.toUTCString())

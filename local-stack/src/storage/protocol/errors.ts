@@ -21,6 +21,7 @@ export type StorageErrorCode =
   | 'DatabaseTimeout'
   | 'DatabaseError'
   | 'InternalError'
+  | 'Aborted'
   | 'not_supported_locally'
 
 /** What Storage answers when it does not do what it was asked. */
@@ -88,6 +89,10 @@ export const refusals = {
   accessDenied: (message = 'Access denied') => make('AccessDenied', 403, message, 'Unauthorized'),
   databaseTimeout: () => make('DatabaseTimeout', 544, 'The connection to the database timed out'),
   databaseError: (code: string) => make('DatabaseError', 500, `database error, code: ${code}`),
+  noRoute: (method: string, path: string) =>
+    make('InvalidRequest', 404, `Route ${method}:${path} not found`, 'Not Found'),
+  aborted: () => make('Aborted', 499, 'Request aborted', 'Request aborted'),
+  internal: () => make('InternalError', 500, 'Internal Server Error', 'Internal'),
   notSupported: (what: string) =>
     make('not_supported_locally', 501, `${what} is not part of the local stack's Storage.`),
 }

@@ -91,7 +91,10 @@ export async function* partsOf(source: AsyncIterable<Uint8Array>, boundary: stri
   const delimiter = Buffer.from(`\r\n--${boundary}`)
   // The preamble: nothing, usually.
   await reader.take(delimiter, HEADERS_LIMIT)
-  while ((await reader.bytes(2)).equals(lineEnd)) {
+  for (;;) {
+    const next = (await reader.bytes(2)).toString('latin1')
+    if (next === '--') return
+    if (next !== '\r\n') throw refusals.noContent('Malformed form')
     const head = headersOf((await reader.take(Buffer.from('\r\n\r\n'), HEADERS_LIMIT)).toString())
     const disposition = head.get('content-disposition') ?? ''
     yield {

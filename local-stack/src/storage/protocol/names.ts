@@ -45,8 +45,19 @@ export function isAllowedType(type: string, allowed: readonly string[] | null): 
   const [family = '', subtype = ''] = wanted.trim().split('/')
   return allowed.some((item) => {
     const [allowedFamily, allowedSubtype] = item.toLowerCase().split('/')
-    return family === allowedFamily && (allowedSubtype === '*' || subtype === allowedSubtype)
+    return (
+      family === allowedFamily && subtype !== '' && (allowedSubtype === '*' || subtype === allowedSubtype)
+    )
   })
+}
+
+/** Refuses what could not be sent back in a header. */
+export function assertHeaderValue(value: string | undefined): void {
+  if (value !== undefined && !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+    throw refusals.invalidRequest(
+      `Invalid character in response header: ${value.slice(0, 50)}`,
+      'invalid_header_char',
+    )
 }
 
 /** Whether this can stand in a bucket's list of allowed types. */

@@ -5,7 +5,7 @@ import { serviceCaller } from '../callers.ts'
 import { parseUserMetadata } from '../incoming-file.ts'
 import type { Scope } from '../ports.ts'
 import { refusals, StorageError } from '../protocol/errors.ts'
-import { assertBucketName, assertKey } from '../protocol/names.ts'
+import { assertBucketName, assertHeaderValue, assertKey } from '../protocol/names.ts'
 import { type Services, scopeOf } from '../request.ts'
 import { assertType, probeWrite, sizeLimitOf } from '../store-object.ts'
 import { Completion, cacheControlOf, contentTypeOf, targetOf } from './completion.ts'
@@ -162,6 +162,7 @@ class TusUploads implements ResumableUploads {
   async #probe(context: Context, upload: ResumableUpload): Promise<void> {
     const target = await targetOf(this.#services, context.scope, upload)
     const contentType = contentTypeOf(upload.metadata)
+    assertHeaderValue(contentType)
     assertType(target, contentType)
     const known = {
       contentType,
