@@ -144,7 +144,8 @@ describe('tokens', () => {
   })
 
   it('[ST10] a well-signed token makes no role of itself that the API may not have', async () => {
-    for (const role of ['postgres', 'supabase_admin', 'supabase_storage_admin', 'supabase_auth_admin']) {
+    const roles = ['postgres', 'supabase_admin', 'supabase_storage_admin', 'supabase_auth_admin', 'none']
+    for (const role of [...roles, 'nobody', '', ' ', 'SERVICE_ROLE']) {
       const token = await new SignJWT({ role })
         .setProtectedHeader({ alg: 'HS256' })
         .setExpirationTime('1h')
@@ -152,7 +153,7 @@ describe('tokens', () => {
       const answer = await raw('/bucket', { headers: { authorization: `Bearer ${token}` } })
       expect(await answer.json()).toMatchObject({
         statusCode: '403',
-        message: `permission denied to set role "${role}"`,
+        message: expect.stringMatching(/^(permission denied to set role|role) "/),
       })
     }
   })

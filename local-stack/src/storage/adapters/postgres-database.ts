@@ -7,7 +7,7 @@ const LOGIN = 'supabase_storage_admin'
 const POOL_SIZE = 12
 
 const settings = `select
-  set_config('role', $1, true),
+  case when set_config('role', $1, true) is not null then current_user::text end as role,
   set_config('request.jwt.claims', $2, true),
   set_config('request.jwt.claim.role', $1, true),
   set_config('request.jwt.claim.sub', $3, true),
@@ -34,6 +34,8 @@ function toStorageError(error: unknown): unknown {
       return refusals.locked()
     case '57014':
       return refusals.databaseTimeout()
+    case '22023':
+      return refusals.accessDenied(error.message)
     case '22P02':
     case '22021':
       return refusals.invalidRequest(error.message)
@@ -47,9 +49,7 @@ function toStorageError(error: unknown): unknown {
 
 async function enter(client: pg.PoolClient, scope: Scope): Promise<void> {
   const { caller, operation, method, path } = scope
-  // Postgres lets a login become itself, which here is the owner of the tables: above every policy.
-  if (caller.role === LOGIN) throw refusals.accessDenied(`permission denied to set role "${LOGIN}"`)
-  await client.query(settings, [
+  const { rows } = await client.query<{ role: string }>(settings, [
     caller.role,
     JSON.stringify(caller.claims),
     caller.claims.sub ?? '',
@@ -57,6 +57,10 @@ async function enter(client: pg.PoolClient, scope: Scope): Promise<void> {
     method,
     path,
   ])
+  // Postgres lets a login become itself, also under the name `none`. Here that is the owner of the tables, above
+  // every policy.
+  if (caller.role === LOGIN || rows[0]?.role !== caller.role)
+    throw refusals.accessDenied(`permission denied to set role "${caller.role}"`)
 }
 
 function sessionOf(client: pg.PoolClient, scope: Scope): Session {

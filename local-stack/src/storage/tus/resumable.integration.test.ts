@@ -188,6 +188,33 @@ describe('resumable uploads', () => {
     expect(answer.headers.get('access-control-expose-headers')).toContain('Upload-Offset')
   })
 
+  it('[ST24] the first bytes may come with the beginning, and the length later', async () => {
+    const headers = {
+      ...as(lea),
+      'tus-resumable': '1.0.0',
+      'content-type': 'application/offset+octet-stream',
+    }
+    const encode = (text: string): string => Buffer.from(text).toString('base64')
+    const name = `${lea.id}/deferred.png`
+    const answer = await fetch(`${files.stack.url}/storage/v1/upload/resumable`, {
+      method: 'POST',
+      headers: {
+        ...headers,
+        'upload-defer-length': '1',
+        'upload-metadata': `bucketName ${encode('own')},objectName ${encode(name)}`,
+      },
+      body: 'half',
+    })
+    expect([answer.status, answer.headers.get('upload-offset')]).toEqual([201, '4'])
+    const last = await fetch(answer.headers.get('location') ?? '', {
+      method: 'PATCH',
+      headers: { ...headers, 'upload-offset': '4', 'upload-length': '8' },
+      body: 'made',
+    })
+    expect(last.status).toBe(204)
+    expect((await bytesOf(lea, name)).toString()).toBe('halfmade')
+  })
+
   it('[ST24] an upload that is given up leaves nothing', async () => {
     const location = await begun(lea, `${lea.id}/given-up.png`, 8)
     await send(location, as(lea), 0, Buffer.from('half'))
