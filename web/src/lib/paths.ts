@@ -15,8 +15,9 @@ export const paths = {
   admin: () => '/admin',
   announcements: () => '/admin/announcements',
   work: () => '/work',
-  board: (restaurantId: string) => `/work/${restaurantId}`,
-  startShift: (restaurantId: string) => `/work/${restaurantId}/start`,
+  /** The board of one restaurant, or of several whose ids are joined by commas. */
+  board: (restaurantIds: string) => `/work/${restaurantIds}`,
+  startShift: (restaurantIds: string) => `/work/${restaurantIds}/start`,
   team: (restaurantId: string) => `/work/${restaurantId}/team`,
   menuAvailability: (restaurantId: string) => `/work/${restaurantId}/menu`,
 }

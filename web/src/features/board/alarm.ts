@@ -1,6 +1,6 @@
 /**
- * The alarm of a kitchen. It rings while any order waits for an answer, on every device, until the order is
- * accepted, rejected or cancelled on any of them. Each order may be silenced once, for a minute; an order that
+ * The alarm of a kitchen. It rings while any order waits unseen, on every device, until somebody says on any of them that
+ * it has been seen, or it is accepted, rejected or cancelled. Each order may be silenced once, for a minute; an order that
  * arrives in that minute rings at once.
  *
  *   quiet   -- an order waits -->            ringing

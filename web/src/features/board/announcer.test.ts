@@ -5,6 +5,11 @@ import { ticketWith } from './testing.ts'
 const order = (number: number, item_count = 1) =>
   ticketWith({ order_id: `order-${number}`, number, item_count })
 
+it('says where an order was placed on a board of several restaurants', () => {
+  const order = { order_id: 'a', number: 41, item_count: 3 }
+  expect(newOrdersSentence([{ ...order, place: 'Pho 9' }])).toBe('New order A 41 at Pho 9, 3 items')
+})
+
 describe('newOrdersSentence', () => {
   it('names one order and its items', () => {
     expect(newOrdersSentence([order(41, 3)])).toBe('New order A 41, 3 items')

@@ -1,7 +1,10 @@
 import { type Ticket, ticketCode } from '@platewire/client'
 import { plural } from '../../lib/format.ts'
 
-type NewOrder = Pick<Ticket, 'order_id' | 'number' | 'item_count'>
+type NewOrder = Pick<Ticket, 'order_id' | 'number' | 'item_count'> & {
+  /** Where it was placed, on a board of several restaurants. */
+  readonly place?: string | undefined
+}
 
 const MERGE_MS = 2000
 
@@ -10,7 +13,8 @@ export function newOrdersSentence(orders: readonly NewOrder[]): string {
   const [only] = orders
   if (only === undefined) return ''
   if (orders.length === 1) {
-    return `New order ${ticketCode(only.number)}, ${plural(only.item_count, 'item', 'items')}`
+    const at = only.place === undefined ? '' : ` at ${only.place}`
+    return `New order ${ticketCode(only.number)}${at}, ${plural(only.item_count, 'item', 'items')}`
   }
   const items = orders.reduce((sum, order) => sum + order.item_count, 0)
   const codes = orders.map((order) => ticketCode(order.number)).join(', ')

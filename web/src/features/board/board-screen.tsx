@@ -1,4 +1,4 @@
-import type { Board, Ticket } from '@platewire/client'
+import type { Ticket } from '@platewire/client'
 import { ticketCode } from '@platewire/client'
 import { IconX } from '@tabler/icons-react'
 import { useEffect, useMemo, useState } from 'react'
@@ -17,10 +17,13 @@ import { AllDayRail } from './parts/all-day-rail.tsx'
 import { BoardColumn, ColumnTitle, TicketList } from './parts/board-column.tsx'
 import { OrderDetail, usePayment } from './parts/order-detail.tsx'
 import type { TicketHandlers } from './parts/ticket-card.tsx'
+import { restaurantOf, type Shift, ticketsOf } from './shift.ts'
 
 /** What the board shows and what it lets people do. */
 export interface BoardScreenProps {
-  readonly board: Board
+  readonly shift: Shift
+  /** The restaurant whose orders are shown alone, or null for all. */
+  readonly shownId: string | null
   readonly acts: ActsState
   readonly selected: Ticket | null
   readonly handlers: TicketHandlers
@@ -32,16 +35,16 @@ const COLUMNS: readonly ColumnName[] = ['new', 'cooking', 'ready']
 
 /** Columns on a tablet and wider, tabs by state on a phone, the order in focus beside or above them. */
 export function BoardScreen(props: BoardScreenProps) {
-  const { board, selected } = props
-  const tickets = useSteady(board.tickets)
-  const columns = useMemo(() => toColumns(tickets), [tickets])
+  const { shift, shownId, selected } = props
+  const tickets = useSteady(shift.tickets)
+  const columns = useMemo(() => toColumns(ticketsOf(tickets, shownId)), [tickets, shownId])
   const counts = useMemo(() => allDay(columns.cooking), [columns.cooking])
   const hasColumns = useMedia('(width >= 700px)')
   const hasRail = useMedia('(width >= 1100px)')
   const isQuiet = COLUMNS.every((name) => columns[name].length === 0)
   const shared = {
+    shift,
     acts: props.acts,
-    defaultMinutes: board.restaurant.prep_minutes,
     selectedId: selected?.order_id ?? null,
     handlers: props.handlers,
   }
@@ -118,16 +121,18 @@ function DetailPane(props: BoardScreenProps & { ticket: Ticket }) {
   )
 }
 
-function Detail({ board, acts, handlers, onCancel, ticket }: BoardScreenProps & { ticket: Ticket }) {
+function Detail({ shift, acts, handlers, onCancel, ticket }: BoardScreenProps & { ticket: Ticket }) {
   const payment = usePayment(ticket.order_id)
+  const place = restaurantOf(shift, ticket)
   return (
     <OrderDetail
       key={ticket.order_id}
       ticket={ticket}
       payment={payment}
-      timeZone={board.restaurant.timezone}
+      place={place}
+      isShared={shift.restaurants.length > 1}
       pending={pendingAct(acts, ticket)}
-      defaultMinutes={board.restaurant.prep_minutes}
+      defaultMinutes={place?.prep_minutes ?? ticket.prep_minutes}
       handlers={handlers}
       onCancel={() => onCancel(ticket.order_id)}
     />

@@ -8,6 +8,8 @@ export type KeyCommand =
   /** Chooses the n-th preparation time. */
   | { readonly type: 'minutes'; readonly index: number }
   | { readonly type: 'silence' }
+  /** Says that the orders that ring have been seen. */
+  | { readonly type: 'seen' }
   | { readonly type: 'cancel' }
   | { readonly type: 'help' }
   | { readonly type: 'close' }
@@ -20,6 +22,7 @@ const MOVES: Record<string, KeyCommand> = {
   ArrowRight: { type: 'column', step: 1 },
   ArrowLeft: { type: 'column', step: -1 },
   m: { type: 'silence' },
+  v: { type: 'seen' },
   c: { type: 'cancel' },
   '?': { type: 'help' },
   Escape: { type: 'close' },
@@ -51,6 +54,7 @@ export const KEY_HELP: readonly (readonly [keys: string, does: string])[] = [
   ['J or ↓, K or ↑', 'Next or previous order'],
   ['→ or ←', 'Next or previous column'],
   ['F6', 'Next part of the page'],
+  ['V', 'Seen: stop the alarm on every device'],
   ['M', 'Silence the alarm for 60 s'],
   ['Esc', 'Close what is open'],
   ['?', 'This list'],

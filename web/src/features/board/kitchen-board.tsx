@@ -1,38 +1,37 @@
-import { useCallback, useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { Navigate } from 'react-router'
 import { paths } from '../../lib/paths.ts'
-import { usePlatewire } from '../../lib/platewire-context.tsx'
-import { useFollow } from '../../lib/use-follow.ts'
 import { useSession } from '../../lib/use-session.ts'
 import { useArrivals } from './hooks/use-arrivals.ts'
 import { useBoardTheme } from './hooks/use-board-theme.ts'
+import { useBoards } from './hooks/use-boards.ts'
 import { useConnectionAlarm } from './hooks/use-connection-alarm.ts'
 import { useUnlockSound } from './hooks/use-unlock-sound.ts'
 import { useWakeLock } from './hooks/use-wake-lock.ts'
 import { OpenBoard } from './open-board.tsx'
 import { AccessEnded, BoardFailed, BoardSkeleton } from './parts/board-states.tsx'
+import { shiftName, shownBoards } from './shift.ts'
 
-/** A restaurant's board: follows its stream for as long as it is open. */
-export function KitchenBoard({ restaurantId }: { restaurantId: string }) {
-  const { restaurants } = usePlatewire()
+/** The board of one restaurant, or of several: follows each one's stream for as long as it is open. */
+export function KitchenBoard({ restaurantIds }: { restaurantIds: string }) {
   const session = useSession()
-  const onChange = useArrivals()
-  const open = useCallback(
-    () => restaurants.followBoard(restaurantId, onChange),
-    [restaurants, restaurantId, onChange],
-  )
-  const { snapshot, refresh } = useFollow(open)
+  const onChange = useArrivals(restaurantIds.includes(','))
+  const { boards, refresh } = useBoards(restaurantIds, onChange)
+  const shown = useMemo(() => shownBoards(boards), [boards])
   const name = useRef<string | null>(null)
-  name.current = snapshot.data?.restaurant.name ?? name.current
+  if (shown.length > 0) name.current = shiftName({ restaurants: shown.map(({ restaurant }) => restaurant) })
   const theme = useBoardTheme()
   useWakeLock()
   useUnlockSound()
   useConnectionAlarm()
   if (session.status === 'signed_out')
-    return <Navigate to={paths.signIn(paths.board(restaurantId))} replace />
-  if (snapshot.reason === 'denied') return <AccessEnded name={name.current} />
-  if (snapshot.data === null) {
-    return snapshot.error ? <BoardFailed error={snapshot.error} onRetry={refresh} /> : <BoardSkeleton />
+    return <Navigate to={paths.signIn(paths.board(restaurantIds))} replace />
+  const all = [...boards.values()]
+  if (all.length > 0 && all.every((board) => board.reason === 'denied'))
+    return <AccessEnded name={name.current} />
+  if (shown.length === 0) {
+    const error = all.find((board) => board.reason !== 'denied' && board.error !== null)?.error
+    return error ? <BoardFailed error={error} onRetry={refresh} /> : <BoardSkeleton />
   }
-  return <OpenBoard board={snapshot.data} seq={snapshot.seq} refresh={refresh} {...theme} />
+  return <OpenBoard boards={boards} refresh={refresh} {...theme} />
 }

@@ -3,7 +3,7 @@ import { act, render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { OpenBoard } from './open-board.tsx'
-import { boardWith, ticketWith } from './testing.ts'
+import { boardsOf, boardWith, ticketWith } from './testing.ts'
 import { assumeWide, LockedAudio, refusal, serverInHand, TestPage } from './testing-server.tsx'
 
 beforeEach(() => {
@@ -20,7 +20,7 @@ function show(board: Board) {
   let refreshed = 0
   const page = (shown: Board) => (
     <TestPage platewire={server.platewire}>
-      <OpenBoard board={shown} seq={7} refresh={() => refreshed++} theme="dark" switchTheme={() => {}} />
+      <OpenBoard boards={boardsOf(shown)} refresh={() => refreshed++} theme="dark" switchTheme={() => {}} />
     </TestPage>
   )
   const { rerender } = render(page(board))

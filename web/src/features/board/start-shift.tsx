@@ -17,7 +17,7 @@ import { kitchenSound } from './sound/kitchen-sound.ts'
 import styles from './start-shift.module.css'
 
 /** Arms the tablet: the press that starts the shift is the press that lets the browser make a sound. */
-export function StartShift({ restaurantId }: { restaurantId: string }) {
+export function StartShift({ restaurantIds }: { restaurantIds: string }) {
   const { restaurants } = usePlatewire()
   const session = useSession()
   const userId = session.status === 'signed_in' ? session.userId : null
@@ -30,9 +30,10 @@ export function StartShift({ restaurantId }: { restaurantId: string }) {
   useBoardTheme()
   useTitle('Start shift')
   if (session.status === 'signed_out') {
-    return <Navigate to={paths.signIn(paths.startShift(restaurantId))} replace />
+    return <Navigate to={paths.signIn(paths.startShift(restaurantIds))} replace />
   }
-  const restaurant = mine.data?.find((membership) => membership.restaurant_id === restaurantId)
+  const chosen = restaurantIds.split(',')
+  const places = mine.data?.filter((membership) => chosen.includes(membership.restaurant_id)) ?? []
   const play = async () => {
     await kitchenSound.unlock()
     kitchenSound.play('new_order')
@@ -44,23 +45,23 @@ export function StartShift({ restaurantId }: { restaurantId: string }) {
         <Logo />
       </Link>
       <div className={styles.step}>
-        {restaurant && (
-          <p className={styles.restaurant}>
-            <Monogram name={restaurant.name} hue={restaurant.hue} />
-            <bdi dir="auto">{restaurant.name}</bdi>
+        {places.map(({ restaurant_id, name, hue }) => (
+          <p key={restaurant_id} className={styles.restaurant}>
+            <Monogram name={name} hue={hue} />
+            <bdi dir="auto">{name}</bdi>
           </p>
-        )}
+        ))}
         {isPlayed ? (
-          <Heard restaurantId={restaurantId} onAgain={play} />
+          <Heard restaurantIds={restaurantIds} onAgain={play} />
         ) : (
-          <Ready restaurantId={restaurantId} onStart={play} />
+          <Ready restaurantIds={restaurantIds} onStart={play} />
         )}
       </div>
     </div>
   )
 }
 
-function Ready({ restaurantId, onStart }: { restaurantId: string; onStart: () => void }) {
+function Ready({ restaurantIds, onStart }: { restaurantIds: string; onStart: () => void }) {
   return (
     <>
       <h1 className={styles.title}>Ready for the shift?</h1>
@@ -72,14 +73,14 @@ function Ready({ restaurantId, onStart }: { restaurantId: string; onStart: () =>
         <Icon of={IconBellRinging} size={28} />
         Start shift
       </Button>
-      <Link to={paths.board(restaurantId)} className={buttonClass({ variant: 'quiet', wide: true })}>
+      <Link to={paths.board(restaurantIds)} className={buttonClass({ variant: 'quiet', wide: true })}>
         Look at the board without sound
       </Link>
     </>
   )
 }
 
-function Heard({ restaurantId, onAgain }: { restaurantId: string; onAgain: () => void }) {
+function Heard({ restaurantIds, onAgain }: { restaurantIds: string; onAgain: () => void }) {
   const navigate = useNavigate()
   const sound = useSoundState()
   const isMute = sound !== 'on'
@@ -91,7 +92,7 @@ function Heard({ restaurantId, onAgain }: { restaurantId: string; onAgain: () =>
           ? 'The browser does not let this page make a sound. Orders still appear at once, on the whole screen.'
           : 'Two rising notes: that is a new order. Nothing else sounds like it.'}
       </p>
-      <Button size="large" wide className={styles.start} onClick={() => navigate(paths.board(restaurantId))}>
+      <Button size="large" wide className={styles.start} onClick={() => navigate(paths.board(restaurantIds))}>
         {isMute ? 'Open the board' : 'Yes, open the board'}
       </Button>
       <Button variant="secondary" size="large" wide onClick={onAgain}>

@@ -1,4 +1,5 @@
 import type { Board, OrderLine, Ticket } from '@platewire/client'
+import type { Boards } from '@platewire/client/devices'
 
 /** A dish line as the database would hold it, for tests. */
 export const lineWith = (line: Partial<OrderLine>): OrderLine => ({
@@ -76,3 +77,12 @@ export const boardWith = (...tickets: readonly Ticket[]): Board => ({
   tickets: new Map(tickets.map((ticket) => [ticket.order_id, ticket])),
   availability: new Map(),
 })
+
+/** Followed boards that are live, for tests. */
+export const boardsOf = (...boards: readonly Board[]): Boards =>
+  new Map(
+    boards.map((data) => [
+      data.restaurant.id,
+      { phase: 'live', reason: null, data, seq: 7, missing: 0, error: null, checkedAt: null },
+    ]),
+  )

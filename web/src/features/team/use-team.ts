@@ -1,8 +1,7 @@
 import { type Member, PlatewireError, type RestaurantRole } from '@platewire/client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { usePlatewire } from '../../lib/platewire-context.tsx'
-
-const keyOf = (restaurantId: string) => ['team', restaurantId] as const
+import { queryKeys } from '../../lib/query-client.ts'
 
 /** A change of the team: somebody comes or changes role, or somebody goes. */
 export type TeamChange =
@@ -14,7 +13,7 @@ export function useTeam(restaurantId: string) {
   const { members } = usePlatewire().restaurants
   const queries = useQueryClient()
   const team = useQuery<Member[]>({
-    queryKey: keyOf(restaurantId),
+    queryKey: queryKeys.team(restaurantId),
     queryFn: () => members.list(restaurantId),
     staleTime: 0,
   })
@@ -23,7 +22,7 @@ export function useTeam(restaurantId: string) {
       wish.type === 'set'
         ? members.set(restaurantId, wish.userId, wish.role)
         : members.remove(restaurantId, wish.userId),
-    onSettled: () => queries.invalidateQueries({ queryKey: keyOf(restaurantId) }),
+    onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.team(restaurantId) }),
     throwOnError: (error) => !(error instanceof PlatewireError),
   })
   return { team, change }

@@ -1,8 +1,8 @@
 import { useParams } from 'react-router'
 import { KitchenBoard } from '../../../features/board/kitchen-board.tsx'
 
-/** The board of one restaurant; another restaurant is another board. */
+/** The board of one restaurant, or of several whose ids stand in the address joined by commas; others are another board. */
 export function RestaurantBoardRoute() {
   const { restaurantId = '' } = useParams()
-  return <KitchenBoard key={restaurantId} restaurantId={restaurantId} />
+  return <KitchenBoard key={restaurantId} restaurantIds={restaurantId} />
 }

@@ -4,5 +4,5 @@ import { StartShift } from '../../../features/board/start-shift.tsx'
 /** The sound test before the board. */
 export function StartShiftRoute() {
   const { restaurantId = '' } = useParams()
-  return <StartShift restaurantId={restaurantId} />
+  return <StartShift restaurantIds={restaurantId} />
 }

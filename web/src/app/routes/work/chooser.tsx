@@ -1,7 +1,9 @@
 import type { Membership } from '@platewire/client'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import { Monogram } from '../../../art/monogram.tsx'
 import { buttonClass } from '../../../components/ui/button.tsx'
+import { Checkbox } from '../../../components/ui/choice.tsx'
 import { QueryError } from '../../../components/ui/query-error.tsx'
 import { Bone, Skeleton } from '../../../components/ui/skeleton.tsx'
 import { EmptyState } from '../../../components/ui/state-message.tsx'
@@ -55,12 +57,24 @@ function Places({ memberships }: { memberships: readonly Membership[] }) {
       </EmptyState>
     )
   }
+  return <Choose memberships={memberships} />
+}
+
+/** A press opens one restaurant; ticking several opens them on one board. */
+function Choose({ memberships }: { memberships: readonly Membership[] }) {
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
+  const hasSeveral = memberships.length > 1
+  const chosen = memberships.filter(({ restaurant_id }) => ticked.has(restaurant_id))
+  const tick = (id: string, isOn: boolean) =>
+    setTicked((before) => new Set([...before].filter((other) => other !== id).concat(isOn ? [id] : [])))
   return (
     <>
-      <PageHead title="Where do you work today?" />
+      <PageHead title="Where do you work today?">
+        {hasSeveral && <p>Press one to open its board, or tick several to work them on one board.</p>}
+      </PageHead>
       <ul className={styles.list}>
         {memberships.map((place) => (
-          <li key={place.restaurant_id}>
+          <li key={place.restaurant_id} className={styles.row}>
             <Link to={paths.startShift(place.restaurant_id)} className={styles.place}>
               <Monogram name={place.name} hue={place.hue} />
               <span className={styles.words}>
@@ -68,9 +82,43 @@ function Places({ memberships }: { memberships: readonly Membership[] }) {
                 <span className={styles.role}>{ROLE_WORD[place.role]}</span>
               </span>
             </Link>
+            {hasSeveral && (
+              <Checkbox
+                className={styles.tick}
+                label="Together"
+                aria-label={`${place.name} together with others`}
+                checked={ticked.has(place.restaurant_id)}
+                onChange={(event) => tick(place.restaurant_id, event.target.checked)}
+              />
+            )}
           </li>
         ))}
       </ul>
+      {hasSeveral && <Together memberships={memberships} chosen={chosen} />}
     </>
+  )
+}
+
+/** The one act of the page: the ticked restaurants, or all of them while fewer than two are ticked. */
+function Together({
+  memberships,
+  chosen,
+}: {
+  memberships: readonly Membership[]
+  chosen: readonly Membership[]
+}) {
+  const isChosen = chosen.length > 1
+  const places = isChosen ? chosen : memberships
+  return (
+    <div className={styles.together}>
+      <Link
+        to={paths.startShift(places.map((place) => place.restaurant_id).join())}
+        className={buttonClass({ variant: isChosen ? 'primary' : 'secondary', size: 'large', wide: true })}
+      >
+        {isChosen
+          ? `Open ${places.length} restaurants on one board`
+          : `Open all ${places.length} restaurants on one board`}
+      </Link>
+    </div>
   )
 }

@@ -3,9 +3,17 @@ import { useEffect, useReducer } from 'react'
 import { useNow } from '../../../lib/clock.ts'
 import { type AlarmView, alarmView, nextAlarm, quietAlarm } from '../alarm.ts'
 import { kitchenSound } from '../sound/kitchen-sound.ts'
+import type { AlarmTab } from './use-alarm-tab.ts'
 
-/** Rings while orders wait. What it shows is what it does: sound and picture come from one state. */
-export function useAlarm(waiting: readonly Ticket[]): AlarmView & { silence: () => void } {
+/** Whether this tab makes the sound: nowhere else in this browser is all of what waits rung for. */
+const soundsHere = (waiting: readonly Ticket[], tab: AlarmTab): boolean =>
+  waiting.some((ticket) => !tab.elsewhere.has(ticket.restaurant_id))
+
+/** Rings while orders wait unseen. What it shows is what it does: sound and picture come from one state. */
+export function useAlarm(
+  waiting: readonly Ticket[],
+  tab: AlarmTab,
+): AlarmView & { isElsewhere: boolean; silence: () => void } {
   const [alarm, dispatch] = useReducer(nextAlarm, quietAlarm)
   const ids = waiting.map((ticket) => ticket.order_id).join()
   useEffect(() => {
@@ -13,11 +21,16 @@ export function useAlarm(waiting: readonly Ticket[]): AlarmView & { silence: () 
   }, [ids])
   const now = useNow(1)
   const view = alarmView(alarm, now)
-  const isRinging = view.state === 'ringing'
+  const isHere = soundsHere(waiting, tab)
+  const isRinging = view.state === 'ringing' && isHere
   useEffect(() => {
     if (!isRinging) return
     kitchenSound.ring(view.isLoud)
     return kitchenSound.stopRinging
   }, [isRinging, view.isLoud])
-  return { ...view, silence: () => dispatch({ type: 'silence', now: Date.now() }) }
+  return {
+    ...view,
+    isElsewhere: !isHere && waiting.length > 0,
+    silence: () => dispatch({ type: 'silence', now: Date.now() }),
+  }
 }

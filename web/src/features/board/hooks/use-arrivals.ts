@@ -1,17 +1,20 @@
 import type { Board, StreamChange } from '@platewire/client'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { announce } from '../../../lib/announce.ts'
 import { createAnnouncer } from '../announcer.ts'
 import { kitchenSound } from '../sound/kitchen-sound.ts'
 import { arrivalsIn } from './arrivals-in.ts'
 
 /** Tells people what the stream brought: new orders aloud, a cancelled one by its falling pair. */
-export function useArrivals() {
+export function useArrivals(hasSeveral: boolean) {
+  const isShared = useRef(hasSeveral)
+  isShared.current = hasSeveral
   const [announcer] = useState(() => createAnnouncer((sentence) => announce(sentence, 'assertive')))
   useEffect(() => announcer.stop, [announcer])
-  const [onChange] = useState(() => (change: StreamChange<Board>) => {
+  const [onChange] = useState(() => (_: string, change: StreamChange<Board>) => {
     const { placed, answered, cancelled } = arrivalsIn(change)
-    for (const ticket of placed) announcer.arrived(ticket)
+    const place = isShared.current ? change.data.restaurant.name : undefined
+    for (const ticket of placed) announcer.arrived({ ...ticket, place })
     for (const id of answered) announcer.answered(id)
     if (cancelled.length > 0) kitchenSound.play('changed')
     else if (change.origin === 'catch_up') kitchenSound.play('caught_up')

@@ -4,6 +4,7 @@ import { type KeyCommand, keyCommand } from '../keys.ts'
 /** What keys need of the board beyond its buttons. */
 export interface KeyHandlers {
   readonly onSilence: () => void
+  readonly onSeen: () => void
   readonly onCancel: (orderId: string) => void
   readonly onHelp: () => void
   readonly onClose: () => void
@@ -68,6 +69,7 @@ function run(command: KeyCommand, handlers: KeyHandlers): void {
     press: () => 'shortcut' in command && press(command.shortcut),
     minutes: () => 'index' in command && chooseMinutes(command.index),
     silence: handlers.onSilence,
+    seen: handlers.onSeen,
     cancel: () => cancelTicket(handlers),
     help: handlers.onHelp,
     close: handlers.onClose,

@@ -4,6 +4,8 @@ import { cx } from '../../../lib/cx.ts'
 import type { GlyphName, StatusTone } from '../../../lib/order-status.ts'
 import type { ColumnName } from '../columns.ts'
 import { type ActsState, pendingAct } from '../hooks/use-acts.ts'
+import { useShown } from '../hooks/use-shown.ts'
+import { restaurantOf, type Shift } from '../shift.ts'
 import styles from './board-column.module.css'
 import { TicketCard, type TicketHandlers } from './ticket-card.tsx'
 
@@ -35,33 +37,39 @@ export function ColumnTitle({ name, count }: { name: ColumnName; count: number }
 export function TicketList({
   name,
   tickets,
+  shift,
   acts,
-  defaultMinutes,
   selectedId,
   handlers,
 }: {
   name: ColumnName
   tickets: readonly Ticket[]
+  shift: Shift
   acts: ActsState
-  defaultMinutes: number
   selectedId: string | null
   handlers: TicketHandlers
 }) {
+  useShown(tickets.map((ticket) => ticket.order_id))
   if (tickets.length === 0) return <p className={styles.empty}>{EMPTY[name]}</p>
+  const isShared = shift.restaurants.length > 1
   return (
     <ul className={styles.tickets}>
-      {tickets.map((ticket) => (
-        <li key={ticket.order_id} className={styles.slot}>
-          <TicketCard
-            ticket={ticket}
-            pending={pendingAct(acts, ticket)}
-            news={acts.news.get(ticket.order_id)}
-            defaultMinutes={defaultMinutes}
-            isSelected={ticket.order_id === selectedId}
-            handlers={handlers}
-          />
-        </li>
-      ))}
+      {tickets.map((ticket) => {
+        const place = restaurantOf(shift, ticket)
+        return (
+          <li key={ticket.order_id} className={styles.slot}>
+            <TicketCard
+              ticket={ticket}
+              place={isShared ? place : undefined}
+              pending={pendingAct(acts, ticket)}
+              news={acts.news.get(ticket.order_id)}
+              defaultMinutes={place?.prep_minutes ?? ticket.prep_minutes}
+              isSelected={ticket.order_id === selectedId}
+              handlers={handlers}
+            />
+          </li>
+        )
+      })}
     </ul>
   )
 }

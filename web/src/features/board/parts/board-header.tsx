@@ -10,18 +10,19 @@ import { cx } from '../../../lib/cx.ts'
 import { formatAge, formatTime } from '../../../lib/format.ts'
 import { useConnection } from '../../../lib/use-connection.ts'
 import { useSoundState } from '../hooks/use-sound.ts'
+import { shiftName } from '../shift.ts'
 import { kitchenSound } from '../sound/kitchen-sound.ts'
 import styles from './board-header.module.css'
 
 /** Is the board true, whose is it, can it be heard, what time is it: always in sight. */
 export function BoardHeader({
-  restaurant,
+  restaurants,
   closedCount,
   onConnection,
   onClosed,
   onMore,
 }: {
-  restaurant: RestaurantCard
+  restaurants: readonly RestaurantCard[]
   closedCount: number
   onConnection: () => void
   onClosed: () => void
@@ -32,9 +33,13 @@ export function BoardHeader({
     <header className={styles.header} data-region="header" tabIndex={-1}>
       <ConnectionButton onPress={onConnection} />
       <h1 className={styles.name}>
-        <Monogram name={restaurant.name} hue={restaurant.hue} className={styles.monogram} />
+        <span className={styles.faces}>
+          {restaurants.map(({ id, name, hue }) => (
+            <Monogram key={id} name={name} hue={hue} className={styles.monogram} />
+          ))}
+        </span>
         <bdi dir="auto" className={styles.words}>
-          {restaurant.name}
+          {shiftName({ restaurants })}
         </bdi>
       </h1>
       <div className={styles.tools}>
@@ -47,7 +52,7 @@ export function BoardHeader({
           <Icon of={IconDotsVertical} size={24} />
           More
         </button>
-        <WallClock timeZone={restaurant.timezone} />
+        <WallClock timeZone={restaurants[0]?.timezone} />
       </div>
     </header>
   )
@@ -95,7 +100,7 @@ function SoundButton() {
   )
 }
 
-function WallClock({ timeZone }: { timeZone: string }) {
+function WallClock({ timeZone }: { timeZone: string | undefined }) {
   const now = useNow(5)
   return <time className={styles.clock}>{formatTime(now, timeZone)}</time>
 }

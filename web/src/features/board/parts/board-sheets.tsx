@@ -1,11 +1,13 @@
-import type { Board } from '@platewire/client'
+import type { Boards } from '@platewire/client/devices'
 import { ConnectionDrawer } from '../../../components/connection/connection-drawer.tsx'
 import { Dialog } from '../../../components/ui/dialog.tsx'
 import { usePlatewire } from '../../../lib/platewire-context.tsx'
 import { useConnection } from '../../../lib/use-connection.ts'
 import { allDay, type Columns } from '../columns.ts'
+import type { Shift } from '../shift.ts'
 import { AllDayList } from './all-day-rail.tsx'
 import { ClosedOrders } from './closed-orders.tsx'
+import { DevicesPanel } from './devices-panel.tsx'
 import { KeyHelp } from './key-help.tsx'
 import { MoreMenu } from './more-menu.tsx'
 
@@ -16,44 +18,42 @@ export type Sheet = 'closed' | 'more' | 'keys' | 'connection' | 'all-day' | null
 export function BoardSheets({
   open,
   onOpen,
-  board,
+  boards,
+  shift,
   columns,
-  seq,
   theme,
+  device,
   onSwitchTheme,
   onOrder,
 }: {
   open: Sheet
   onOpen: (sheet: Sheet) => void
-  board: Board
+  boards: Boards
+  shift: Shift
   columns: Columns
-  seq: number | null
   theme: 'light' | 'dark'
+  device: readonly [label: string, rename: (label: string) => void]
   onSwitchTheme: () => void
   onOrder: (orderId: string) => void
 }) {
   const { connection } = usePlatewire()
   const facts = useConnection()
   const close = () => onOpen(null)
-  const { restaurant } = board
+  const { restaurants } = shift
   return (
     <>
       {open === 'closed' && (
-        <ClosedOrders
-          tickets={columns.closed}
-          timeZone={restaurant.timezone}
-          onOpen={onOrder}
-          onClose={close}
-        />
+        <ClosedOrders tickets={columns.closed} shift={shift} onOpen={onOrder} onClose={close} />
       )}
       {open === 'more' && (
         <MoreMenu
-          restaurant={restaurant}
+          restaurants={restaurants}
           theme={theme}
           onSwitchTheme={onSwitchTheme}
           onClosed={() => onOpen('closed')}
           onAllDay={() => onOpen('all-day')}
           onKeys={() => onOpen('keys')}
+          onDevices={() => onOpen('connection')}
           onClose={close}
         />
       )}
@@ -65,9 +65,13 @@ export function BoardSheets({
         isOpen={open === 'connection'}
         onClose={close}
         facts={facts}
-        lastEvents={seq === null ? [] : [{ stream: `restaurant:${restaurant.id}`, seq, at: null }]}
+        lastEvents={[...boards].flatMap(([id, { seq }]) =>
+          seq === null ? [] : [{ stream: `restaurant:${id}`, seq, at: null }],
+        )}
         onRetry={() => void connection.checkNow()}
-      />
+      >
+        <DevicesPanel restaurants={restaurants} device={device} />
+      </ConnectionDrawer>
     </>
   )
 }

@@ -7,17 +7,18 @@ import { StatusChip } from '../../../components/ui/status-chip.tsx'
 import { formatMoney, formatTime, plural } from '../../../lib/format.ts'
 import { usePlatewire } from '../../../lib/platewire-context.tsx'
 import { queryKeys } from '../../../lib/query-client.ts'
+import { restaurantOf, type Shift } from '../shift.ts'
 import styles from './closed-orders.module.css'
 
 /** What is over, the last first, with why it ended early. */
 export function ClosedOrders({
   tickets,
-  timeZone,
+  shift,
   onOpen,
   onClose,
 }: {
   tickets: readonly Ticket[]
-  timeZone: string
+  shift: Shift
   onOpen: (orderId: string) => void
   onClose: () => void
 }) {
@@ -48,11 +49,17 @@ export function ClosedOrders({
               <StatusChip status={ticket.status} />
               <span className={styles.total}>{formatMoney(ticket.total_minor, ticket.currency)}</span>
               <span className={styles.when}>
-                {ticket.closed_at && formatTime(ticket.closed_at, timeZone)}
+                {ticket.closed_at && formatTime(ticket.closed_at, restaurantOf(shift, ticket)?.timezone)}
                 {ticket.details && (
                   <>
                     {' · '}
                     <bdi dir="auto">{ticket.details.customer_label}</bdi>
+                  </>
+                )}
+                {shift.restaurants.length > 1 && (
+                  <>
+                    {' · '}
+                    <bdi dir="auto">{restaurantOf(shift, ticket)?.name}</bdi>
                   </>
                 )}
                 {labelOf(ticket.reason) && ` · ${labelOf(ticket.reason)}`}

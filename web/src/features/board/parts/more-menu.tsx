@@ -3,6 +3,7 @@ import {
   IconArrowsMaximize,
   IconBellRinging,
   IconBuildingStore,
+  IconDevices,
   IconHistory,
   IconKeyboard,
   IconListNumbers,
@@ -16,28 +17,36 @@ import { Link } from 'react-router'
 import { Dialog } from '../../../components/ui/dialog.tsx'
 import { Icon } from '../../../components/ui/icon.tsx'
 import { paths } from '../../../lib/paths.ts'
+import { shiftName } from '../shift.ts'
 import styles from './more-menu.module.css'
 
 /** What a shift needs now and then. */
 export function MoreMenu({
-  restaurant,
+  restaurants,
   theme,
   onSwitchTheme,
   onClosed,
   onAllDay,
   onKeys,
+  onDevices,
   onClose,
 }: {
-  restaurant: RestaurantCard
+  restaurants: readonly RestaurantCard[]
   theme: 'light' | 'dark'
   onSwitchTheme: () => void
   onClosed: () => void
   onAllDay: () => void
   onKeys: () => void
+  onDevices: () => void
   onClose: () => void
 }) {
   return (
-    <Dialog isOpen onClose={onClose} variant="side" title={<bdi dir="auto">{restaurant.name}</bdi>}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      variant="side"
+      title={<bdi dir="auto">{shiftName({ restaurants })}</bdi>}
+    >
       <ul className={styles.menu}>
         <Row icon={IconListNumbers} onPress={onAllDay}>
           All-day counts
@@ -45,11 +54,18 @@ export function MoreMenu({
         <Row icon={IconHistory} onPress={onClosed}>
           Orders closed today
         </Row>
-        <Row icon={IconToolsKitchen2} to={paths.menuAvailability(restaurant.id)}>
-          Mark dishes sold out
-        </Row>
-        <Row icon={IconUsers} to={paths.team(restaurant.id)}>
-          Team
+        {restaurants.map(({ id, name }) => (
+          <Row key={id} icon={IconToolsKitchen2} to={paths.menuAvailability(id)}>
+            Mark dishes sold out{restaurants.length > 1 && <At name={name} />}
+          </Row>
+        ))}
+        {restaurants.map(({ id, name }) => (
+          <Row key={id} icon={IconUsers} to={paths.team(id)}>
+            Team{restaurants.length > 1 && <At name={name} />}
+          </Row>
+        ))}
+        <Row icon={IconDevices} onPress={onDevices}>
+          Devices that ring
         </Row>
         <Row icon={theme === 'dark' ? IconSun : IconMoon} onPress={onSwitchTheme}>
           {theme === 'dark' ? 'Light, for the counter' : 'Dark, for the kitchen'}
@@ -60,7 +76,7 @@ export function MoreMenu({
         <Row icon={IconKeyboard} onPress={onKeys}>
           Keys
         </Row>
-        <Row icon={IconBellRinging} to={paths.startShift(restaurant.id)}>
+        <Row icon={IconBellRinging} to={paths.startShift(restaurants.map(({ id }) => id).join())}>
           Sound test
         </Row>
         <Row icon={IconBuildingStore} to={paths.work()}>
@@ -70,6 +86,13 @@ export function MoreMenu({
     </Dialog>
   )
 }
+
+const At = ({ name }: { name: string }) => (
+  <span>
+    {' '}
+    at <bdi>{name}</bdi>
+  </span>
+)
 
 function toggleFullScreen(): void {
   const done = document.fullscreenElement

@@ -1,5 +1,12 @@
-import { type FollowedOrder, type OrderLine, type Ticket, ticketCode } from '@platewire/client'
+import {
+  type FollowedOrder,
+  type OrderLine,
+  type RestaurantCard,
+  type Ticket,
+  ticketCode,
+} from '@platewire/client'
 import { useCallback } from 'react'
+import { Monogram } from '../../../art/monogram.tsx'
 import { Button } from '../../../components/ui/button.tsx'
 import { ProgressWire } from '../../../components/wire/progress-wire.tsx'
 import { formatMoney, formatTime, formatTimeRange, plural } from '../../../lib/format.ts'
@@ -8,6 +15,7 @@ import { usePlatewire } from '../../../lib/platewire-context.tsx'
 import { useFollow } from '../../../lib/use-follow.ts'
 import type { Act } from '../acts.ts'
 import styles from './order-detail.module.css'
+import { OrderTrail } from './order-trail.tsx'
 import { TicketActs } from './ticket-acts.tsx'
 import type { TicketHandlers } from './ticket-card.tsx'
 import { TicketLines } from './ticket-lines.tsx'
@@ -31,7 +39,8 @@ const PAYMENT_WORD: Record<NonNullable<FollowedOrder['payment']>['status'], stri
 export function OrderDetail({
   ticket,
   payment,
-  timeZone,
+  place,
+  isShared,
   pending,
   defaultMinutes,
   handlers,
@@ -39,15 +48,24 @@ export function OrderDetail({
 }: {
   ticket: Ticket
   payment: FollowedOrder['payment']
-  timeZone: string
+  place: RestaurantCard | undefined
+  /** Whether the board shows other restaurants too, so that this one has to be named. */
+  isShared: boolean
   pending: Act['type'] | null
   defaultMinutes: number
   handlers: TicketHandlers
   onCancel: () => void
 }) {
   const canCancel = ticket.status !== 'placed' && ticket.status !== 'picked_up' && !isClosed(ticket.status)
+  const timeZone = place?.timezone
   return (
     <div className={styles.detail}>
+      {isShared && place && (
+        <p className={styles.place}>
+          <Monogram name={place.name} hue={place.hue} className={styles.face} />
+          <bdi dir="auto">{place.name}</bdi>
+        </p>
+      )}
       <p className={styles.promise}>
         <bdi dir="auto">{ticket.details?.customer_label ?? 'The customer'}</bdi> was promised{' '}
         <strong>{formatTimeRange(ticket.promised_from, ticket.promised_until, timeZone)}</strong>
@@ -58,6 +76,7 @@ export function OrderDetail({
         <TicketLines ticket={ticket} />
       </div>
       <Bill ticket={ticket} payment={payment} />
+      <OrderTrail ticket={ticket} timeZone={timeZone} />
       <div className={styles.acts}>
         <TicketActs
           ticket={ticket}
@@ -87,7 +106,7 @@ const steps = (ticket: Ticket) =>
   ] as const
 
 /** The wire, and when each step happened. */
-function Journey({ ticket, timeZone }: { ticket: Ticket; timeZone: string }) {
+function Journey({ ticket, timeZone }: { ticket: Ticket; timeZone: string | undefined }) {
   return (
     <div className={styles.journey}>
       <ProgressWire

@@ -1,4 +1,4 @@
-import type { Ticket } from '@platewire/client'
+import type { RestaurantCard, Ticket } from '@platewire/client'
 import { memo, useId } from 'react'
 import { cx } from '../../../lib/cx.ts'
 import type { Act, TicketNews } from '../acts.ts'
@@ -6,6 +6,7 @@ import styles from './ticket.module.css'
 import { TicketActs } from './ticket-acts.tsx'
 import { TicketHead, TicketState } from './ticket-head.tsx'
 import { TicketLines } from './ticket-lines.tsx'
+import { TicketSeen } from './ticket-seen.tsx'
 
 /** What a board lets a ticket do. */
 export interface TicketHandlers {
@@ -20,10 +21,13 @@ export const TicketCard = memo(function TicketCard({
   pending,
   news,
   defaultMinutes,
+  place,
   isSelected,
   handlers,
 }: {
   ticket: Ticket
+  /** Whose order it is, on a board of several restaurants. */
+  place?: RestaurantCard | undefined
   pending: Act['type'] | null
   news: TicketNews | undefined
   defaultMinutes: number
@@ -39,9 +43,15 @@ export const TicketCard = memo(function TicketCard({
       data-ticket={ticket.order_id}
       data-status={ticket.status}
     >
-      <TicketHead ticket={ticket} titleId={titleId} onOpen={() => handlers.onOpen(ticket.order_id)} />
+      <TicketHead
+        ticket={ticket}
+        place={place}
+        titleId={titleId}
+        onOpen={() => handlers.onOpen(ticket.order_id)}
+      />
       <div className={styles.body}>
         <TicketState ticket={ticket} />
+        <TicketSeen orderId={ticket.order_id} />
         <TicketLines ticket={ticket} />
         {news && (
           <p className={cx(styles.news, news.tone === 'error' && styles.failed)} dir="auto">

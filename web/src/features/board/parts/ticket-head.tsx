@@ -1,4 +1,5 @@
-import { type Ticket, ticketCode } from '@platewire/client'
+import { type RestaurantCard, type Ticket, ticketCode } from '@platewire/client'
+import { Monogram } from '../../../art/monogram.tsx'
 import { StatusGlyph } from '../../../components/ui/status-glyph.tsx'
 import { VisuallyHidden } from '../../../components/ui/visually-hidden.tsx'
 import { useNow } from '../../../lib/clock.ts'
@@ -10,10 +11,12 @@ import styles from './ticket.module.css'
 /** Number and time: what is read from two metres away. The bar carries lateness, the glyph and word the state. */
 export function TicketHead({
   ticket,
+  place,
   titleId,
   onOpen,
 }: {
   ticket: Ticket
+  place?: RestaurantCard | undefined
   titleId: string
   onOpen: () => void
 }) {
@@ -23,12 +26,19 @@ export function TicketHead({
       <h3 id={titleId} className={styles.number}>
         <button type="button" className={styles.opener} data-opener onClick={onOpen}>
           {ticketCode(ticket.number)}
+          {place && <VisuallyHidden> at {place.name}</VisuallyHidden>}
           <VisuallyHidden>, {statusLook[ticket.status].word}, open</VisuallyHidden>
         </button>
       </h3>
       <p className={styles.pace} data-tone={pace.tone}>
         {pace.text}
       </p>
+      {place && (
+        <p className={styles.place}>
+          <Monogram name={place.name} hue={place.hue} className={styles.face} />
+          <bdi dir="auto">{place.name}</bdi>
+        </p>
+      )}
     </header>
   )
 }
