@@ -46,6 +46,7 @@ const staff = [
   '/work',
   `/work/${demo.baoHouse.id}/start`,
   `/work/${demo.baoHouse.id}`,
+  `/work/${demo.baoHouse.id},${demo.busyKitchen.id}`,
   `/work/${demo.baoHouse.id}/team`,
   `/work/${demo.baoHouse.id}/menu`,
 ]

@@ -18,4 +18,6 @@ export const demo = {
   nadia: { id: 'a0000000-0000-4000-8000-000000000013', email: 'nadia@platewire.test' },
   baoHouse: { id: 'c0000000-0000-4000-8000-000000000001', slug: 'bao-house' },
   pho9: { id: 'c0000000-0000-4000-8000-000000000002', slug: 'pho-9' },
+  /** Sixty open tickets, from supabase/seeds/020_busy_kitchen.sql. */
+  busyKitchen: { id: 'c0000000-0000-4000-8000-000000000009', slug: 'cantine-des-recollets' },
 } as const

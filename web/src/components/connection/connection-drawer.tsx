@@ -11,7 +11,13 @@ import styles from './connection-drawer.module.css'
 import { ConnectionMark } from './connection-mark.tsx'
 
 /** The last thing a stream applied. */
-export type LastEvent = { stream: string; seq: number; at: string | null }
+export type LastEvent = {
+  stream: string
+  seq: number
+  at: string | null
+  /** Of whom, where the page follows several of a kind. */
+  name?: string | undefined
+}
 
 const TRANSPORT_WORD: Record<ConnectionState['transport'], string> = {
   websocket: 'WebSocket, pushed at once',
@@ -77,7 +83,9 @@ function StreamRow({ event, now }: { event: LastEvent; now: number }) {
   const [kind] = event.stream.split(':')
   return (
     <>
-      <dt>Last update of this {kind === 'user' ? 'account' : kind}</dt>
+      <dt>
+        Last update of {event.name ? <bdi>{event.name}</bdi> : `this ${kind === 'user' ? 'account' : kind}`}
+      </dt>
       <dd>
         No. {event.seq}
         {event.at && `, ${formatMoment(event.at, now)}`}

@@ -65,9 +65,10 @@ export function BoardSheets({
         isOpen={open === 'connection'}
         onClose={close}
         facts={facts}
-        lastEvents={[...boards].flatMap(([id, { seq }]) =>
-          seq === null ? [] : [{ stream: `restaurant:${id}`, seq, at: null }],
-        )}
+        lastEvents={[...boards].flatMap(([id, { seq, data }]) => {
+          const name = boards.size > 1 ? data?.restaurant.name : undefined
+          return seq === null ? [] : [{ stream: `restaurant:${id}`, seq, at: null, name }]
+        })}
         onRetry={() => void connection.checkNow()}
       >
         <DevicesPanel restaurants={restaurants} device={device} />

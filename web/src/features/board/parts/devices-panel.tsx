@@ -41,7 +41,7 @@ export function DevicesPanel({
       <h3 id="devices-title" className={styles.title}>
         {rows === null
           ? 'Devices'
-          : `Devices, ${ringing === 0 ? 'none rings' : `${ringing} of ${rows.length} ring`}`}
+          : `Devices, ${ringing === 0 ? 'none rings' : `${ringing} of ${rows.length} ${ringing === 1 ? 'rings' : 'ring'}`}`}
       </h3>
       {watching.isError && <p className={styles.error}>{errorLine(watching.error)}</p>}
       {rows === null && !watching.isError && (

@@ -56,12 +56,12 @@ export function MoreMenu({
         </Row>
         {restaurants.map(({ id, name }) => (
           <Row key={id} icon={IconToolsKitchen2} to={paths.menuAvailability(id)}>
-            Mark dishes sold out{restaurants.length > 1 && <At name={name} />}
+            <At name={restaurants.length > 1 ? name : null}>Mark dishes sold out</At>
           </Row>
         ))}
         {restaurants.map(({ id, name }) => (
           <Row key={id} icon={IconUsers} to={paths.team(id)}>
-            Team{restaurants.length > 1 && <At name={name} />}
+            <At name={restaurants.length > 1 ? name : null}>Team</At>
           </Row>
         ))}
         <Row icon={IconDevices} onPress={onDevices}>
@@ -87,12 +87,20 @@ export function MoreMenu({
   )
 }
 
-const At = ({ name }: { name: string }) => (
-  <span>
-    {' '}
-    at <bdi>{name}</bdi>
-  </span>
-)
+/** What a row does, and where, on a board of several restaurants. */
+function At({ name, children }: { name: string | null; children: ReactNode }) {
+  return (
+    <span>
+      {children}
+      {name !== null && (
+        <>
+          {' at '}
+          <bdi>{name}</bdi>
+        </>
+      )}
+    </span>
+  )
+}
 
 function toggleFullScreen(): void {
   const done = document.fullscreenElement

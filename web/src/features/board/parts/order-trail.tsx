@@ -27,7 +27,9 @@ export function OrderTrail({ ticket, timeZone }: { ticket: Ticket; timeZone: str
       <ul className={styles.list}>
         {sighting.acknowledgements.map(({ user_id, name, acknowledged_at }) => (
           <li key={user_id ?? acknowledged_at}>
-            <bdi>{name ?? 'A former colleague'}</bdi> has seen it
+            <span>
+              <bdi>{name ?? 'A former colleague'}</bdi> has seen it
+            </span>
             <time className={styles.time}>{formatTime(acknowledged_at, timeZone)}</time>
           </li>
         ))}
