@@ -6,15 +6,22 @@ import { refusals, StorageError } from '../protocol/errors.ts'
 const LOGIN = 'supabase_storage_admin'
 const POOL_SIZE = 12
 
-const settings = `select
-  case when set_config('role', $1, true) is not null then current_user::text end as role,
-  set_config('request.jwt.claims', $2, true),
-  set_config('request.jwt.claim.role', $1, true),
-  set_config('request.jwt.claim.sub', $3, true),
-  set_config('storage.operation', $4, true),
-  set_config('request.method', $5, true),
-  set_config('request.path', $6, true),
-  set_config('storage.allow_delete_query', 'true', true)`
+/** Everything policies see, for this transaction only. */
+function settingsOf({ caller, operation, method, path }: Scope): string {
+  const settings = {
+    'request.jwt.claims': JSON.stringify(caller.claims),
+    'request.jwt.claim.role': caller.role,
+    'request.jwt.claim.sub': caller.claims.sub ?? '',
+    'storage.operation': operation,
+    'request.method': method,
+    'request.path': path,
+    'storage.allow_delete_query': 'true',
+  }
+  const set = (name: string, value: string): string =>
+    `set_config('${name}', ${pg.escapeLiteral(value)}, true)`
+  const others = Object.entries(settings).map(([name, value]) => set(name, value))
+  return `select case when ${set('role', caller.role)} is not null then current_user::text end as role, ${others.join(', ')}`
+}
 
 /** What Postgres says, in Storage's words. */
 function toStorageError(error: unknown): unknown {
@@ -47,20 +54,17 @@ function toStorageError(error: unknown): unknown {
   }
 }
 
-async function enter(client: pg.PoolClient, scope: Scope): Promise<void> {
-  const { caller, operation, method, path } = scope
-  const { rows } = await client.query<{ role: string }>(settings, [
-    caller.role,
-    JSON.stringify(caller.claims),
-    caller.claims.sub ?? '',
-    operation,
-    method,
-    path,
-  ])
+/** `first` is sent along, which saves a round trip. */
+async function enter(client: pg.PoolClient, scope: Scope, first = ''): Promise<void> {
+  const { role } = scope.caller
+  const answer: pg.QueryResult<{ role: string }> | pg.QueryResult<{ role: string }>[] = await client.query(
+    `${first}${settingsOf(scope)}`,
+  )
+  const last = Array.isArray(answer) ? answer.at(-1) : answer
   // Postgres lets a login become itself, also under the name `none`. Here that is the owner of the tables, above
   // every policy.
-  if (caller.role === LOGIN || rows[0]?.role !== caller.role)
-    throw refusals.accessDenied(`permission denied to set role "${caller.role}"`)
+  if (role === LOGIN || last?.rows[0]?.role !== role)
+    throw refusals.accessDenied(`permission denied to set role "${role}"`)
 }
 
 function sessionOf(client: pg.PoolClient, scope: Scope): Session {
@@ -102,8 +106,7 @@ export function createDatabase(databaseUrl: string, log: Log): Database {
       })
       let isBroken = false
       try {
-        await client.query('begin')
-        await enter(client, scope)
+        await enter(client, scope, 'begin; ')
         const result = await work(sessionOf(client, scope))
         await client.query('commit')
         return result

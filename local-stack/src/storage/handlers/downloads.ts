@@ -101,13 +101,13 @@ async function findPublic(call: Call): Promise<ObjectRow> {
 /** Finds an object the policies let the caller see; in a public bucket that is any. */
 async function findAllowed(call: Call): Promise<ObjectRow> {
   assertKey(call.name)
-  const bucket = await call.services.database.transaction(call.serviceScope, (session) =>
-    findBucket(session, call.bucket),
-  )
-  if (!bucket || !(bucket.public || call.caller.isAuthenticated)) throw refusals.noSuchBucket()
-  return call.services.database.transaction(bucket.public ? call.serviceScope : call.scope, (session) =>
-    getObject(session, call.bucket, call.name),
-  )
+  return call.services.database.transaction(call.scope, async (session) => {
+    await session.becomeService()
+    const bucket = await findBucket(session, call.bucket)
+    if (!bucket || !(bucket.public || call.caller.isAuthenticated)) throw refusals.noSuchBucket()
+    if (!bucket.public) await session.becomeCaller()
+    return getObject(session, call.bucket, call.name)
+  })
 }
 
 export const downloadPublic: Handler = (call) => render(call, () => findPublic(call))
