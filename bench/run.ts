@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { benchEvents } from './benchmarks/events.ts'
+import { benchPainted } from './benchmarks/painted.ts'
 import { benchPositions } from './benchmarks/positions.ts'
 import { benchSse } from './benchmarks/sse.ts'
 import { now } from './lib/clock.ts'
@@ -13,6 +14,7 @@ import { type BenchStack, startStack } from './lib/stack.ts'
 
 const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Finding>> = {
   events: benchEvents,
+  painted: benchPainted,
   positions: benchPositions,
   sse: benchSse,
 }

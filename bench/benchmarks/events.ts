@@ -1,10 +1,13 @@
 import { createPlatewire, type Platewire, type StreamChange } from '@platewire/client'
-import { createClient } from '@supabase/supabase-js'
+import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import type pg from 'pg'
-import { openLoop, until } from '../lib/clock.ts'
+import { z } from 'zod'
+import { openLoop, pause, until } from '../lib/clock.ts'
 import { type EventTap, startTap } from '../lib/event-tap.ts'
 import { type Finding, type Summary, summarise } from '../lib/figures.ts'
 import {
+  admin,
+  command,
   kitchen,
   makeCustomers,
   moveOn,
@@ -20,6 +23,8 @@ interface Scenario {
   name: string
   perSecond: number
   count: number
+  /** How many follow each stream. */
+  readers?: number
   isWanted(stream: string): boolean
   happen(index: number): Promise<unknown>
 }
@@ -38,10 +43,16 @@ interface Result {
 interface Stage {
   stack: BenchStack
   db: pg.Pool
-  /** A client of ours, signed in; what it follows reports to the tap. */
-  device(email: string, as?: string): Promise<Platewire>
+  /** A client of ours, signed in. */
+  device(email: string, as?: string): Promise<Device>
   /** Reports what a follow applied. */
   saw(stream: string): (change: Pick<StreamChange<unknown>, 'events' | 'origin'>) => void
+}
+
+/** A client of ours on a socket of its own. */
+interface Device {
+  platewire: Platewire
+  supabase: SupabaseClient
 }
 
 /** From the writing of an event to the client's state: orders for their customers, orders for a kitchen. */
@@ -59,7 +70,7 @@ export async function benchEvents(stack: BenchStack, db: pg.Pool): Promise<Findi
       const platewire = createPlatewire(supabase)
       devices.push(platewire)
       await platewire.accounts.signIn(email, as)
-      return platewire
+      return { platewire, supabase }
     },
     saw: (stream) => (change) => {
       for (const event of change.events) tap.sawOurs(stream, event)
@@ -79,10 +90,12 @@ export async function benchEvents(stack: BenchStack, db: pg.Pool): Promise<Findi
 }
 
 async function run(scenario: Scenario, tap: EventTap): Promise<Omit<Result, 'byMessage'>> {
-  const { name, perSecond, count, isWanted } = scenario
-  tap.begin(isWanted)
+  const { name, perSecond, count, readers = 1, isWanted } = scenario
+  // Every client looks once more a moment after it joined. That is no part of this.
+  await pause(4000)
+  await tap.begin(isWanted, readers)
   await openLoop(count, perSecond, scenario.happen)
-  await until(() => tap.complete() >= count, `${name}: ${count} events`)
+  await until(() => tap.complete() >= count * readers, `${name}: ${count} events`)
   const { ours, raw, missing } = tap.end()
   return { name, perSecond, delivered: ours.length, missing, ours: summarise(ours), raw: summarise(raw) }
 }
@@ -92,7 +105,7 @@ async function orderStatus({ stack, db, device, saw }: Stage): Promise<Scenario>
   const customers = await makeCustomers(db, 20)
   const orders = await placeOrders(db, customers, 5)
   for (const customer of customers) {
-    const platewire = await device(customer.email)
+    const { platewire } = await device(customer.email)
     const own = orders.filter((order) => order.customer === customer)
     const follows = own.map(({ order_id }) => platewire.orders.follow(order_id, saw(`order:${order_id}`)))
     await until(() => platewire.connection.getSnapshot().transport === 'websocket', 'customers to be live')
@@ -115,7 +128,7 @@ async function orderStatus({ stack, db, device, saw }: Stage): Promise<Scenario>
 /** Customers order, ten times a second; one board is open. */
 async function newOrder({ db, device, saw }: Stage): Promise<Scenario> {
   const customers = await makeCustomers(db, 10)
-  const board = await device('mia@platewire.test', 'platewire-demo')
+  const { platewire: board } = await device('mia@platewire.test', 'platewire-demo')
   const stream = `restaurant:${kitchen.id}`
   const follow = board.restaurants.followBoard(kitchen.id, saw(stream))
   await until(() => follow.getSnapshot().phase === 'live', 'the board to be live')
@@ -132,7 +145,47 @@ async function newOrder({ db, device, saw }: Stage): Promise<Scenario> {
   }
 }
 
-const scenarios = [orderStatus, newOrder]
+/** Fifty people have the app open; an admin tells everybody something, four times a second. */
+async function announcement({ stack, db, device, saw }: Stage): Promise<Scenario> {
+  const people = await makeCustomers(db, 50)
+  const stream = 'announcements:everyone'
+  for (const { email } of people) {
+    const { platewire, supabase } = await device(email)
+    const follow = platewire.streams.follow(stream, {
+      topics: () => [stream],
+      snapshot: async () => {
+        const { data } = await supabase.rpc('heads', { streams: [stream] })
+        return { seq: Number(data?.[stream] ?? 0), state: true }
+      },
+      reduce: (state) => state,
+      onChange: saw(stream),
+    })
+    await until(() => follow.getSnapshot().phase === 'live', 'everybody to be live')
+    await until(() => platewire.connection.getSnapshot().transport === 'websocket', 'everybody to be joined')
+  }
+  const token = tokenOf(stack, admin)
+  return {
+    name: 'announcement, to fifty',
+    perSecond: 4,
+    count: 40,
+    readers: people.length,
+    isWanted: (name) => name === stream,
+    happen: async (index) => {
+      const text = { title: `No. ${index}`, body: 'The kitchens of the street close early today.' }
+      const draft = await command(stack, token, 'save_announcement', {
+        ...text,
+        audience: 'everyone',
+        severity: 'info',
+      })
+      const { announcement_id, version } = draftSchema.parse(draft)
+      await command(stack, token, 'publish_announcement', { announcement_id, version })
+    },
+  }
+}
+
+const draftSchema = z.object({ announcement_id: z.string(), version: z.number() })
+
+const scenarios = [orderStatus, newOrder, announcement]
 
 function findingOf(results: readonly Result[]): Finding {
   return {
@@ -164,7 +217,7 @@ function findingOf(results: readonly Result[]): Finding {
       ]),
     },
     notes: [
-      'Raw: the very same events, at the same time, by logical decoding to one bare socket, nothing checked or kept.',
+      'Raw: the very same events, at the same time, by logical decoding to as many bare sockets, nothing checked or kept.',
       'Both include the rest of the writing transaction and its commit; neither includes the HTTP call that asked for it.',
       `By message, not by catching up: ${results.map(({ byMessage }) => `${Math.round(byMessage * 100)} %`).join(', ')}.`,
     ],

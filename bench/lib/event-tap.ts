@@ -6,42 +6,47 @@ import type { BenchStack } from './stack.ts'
 /** When an event was written, and when each reader had it, ms. */
 interface Sighting {
   writtenAt: number
-  ours?: number
-  raw?: number
+  ours: number[]
+  raw: number[]
 }
 
-/** Compares, event by event, when a reader of ours had it and when a bare socket on the log had it. */
+/** Compares, event by event, when readers of ours had it and when as many bare sockets on the log had it. */
 export interface EventTap {
   /** A reader of ours applied an event. */
   sawOurs(stream: string, event: { seq: number; at: string }): void
-  /** Counts events of these streams from now on. */
-  begin(isWanted: (stream: string) => boolean): void
-  /** How many events both have. */
+  /** Counts events of these streams from now on, each for so many readers. */
+  begin(isWanted: (stream: string) => boolean, readers: number): Promise<void>
+  /** How many deliveries both have. */
   complete(): number
-  /** The latencies since `begin`, and events that only the log had. */
+  /** The ages of what was delivered since `begin`, and how many deliveries only one of them has. */
   end(): { ours: number[]; raw: number[]; missing: number }
   close(): void
 }
 
-/** Starts a decoding server beside the stack, and one bare socket on it. */
+/** Starts a decoding server beside the stack. */
 export async function startTap(stack: BenchStack): Promise<EventTap> {
   const peer: PeerProcess = await startPeer('decoding.ts', stack.dbUrl)
-  const socket = new WebSocket(`ws://127.0.0.1:${peer.port}`)
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  const sockets: WebSocket[] = []
   let sightings = new Map<string, Sighting>()
   let isWanted = (_stream: string): boolean => false
 
   const sightingOf = (stream: string, seq: number, at: string): Sighting => {
     const key = `${stream}#${seq}`
-    const known = sightings.get(key) ?? { writtenAt: millisOf(at) }
+    const known = sightings.get(key) ?? { writtenAt: millisOf(at), ours: [], raw: [] }
     sightings.set(key, known)
     return known
   }
-  socket.on('message', (data) => {
-    const at = now()
-    const event = JSON.parse(String(data))
-    if (isWanted(event.stream)) sightingOf(event.stream, event.seq, event.at).raw = at
-  })
+  const openSocket = async (): Promise<WebSocket> => {
+    const socket = new WebSocket(`ws://127.0.0.1:${peer.port}`)
+    socket.on('message', (data) => {
+      const at = now()
+      const event = JSON.parse(String(data))
+      if (isWanted(event.stream)) sightingOf(event.stream, event.seq, event.at).raw.push(at)
+    })
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+    return socket
+  }
+  const bothHave = ({ ours, raw }: Sighting): number => Math.min(ours.length, raw.length)
   return {
     sawOurs: (stream, event) => {
       const at = now()
@@ -49,25 +54,28 @@ export async function startTap(stack: BenchStack): Promise<EventTap> {
       const sighting = sightingOf(stream, event.seq, event.at)
       // The log's copy of the instant stops at milliseconds; the event's own does not.
       sighting.writtenAt = millisOf(event.at)
-      sighting.ours = at
+      sighting.ours.push(at)
     },
-    begin: (filter) => {
+    begin: async (filter, readers) => {
+      for (const socket of sockets.splice(readers)) socket.close()
+      while (sockets.length < readers) sockets.push(await openSocket())
       sightings = new Map()
       isWanted = filter
     },
-    complete: () => [...sightings.values()].filter(({ ours, raw }) => ours && raw).length,
+    complete: () => [...sightings.values()].reduce((sum, one) => sum + bothHave(one), 0),
     end: () => {
       isWanted = () => false
       const all = [...sightings.values()]
-      const both = all.filter(({ ours, raw }) => ours && raw)
-      return {
-        ours: both.map(({ ours = 0, writtenAt }) => ours - writtenAt),
-        raw: both.map(({ raw = 0, writtenAt }) => raw - writtenAt),
-        missing: all.length - both.length,
-      }
+      const agesOf = (side: 'ours' | 'raw'): number[] =>
+        all.flatMap((one) => one[side].map((at) => at - one.writtenAt))
+      const missing = all.reduce(
+        (sum, one) => sum + Math.max(one.ours.length, one.raw.length) - bothHave(one),
+        0,
+      )
+      return { ours: agesOf('ours'), raw: agesOf('raw'), missing }
     },
     close: () => {
-      socket.close()
+      for (const socket of sockets) socket.close()
       peer.stop()
     },
   }

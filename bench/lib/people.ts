@@ -9,6 +9,9 @@ export const kitchen = {
   owner: 'a0000000-0000-4000-8000-000000000011',
 } as const
 
+/** The admin of the demo data. */
+export const admin = 'a0000000-0000-4000-8000-000000000041'
+
 /** A customer made for the bench. */
 export interface Customer {
   id: string

@@ -18,6 +18,7 @@ await db.query(
   `create publication bench_events for table private.events with (publish = 'insert', publish_via_partition_root)`,
 )
 await db.query(`select pg_create_logical_replication_slot($1, 'pgoutput')`, [slot])
+await db.end()
 
 const server = createServer((request, response) => {
   const stream = new URL(request.url ?? '/', 'http://bench').searchParams.get('stream') ?? ''

@@ -1,0 +1,161 @@
+import { join } from 'node:path'
+import type pg from 'pg'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { build, preview } from 'vite'
+import { findBrowser } from '../../scripts/browser.ts'
+import { millisOf } from '../lib/clock.ts'
+import { type Finding, summarise } from '../lib/figures.ts'
+import {
+  type BenchOrder,
+  type Customer,
+  kitchen,
+  makeCustomers,
+  moveOn,
+  movesPerOrder,
+  password,
+  placeOrders,
+  tokenOf,
+} from '../lib/people.ts'
+import type { BenchStack } from '../lib/stack.ts'
+
+const orders = 6
+const web = {
+  root: join(import.meta.dirname, '../../web'),
+  configFile: join(import.meta.dirname, '../../web/vite.config.ts'),
+  logLevel: 'error',
+} as const
+const flags = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
+
+/** From the writing of an event to its first frame in a real browser: a customer's order and a kitchen's board. */
+export async function benchPainted(stack: BenchStack, db: pg.Pool): Promise<Finding> {
+  const executablePath = findBrowser()
+  if (!executablePath)
+    return { title: 'Painted: no Chromium here', table: { columns: [], rows: [] }, notes: [], data: null }
+  process.env.VITE_SUPABASE_URL = stack.url
+  process.env.VITE_SUPABASE_PUBLISHABLE_KEY = stack.publishableKey
+  const outDir = join(web.root, 'dist-bench')
+  await build({ ...web, build: { outDir, emptyOutDir: true } })
+  const server = await preview({ ...web, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } })
+  const browser = await chromium.launch({ executablePath, args: flags })
+  const address = server.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? ''
+  try {
+    const [customer] = await makeCustomers(db, 1)
+    if (!customer) throw new Error('No customer.')
+    const ages = await watch(stack, db, browser, address, customer)
+    return findingOf(ages)
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}
+
+interface Ages {
+  customer: number[]
+  board: number[]
+}
+
+async function watch(
+  stack: BenchStack,
+  db: pg.Pool,
+  browser: Browser,
+  address: string,
+  customer: Customer,
+): Promise<Ages> {
+  const ages: Ages = { customer: [], board: [] }
+  const board = await signedIn(browser, address, 'mia@platewire.test', 'platewire-demo')
+  const own = await signedIn(browser, address, customer.email, password)
+  await board.goto(`${address}/work/${kitchen.id}`)
+  await board.getByRole('button', { name: /^Live/ }).waitFor()
+  const token = tokenOf(stack, kitchen.owner)
+  for (let index = 0; index < orders; index += 1) {
+    const shown = paintedAfterChange(board, tickets)
+    const [order] = await placeOrders(db, [customer], 1)
+    if (!order) break
+    ages.board.push((await shown) - (await writtenAt(db, `restaurant:${kitchen.id}`)))
+    await own.goto(`${address}/orders/${order.order_id}`)
+    await own.getByRole('button', { name: /Connection: Live/ }).waitFor()
+    ages.customer.push(...(await followMoves(stack, db, own, token, order)))
+  }
+  return ages
+}
+
+async function followMoves(
+  stack: BenchStack,
+  db: pg.Pool,
+  page: Page,
+  token: string,
+  order: BenchOrder,
+): Promise<number[]> {
+  const ages: number[] = []
+  for (let move = 0; move < movesPerOrder; move += 1) {
+    const shown = paintedAfterChange(page, progress)
+    await moveOn(stack, token, order)
+    ages.push((await shown) - (await writtenAt(db, `order:${order.order_id}`)))
+  }
+  return ages
+}
+
+/** What to look at: the words of the first thing a selector finds, or how many there are. */
+interface Sight {
+  selector: string
+  of: 'words' | 'count'
+}
+
+const tickets: Sight = { selector: 'article', of: 'count' }
+const progress: Sight = { selector: 'section[aria-label="Progress"]', of: 'words' }
+
+/** When the frame after the next change of what is looked at was on its way to the screen, ms since 1970. */
+function paintedAfterChange(page: Page, sight: Sight): Promise<number> {
+  return page.evaluate(({ selector, of }) => {
+    const read = (): unknown => {
+      const found = document.querySelectorAll(selector)
+      return of === 'count' ? found.length : found[0]?.textContent
+    }
+    const before = read()
+    return new Promise<number>((resolve) => {
+      const watcher = new MutationObserver(() => {
+        if (read() === before) return
+        watcher.disconnect()
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())))
+      })
+      watcher.observe(document.body, { childList: true, subtree: true, characterData: true })
+    })
+  }, sight)
+}
+
+async function writtenAt(db: pg.Pool, stream: string): Promise<number> {
+  const { rows } = await db.query<{ at: string }>(
+    `select to_json(created_at) #>> '{}' as at from private.events where stream = $1 order by seq desc limit 1`,
+    [stream],
+  )
+  return millisOf(rows[0]?.at ?? '')
+}
+
+async function signedIn(browser: Browser, address: string, email: string, secret: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' })
+  const page = await context.newPage()
+  await page.goto(`${address}/sign-in`)
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(secret)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+  return page
+}
+
+function findingOf({ customer, board }: Ages): Finding {
+  const rows = [
+    { name: 'order status, on its customer’s page', latency: summarise(customer) },
+    { name: 'new order, on the board', latency: summarise(board) },
+  ]
+  return {
+    title: 'Commit to painted: from the writing of an event to the frame that shows it, in Chromium, ms',
+    table: {
+      columns: ['screen', 'seen', 'p50', 'p95', 'max'],
+      rows: rows.map(({ name, latency }) => [name, latency.count, latency.p50, latency.p95, latency.max]),
+    },
+    notes: [
+      'The built web app; two pages in one headless browser without a GPU, on the machine of the stack. One event at a time.',
+    ],
+    data: rows,
+  }
+}
