@@ -8,10 +8,12 @@ import { demo } from '../support/people.ts'
 let browser: Browser
 let lea: ApiPerson
 let mia: ApiPerson
+let admin: ApiPerson
 beforeAll(async () => {
   browser = await launchBrowser()
   lea = await apiPerson(demo.lea.email)
   mia = await apiPerson(demo.mia.email)
+  admin = await apiPerson(demo.admin.email)
 })
 afterAll(() => browser?.close())
 
@@ -56,8 +58,35 @@ const screens: LiveScreen[] = [
       },
     }),
   },
+  {
+    name: 'a customer’s inbox',
+    who: demo.lea.email,
+    prepare: async () => ({
+      path: '/inbox',
+      happen: async () => {
+        const title = `Heard without a socket ${crypto.randomUUID()}`
+        await announce(title)
+        return (page) => page.getByRole('main').getByText(title)
+      },
+    }),
+  },
 ]
 
+interface Draft {
+  announcement_id: string
+  version: number
+}
+
+async function announce(title: string): Promise<void> {
+  const text = { title, body: 'For everybody.', severity: 'info', audience: 'customers' }
+  const draft = await admin.command<Draft>('save_announcement', text)
+  const { announcement_id, version } = await admin.command<Draft>('publish_announcement', refOf(draft))
+  onTestFinished(async () => {
+    await admin.command('recall_announcement', { announcement_id, version })
+  })
+}
+
+const refOf = ({ announcement_id, version }: Draft) => ({ announcement_id, version })
 const idOf = ({ order_id, version }: Order) => ({ order_id, version })
 
 async function placeOrder(): Promise<Order> {
