@@ -19,6 +19,66 @@ export type Database = {
                   Relationships: [
                     
                   ]
+                },"conversation_cursors": {
+                  Row: {
+                    "conversation_id": string,"read_at": string,"read_messages": number,"seq": number,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "conversation_id": string,"read_at"?: string,"read_messages": number,"seq": number,"user_id": string
+                  }
+                  Update: {
+                    "conversation_id"?: string,"read_at"?: string,"read_messages"?: number,"seq"?: number,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "conversation_cursors_conversation_id_fkey"
+      columns: ["conversation_id"]
+isOneToOne: false
+      referencedRelation: "conversations"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"conversation_notes": {
+                  Row: {
+                    "author_id": string | null,"client_id": string,"conversation_id": string,"created_at": string,"seq": number,"text": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "author_id"?: string | null,"client_id": string,"conversation_id": string,"created_at"?: string,"seq": number,"text": string
+                  }
+                  Update: {
+                    "author_id"?: string | null,"client_id"?: string,"conversation_id"?: string,"created_at"?: string,"seq"?: number,"text"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "conversation_notes_conversation_id_fkey"
+      columns: ["conversation_id"]
+isOneToOne: false
+      referencedRelation: "conversations"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"conversations": {
+                  Row: {
+                    "agent_id": string | null,"agent_messages": number,"agent_read_seq": number,"closed_at": string | null,"created_at": string,"customer_id": string,"customer_label": string,"customer_messages": number,"customer_read_seq": number,"id": string,"kind": string,"last_at": string | null,"last_seq": number,"last_side": string | null,"order_id": string | null,"status": string,"version": number,"waiting_on": string | null,"waiting_since": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "agent_id"?: string | null,"agent_messages"?: number,"agent_read_seq"?: number,"closed_at"?: string | null,"created_at"?: string,"customer_id": string,"customer_label": string,"customer_messages"?: number,"customer_read_seq"?: number,"id"?: string,"kind": string,"last_at"?: string | null,"last_seq"?: number,"last_side"?: string | null,"order_id"?: string | null,"status"?: string,"version"?: number,"waiting_on"?: string | null,"waiting_since"?: string | null
+                  }
+                  Update: {
+                    "agent_id"?: string | null,"agent_messages"?: number,"agent_read_seq"?: number,"closed_at"?: string | null,"created_at"?: string,"customer_id"?: string,"customer_label"?: string,"customer_messages"?: number,"customer_read_seq"?: number,"id"?: string,"kind"?: string,"last_at"?: string | null,"last_seq"?: number,"last_side"?: string | null,"order_id"?: string | null,"status"?: string,"version"?: number,"waiting_on"?: string | null,"waiting_since"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "conversations_order_id_fkey"
+      columns: ["order_id"]
+isOneToOne: false
+      referencedRelation: "orders"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"menu_categories": {
                   Row: {
                     "id": string,"name": string,"position": number,"restaurant_id": string
@@ -69,6 +129,26 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "tax_classes"
       referencedColumns: ["restaurant_id","id"]
+    }
+                  ]
+                },"messages": {
+                  Row: {
+                    "author_id": string | null,"client_id": string | null,"conversation_id": string,"created_at": string,"kind": string,"seq": number,"side": string,"subject_id": string | null,"text": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "author_id"?: string | null,"client_id"?: string | null,"conversation_id": string,"created_at"?: string,"kind": string,"seq": number,"side": string,"subject_id"?: string | null,"text"?: string
+                  }
+                  Update: {
+                    "author_id"?: string | null,"client_id"?: string | null,"conversation_id"?: string,"created_at"?: string,"kind"?: string,"seq"?: number,"side"?: string,"subject_id"?: string | null,"text"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "messages_conversation_id_fkey"
+      columns: ["conversation_id"]
+isOneToOne: false
+      referencedRelation: "conversations"
+      referencedColumns: ["id"]
     }
                   ]
                 },"option_groups": {
@@ -395,11 +475,17 @@ isOneToOne: false
 "acknowledge_order":
 { Args: { "command_id": string,"order_id": string }; Returns: Json
                            },
+"add_note":
+{ Args: { "command_id": string,"conversation_id": string,"text": string }; Returns: Json
+                           },
 "announcement_audience_sizes":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
 "announcement_desk":
 { Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"assign_conversation":
+{ Args: { "agent_id"?: string,"command_id": string,"conversation_id": string,"version": number }; Returns: Json
                            },
 "assign_driver":
 { Args: { "command_id": string,"driver_id": string,"order_id": string }; Returns: Json
@@ -422,11 +508,26 @@ isOneToOne: false
 "claim_media_job":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"close_conversation":
+{ Args: { "command_id": string,"conversation_id": string,"version": number }; Returns: Json
+                           },
 "complete_upload":
 { Args: { "command_id": string,"upload_id": string }; Returns: Json
                            },
 "confirm_payment":
 { Args: { "event_id": string,"order_id": string,"outcome": string,"provider": string,"reference"?: string }; Returns: Json
+                           },
+"conversation_messages":
+{ Args: { "before"?: number,"conversation_id": string,"max_messages"?: number,"seqs"?: (number)[] }; Returns: Json
+                           },
+"conversation_notes_snapshot":
+{ Args: { "conversation_id": string }; Returns: Json
+                           },
+"conversation_order":
+{ Args: { "conversation_id": string }; Returns: Json
+                           },
+"conversation_snapshot":
+{ Args: { "conversation_id": string }; Returns: Json
                            },
 "deliver_order":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
@@ -476,6 +577,9 @@ isOneToOne: false
 "my_announcements":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"my_conversations":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "my_orders":
 { Args: { "before"?: string,"max_orders"?: number }; Returns: Json
                            },
@@ -484,6 +588,9 @@ isOneToOne: false
                            },
 "my_run":
 { Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"open_conversation":
+{ Args: { "command_id": string,"kind": string,"order_id"?: string,"text": string }; Returns: Json
                            },
 "open_deliveries":
 { Args: { "latitude"?: number,"longitude"?: number }; Returns: Json
@@ -509,6 +616,9 @@ isOneToOne: false
 "quote_order":
 { Args: { "items": Json,"latitude"?: number,"longitude"?: number,"restaurant_id": string,"tip_minor"?: number }; Returns: Json
                            },
+"read_conversation":
+{ Args: { "command_id": string,"conversation_id": string,"up_to": number }; Returns: Json
+                           },
 "read_stream":
 { Args: { "after": number,"max_events"?: number,"stream": string }; Returns: Json
                            },
@@ -526,6 +636,9 @@ isOneToOne: false
                            },
 "remove_restaurant_member":
 { Args: { "command_id": string,"restaurant_id": string,"user_id": string }; Returns: Json
+                           },
+"reopen_conversation":
+{ Args: { "command_id": string,"conversation_id": string,"version": number }; Returns: Json
                            },
 "report_receipts":
 { Args: { "device_id": string,"received": (string)[],"received_ago"?: (number)[],"shown": (string)[],"shown_ago"?: (number)[] }; Returns: Json
@@ -566,6 +679,9 @@ isOneToOne: false
 "see_announcements":
 { Args: { "command_id": string,"up_to"?: Json,"urgent_up_to"?: Json }; Returns: Json
                            },
+"send_message":
+{ Args: { "command_id": string,"conversation_id": string,"seen_seq"?: number,"text": string }; Returns: Json
+                           },
 "set_item_availability":
 { Args: { "command_id": string,"is_available": boolean,"menu_item_id": string }; Returns: Json
                            },
@@ -580,6 +696,15 @@ isOneToOne: false
                            },
 "start_upload":
 { Args: { "command_id": string,"content_type": string,"menu_item_id": string,"restaurant_id": string,"sha256": string,"size_bytes": number }; Returns: Json
+                           },
+"support_conversations":
+{ Args: { "conversation_ids": (string)[] }; Returns: Json
+                           },
+"support_place":
+{ Args: { "conversation_id": string }; Returns: number
+                           },
+"support_queue":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "take_order":
 { Args: { "command_id": string,"order_id": string }; Returns: Json

@@ -100,6 +100,10 @@ describe('privileges', () => {
 /** What a row of each table is called; tables not named here are called by their restaurant. */
 const labels: Record<string, string> = {
   addresses: 'user_id',
+  conversation_cursors: `conversation_id || ' ' || user_id`,
+  conversation_notes: 'conversation_id',
+  conversations: 'id',
+  messages: 'conversation_id',
   order_acknowledgements: 'order_id',
   order_destinations: 'order_id',
   order_lines: 'order_id',
@@ -255,6 +259,11 @@ describe('streams', () => {
     ...audiences.map((audience) => [`announcements ${audience}`, `announcements:${audience}`] as const),
     ...Object.entries(world.uploads).map(([name, id]) => [`upload ${name}`, `upload:${id}`] as const),
     ['drivers all', 'drivers:all'],
+    ...Object.entries(world.talks).flatMap(([name, id]) => [
+      [`conversation ${name}`, `conversation:${id}`] as const,
+      [`conversation_notes ${name}`, `conversation_notes:${id}`] as const,
+    ]),
+    ['support desk', 'support:desk'],
   ])
 
   test('the matrix knows every scope there is', async () => {
@@ -299,7 +308,12 @@ describe('topics', async () => {
     ['drivers:<epoch>', 'drivers:1'],
     ['delivery:<leg on the road>', `delivery:${world.legs.carried}`],
     ['delivery:<ended leg>', `delivery:${world.legs.delivered}`],
+    ['support:<epoch>', 'support:1'],
+    ...Object.entries(world.talks).map(
+      ([name, id]) => [`conversation:<${name}>:<epoch>`, `conversation:${id}:1`] as const,
+    ),
   ])
+  const talk = world.talks['order talk']
   const topics = [
     ...named.values(),
     `delivery:${world.legs.carried.toUpperCase()}`,
@@ -312,6 +326,19 @@ describe('topics', async () => {
     'drivers:all',
     'drivers:01',
     'drivers:',
+    'support:',
+    'support:2',
+    'support:01',
+    'support:desk',
+    'support:%',
+    `conversation:${talk}`,
+    `conversation:${talk}:`,
+    `conversation:${talk}:2`,
+    `conversation:${talk}:1 `,
+    `conversation:${talk}:1:1`,
+    `conversation:${talk.toUpperCase()}:1`,
+    `conversation:not-a-uuid:1`,
+    `conversation_notes:${talk}:1`,
     ...Object.values(world.people).map(({ id }) => `user:${id}`),
     ...Object.values(current),
     `restaurant:${bao.id}:1`,
@@ -575,6 +602,30 @@ describe('topics', async () => {
         'Drivers can see whether their customer watches',
         `using (extension = 'presence' and starts_with((select realtime.topic()), 'delivery:'))`,
         'omar',
+      ],
+      [
+        'a conversation’s topic heard by another customer',
+        'Customer and agents can hear an open conversation',
+        `using (extension = 'broadcast' and starts_with((select realtime.topic()), 'conversation:'))`,
+        'omar',
+      ],
+      [
+        'a conversation’s topic after it is closed',
+        'Customer and agents can hear an open conversation',
+        `using (extension in ('broadcast', 'presence') and exists (select 1 from public.conversations c where 'conversation:' || c.id || ':1' = (select realtime.topic())))`,
+        'omar',
+      ],
+      [
+        'a customer who shows presence as an agent does',
+        'People can type in their open conversation, agents be present',
+        `with check ((select private.my_conversation_topic_side((select realtime.topic()))) is not null)`,
+        'lea',
+      ],
+      [
+        'the desk’s topic for everybody',
+        'Agents can listen to the current topic of the desk',
+        `using (extension = 'broadcast' and (select realtime.topic()) = 'support:1')`,
+        'lea',
       ],
       [
         'a policy that raises',

@@ -20,8 +20,12 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
     authenticated: `select insert(city id instructions label latitude line1 line2 longitude postcode) update(${addressColumns}) delete`,
     service_role: everything,
   },
+  'public.conversation_cursors': forPeople,
+  'public.conversation_notes': forPeople,
+  'public.conversations': forPeople,
   'public.menu_categories': forEveryone,
   'public.menu_items': forEveryone,
+  'public.messages': forPeople,
   'public.option_groups': forEveryone,
   'public.options': forEveryone,
   'public.order_acknowledgements': forPeople,
@@ -66,6 +70,7 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.uploads': forNobody,
   'private.track_points': forNobody,
   'private.track_progress': forNobody,
+  'private.support_desk': forNobody,
 }
 
 const words = (text: string): string[] => text.trim().split(/\s+/)
@@ -98,7 +103,15 @@ export const functionPrivileges: Record<string, string[]> = {
     public.drivers_on_shift public.my_run public.open_deliveries public.release_order public.report_track public.set_shift
     public.take_order
     private.delivery_of private.delivery_position private.delivery_track private.driver_beat private.drivers_on_shift
-    private.is_drivers_topic private.is_my_leg_topic private.my_run private.open_deliveries private.report_track`),
+    private.is_drivers_topic private.is_my_leg_topic private.my_run private.open_deliveries private.report_track
+    public.add_note public.assign_conversation public.close_conversation public.conversation_messages
+    public.conversation_notes_snapshot public.conversation_order public.conversation_snapshot public.my_conversations
+    public.open_conversation public.read_conversation public.reopen_conversation public.send_message
+    public.support_conversations public.support_place public.support_queue
+    private.conversation_details private.conversation_facts private.conversation_item private.conversation_order
+    private.is_agent private.is_my_support_topic private.message_json private.my_conversation_side
+    private.my_conversation_topic private.my_conversation_topic_side private.my_support_topic private.note_json
+    private.support_agents private.support_place`),
   service_role: words(`
     public.claim_media_garbage public.claim_media_job public.fail_media_job public.finish_media_job public.forget_media_garbage
     private.claim_media_garbage private.claim_media_job private.fail_media_job private.finish_media_job private.forget_media_garbage
@@ -138,7 +151,14 @@ export const functionPrivileges: Record<string, string[]> = {
     private.driver_pay private.drivers_topic private.end_driver private.end_leg private.end_silent_shifts private.heads_of
     private.is_open_for_drivers private.leg_events private.leg_facts private.may_direct_drivers private.move_leg
     private.offer private.offer_event private.open_leg private.parse_points private.past_legs private.purge_tracks
-    private.restaurant_driver_event private.shift_event private.shift_facts private.store_points private.try_number`),
+    private.restaurant_driver_event private.shift_event private.shift_facts private.store_points private.try_number
+    private.add_line private.can_read_conversation_stream private.can_read_notes_stream private.can_read_support_stream
+    private.change_conversation private.check_agent private.check_conversation private.check_pace private.command_add_note
+    private.command_assign_conversation private.command_close_conversation private.command_open_conversation
+    private.command_read_conversation private.command_reopen_conversation private.command_send_message
+    private.conversation_side private.conversation_topic private.lock_conversation private.message_text private.other_side
+    private.publish_conversation private.release_conversations private.rotate_support_desk private.send_event
+    private.support_topic private.write_message`),
 }
 
 /** Every policy there is. */
@@ -147,8 +167,12 @@ export const policies = [
   'public.addresses UPDATE {authenticated} People can change their own addresses',
   'public.addresses DELETE {authenticated} People can delete their own addresses',
   'public.addresses SELECT {authenticated} People can view their own addresses',
+  'public.conversation_cursors SELECT {authenticated} People can view how far they have read',
+  'public.conversation_notes SELECT {authenticated} Agents can view notes on conversations of others',
+  'public.conversations SELECT {authenticated} Customers can view their conversations, agents all',
   'public.menu_categories SELECT {anon,authenticated} Everyone can view menu categories of restaurants they can view',
   'public.menu_items SELECT {anon,authenticated} Everyone can view menu items of restaurants they can view',
+  'public.messages SELECT {authenticated} Whoever can view a conversation can view its messages',
   'public.option_groups SELECT {anon,authenticated} Everyone can view option groups of restaurants they can view',
   'public.options SELECT {anon,authenticated} Everyone can view options of restaurants they can view',
   'public.order_acknowledgements SELECT {authenticated} Staff can view who has seen an order',
@@ -171,6 +195,9 @@ export const policies = [
   'realtime.messages SELECT {authenticated} Customers can listen on the topic of the leg on the road',
   'realtime.messages SELECT {authenticated} Drivers can listen to the current topic of offers',
   'realtime.messages SELECT {authenticated} Drivers can see whether their customer watches',
+  'realtime.messages INSERT {authenticated} People can type in their open conversation, agents be present',
+  'realtime.messages SELECT {authenticated} Agents can listen to the current topic of the desk',
+  'realtime.messages SELECT {authenticated} Customer and agents can hear an open conversation',
   'realtime.messages SELECT {authenticated} People can listen to their own topic',
   'realtime.messages SELECT {authenticated} Staff can listen to the current topic of their restaurant',
   'storage.objects INSERT {authenticated} Managers can send a picture to the path they were given',
@@ -243,11 +270,23 @@ const seenBy = (...ofBao: string[]): Record<Identity, Cell> =>
     identity === 'anon' ? 'denied' : ['olga', 'mia', 'jun'].includes(identity) ? ofBao : [],
   )
 
+const omarsTalks = ['open talk', 'closed talk']
+const talks: Record<Identity, Cell> = {
+  ...own(),
+  lea: ['order talk'],
+  omar: omarsTalks,
+  ada: ['order talk', ...omarsTalks],
+}
+
 /** Exactly the rows of the world that each identity sees in each table. */
 export const visibleRows: Record<string, Record<Identity, Cell>> = {
   addresses: own('lea', 'omar'),
+  conversation_cursors: { ...own(), lea: ['order talk: lea'] },
+  conversation_notes: { ...own(), ada: ['order talk'] },
+  conversations: talks,
   menu_categories: places,
   menu_items: places,
+  messages: talks,
   option_groups: places,
   options: places,
   order_acknowledgements: {
@@ -299,8 +338,15 @@ const atBaoStreams = [
 /** Exactly the streams each identity reads, beside `user <itself>`. */
 export const readableStreams: Record<Identity, Cell> = {
   anon: 'denied',
-  lea: [...toAnyone, 'order placed', 'order carried', 'order delivered', 'order unpaid'],
-  omar: [...toAnyone, 'order ready', 'order elsewhere'],
+  lea: [
+    ...toAnyone,
+    'conversation order talk',
+    'order placed',
+    'order carried',
+    'order delivered',
+    'order unpaid',
+  ],
+  omar: [...toAnyone, ...omarsTalks.map((talk) => `conversation ${talk}`), 'order ready', 'order elsewhere'],
   olga: [...toAnyone, ...atBaoStreams],
   mia: [...toAnyone, ...atBaoStreams],
   jun: [...toAnyone, ...atBaoStreams],
@@ -309,18 +355,35 @@ export const readableStreams: Record<Identity, Cell> = {
   sam: [...toAnyone, 'order carried', 'order delivered', 'drivers all', 'announcements drivers'],
   dana: [...toAnyone, 'drivers all', 'announcements drivers'],
   former: toAnyone,
-  ada: [...toAnyone, 'announcements agents'],
+  ada: [
+    ...toAnyone,
+    'announcements agents',
+    ...['order talk', ...omarsTalks].flatMap((talk) => [
+      `conversation ${talk}`,
+      `conversation_notes ${talk}`,
+    ]),
+    // The order that was written about.
+    'order placed',
+    'support desk',
+  ],
   robin: [...toAnyone, 'announcements restaurants', 'announcements drivers', 'announcements agents'],
 }
 
 /** What a policy on `realtime.messages` may let somebody do on a topic. */
 export type TopicRight = 'listen' | 'send' | 'see presence' | 'show presence'
 
+const takesPart = ['listen', 'send', 'see presence'] as const
+const attends = [...takesPart, 'show presence'] as const
+
 /** Topics of the world beside `user:` and `restaurant:`, and exactly who may do what there. */
 export const topicRights: Record<string, Partial<Record<Identity, readonly TopicRight[]>>> = {
   'drivers:<epoch>': { sam: ['listen'], dana: ['listen'] },
   'delivery:<leg on the road>': { lea: ['listen', 'show presence'], sam: ['send', 'see presence'] },
   'delivery:<ended leg>': {},
+  'support:<epoch>': { ada: ['listen'] },
+  'conversation:<order talk>:<epoch>': { lea: takesPart, ada: attends },
+  'conversation:<open talk>:<epoch>': { omar: takesPart, ada: attends },
+  'conversation:<closed talk>:<epoch>': {},
 }
 
 /** The current restaurant topic each identity listens to, beside its own `user:` topic. */

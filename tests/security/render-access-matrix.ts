@@ -54,7 +54,8 @@ ${table(
 
 The world of the test: Lea and Omar order. Olga owns Bao, Mia manages it, Jun works there; somebody else did until a moment ago. Kim
 works at Pho, Hanna at a restaurant that is not published. Sam drives for Lea, Dana for nobody yet. Ada is a support agent, Robin an admin. At Bao, Lea has orders that are
-placed, carried by Sam, delivered by Sam, and not paid yet; Omar has one that is ready, and one elsewhere, at Pho.
+placed, carried by Sam, delivered by Sam, and not paid yet; Omar has one that is ready, and one elsewhere, at Pho. Lea talks with the desk about the placed order (Ada has it, with a note); Omar has an open and a
+closed conversation.
 
 A cell names exactly the rows seen. \`–\` means none, \`denied\` no right to ask.
 

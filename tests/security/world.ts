@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createPlatformMember } from '../support/announcing.ts'
 import type { Caller, Person } from '../support/callers.ts'
+import { openConversation, say, settle } from '../support/desk.ts'
 import {
   bringTo,
   createCustomer,
@@ -45,6 +46,8 @@ export interface World {
   uploads: Record<'bao', string>
   /** The leg of the order Sam carries, and of the one that is delivered. */
   legs: Record<'carried' | 'delivered', string>
+  /** Lea's conversation about an order, Ada's by now, with a note; Omar's, which nobody has taken; and one of his that is closed. */
+  talks: Record<'order talk' | 'open talk' | 'closed talk', string>
   /** Names by id, for people, restaurants and orders. */
   names: Map<string, string>
   callerOf(identity: (typeof identities)[number]): Caller
@@ -103,6 +106,8 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     .as(bao.owner)
     .command('remove_restaurant_member', { restaurant_id: bao.id, user_id: people.former.id })
 
+  const talks = await talkWithDesk(db, people, placed.order_id)
+
   const orders = {
     placed: placed.order_id,
     carried: carried.order_id,
@@ -121,6 +126,7 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     ...Object.entries(people).map(([name, { id }]) => [id, name] as const),
     ...Object.entries(kitchens).map(([name, { id }]) => [id, name] as const),
     ...Object.entries(orders).map(([name, id]) => [id, name] as const),
+    ...Object.entries(talks).map(([name, id]) => [id, name] as const),
     [pho.owner.id, 'owner'],
     [hidden.owner.id, 'owner'],
   ])
@@ -130,8 +136,31 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     orders,
     uploads,
     legs,
+    talks,
     names,
     callerOf: (identity) => (identity === 'anon' ? db.asAnon : db.as(people[identity])),
+  }
+}
+
+async function talkWithDesk(
+  db: TestDatabase,
+  { lea, omar, ada }: Record<'lea' | 'omar' | 'ada', Person>,
+  order_id: string,
+): Promise<World['talks']> {
+  const about = await openConversation(db, lea, { order_id, kind: 'late' })
+  const answered = await say(db, ada, about, 'On its way')
+  await db
+    .as(ada)
+    .command('add_note', { conversation_id: about.conversation_id, text: 'Second time this week' })
+  await db
+    .as(lea)
+    .command('read_conversation', { conversation_id: about.conversation_id, up_to: answered.seq })
+  const open = await openConversation(db, omar)
+  const closed = await settle(db, omar, await openConversation(db, omar), 'close_conversation')
+  return {
+    'order talk': about.conversation_id,
+    'open talk': open.conversation_id,
+    'closed talk': closed.conversation_id,
   }
 }
 

@@ -42,6 +42,10 @@ export function followHarness() {
     return { handle, changes, shown }
   }
 
+  /** The same with options of the test's own. */
+  const followAny = <T>(stream: string, options: FollowOptions<T>) =>
+    followStream(dependencies, stream, options)
+
   /** Writes an event and sends its message, unless it is lost on the way. */
   const publish = async (
     stream: string,
@@ -53,5 +57,5 @@ export function followHarness() {
     await settle()
   }
 
-  return { clock, server, transport, userId, dependencies, follow, publish }
+  return { clock, server, transport, userId, dependencies, follow, followAny, publish }
 }
