@@ -93,7 +93,7 @@ class RunningServices implements Services {
       auth: auth ? 'running' : 'stopped',
       realtime: realtime ? (realtime.ready() ? 'running' : 'restarting') : 'stopped',
       functions: functions ? 'running' : 'stopped',
-      ...(this.#plan.config.storage.enabled ? { storage: storage ? 'running' : 'stopped' } : {}),
+      storage: storage ? 'running' : 'stopped',
       jobs: jobs ? (jobs.ready() ? 'running' : 'restarting') : 'stopped',
     }
   }
@@ -241,7 +241,6 @@ class RunningServices implements Services {
 
   async #startStorage(postgres: PostgresServer): Promise<void> {
     const { storage } = this.#plan.config
-    if (!storage.enabled) return
     this.#around.onProgress('starting Storage')
     const service = await createStorage({
       databaseUrl: postgres.urlFor('supabase_storage_admin'),

@@ -26,9 +26,30 @@ describe('parseConfig()', () => {
     ['no TOML', 'a ='],
     ['a wrong type', '[api]\nport = "x"'],
     ['a short secret', '[auth]\njwt_secret = "short"'],
+    ['a size without sense', '[storage]\nfile_size_limit = "much"'],
     ['another Postgres', '[db]\nmajor_version = 15'],
   ])('[LC11] refuses %s', (_, text) => {
     expect(() => parseConfig(text)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+  })
+
+  it.each([
+    ['"50MiB"', 50 * 1024 ** 2],
+    ['"50MB"', 50 * 1024 ** 2],
+    ['"50m"', 50 * 1024 ** 2],
+    ['"1.5 GiB"', 1.5 * 1024 ** 3],
+    ['"10KiB"', 10_240],
+    ['"7"', 7],
+    ['7', 7],
+  ])('[LC11] reads the size %s as the CLI does', (text, bytes) => {
+    expect(parseConfig(`[storage]\nfile_size_limit = ${text}`).config.storage.file_size_limit).toBe(bytes)
+  })
+
+  it('[LC11] knows the settings of buckets, and says which it does not act on', () => {
+    const { config, warnings } = parseConfig(
+      '[storage.buckets.menu]\npublic = true\nfile_size_limit = "5MiB"\nobjects_path = "./menu"',
+    )
+    expect(config.storage.buckets.menu).toEqual({ public: true, file_size_limit: 5 * 1024 ** 2 })
+    expect(warnings.join()).toContain('storage.buckets.menu.objects_path')
   })
 
   it('[LC11] names all ignored keys in one warning', () => {

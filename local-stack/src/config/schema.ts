@@ -74,7 +74,6 @@ export const configSchema = z.object({
     .prefault({}),
   storage: z
     .object({
-      enabled: z.boolean().default(true),
       file_size_limit: byteSize.default(50 * 1024 ** 2),
       buckets: z.record(z.string(), bucketConfig).default({}),
     })

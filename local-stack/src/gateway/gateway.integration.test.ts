@@ -253,6 +253,7 @@ describe('the port', () => {
         auth: 'running',
         realtime: 'running',
         functions: 'running',
+        jobs: 'running',
       },
     })
   })
