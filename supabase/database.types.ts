@@ -478,6 +478,9 @@ isOneToOne: false
 "add_note":
 { Args: { "command_id": string,"conversation_id": string,"text": string }; Returns: Json
                            },
+"admin_overview":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "announcement_audience_sizes":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },

@@ -42,7 +42,7 @@ begin
     perform private.record_access(to_jsonb(new), 'granted');
   elsif tg_op = 'DELETE' then
     perform private.record_access(to_jsonb(old), 'revoked');
-  elsif old is distinct from new then
+  elsif to_jsonb(old) - 'created_at' <> to_jsonb(new) - 'created_at' then
     perform private.record_access(to_jsonb(old), 'revoked'), private.record_access(to_jsonb(new), 'granted');
   end if;
   return null;

@@ -84,8 +84,8 @@ export const functionPrivileges: Record<string, string[]> = {
   authenticated: words(`
     public.acknowledge_order public.beat public.order_sightings public.report_receipts public.restaurant_devices
     private.beat private.order_sightings private.report_receipts private.restaurant_devices
-    public.find_person public.grant_platform_role public.platform_roles public.restaurant_owners public.revoke_platform_role
-    private.find_person private.platform_roles private.restaurant_owners
+    public.admin_overview public.find_person public.grant_platform_role public.platform_roles public.restaurant_owners public.revoke_platform_role
+    private.admin_overview private.find_person private.platform_roles private.restaurant_owners
     public.accept_order public.board_tickets public.cancel_order public.deliver_order public.heads public.mark_ready
     public.my_orders public.my_restaurants public.order_snapshot public.pick_up_order public.place_order public.read_stream
     public.reject_order public.remove_restaurant_member public.restaurant_board public.restaurant_team public.save_profile
@@ -143,7 +143,7 @@ export const functionPrivileges: Record<string, string[]> = {
     private.hears_announcements private.lock_announcement private.publish_announcement
     private.publish_due_announcements private.record_announcement_move private.require_announcer
     private.rotate_restaurant_topic private.settle_payment private.tax_within private.trim_stream
-    private.announce_role private.command_grant_platform_role private.command_revoke_platform_role private.keep_access_changes
+    private.admin_orders private.admin_work private.announce_role private.command_grant_platform_role private.command_revoke_platform_role private.keep_access_changes
     private.lock_admins private.may_change_staff private.may_see_staff private.record_access private.require_admin
     private.role_holder
     private.active_leg private.can_read_drivers_stream private.coarse private.command_assign_driver

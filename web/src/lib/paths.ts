@@ -14,6 +14,7 @@ export const paths = {
   desk: () => '/desk',
   admin: () => '/admin',
   announcements: () => '/admin/announcements',
+  adminRoles: () => '/admin/roles',
   work: () => '/work',
   /** The board of one restaurant, or of several whose ids are joined by commas. */
   board: (restaurantIds: string) => `/work/${restaurantIds}`,

@@ -36,4 +36,8 @@ export const queryKeys = {
   team: (restaurantId: string) => ['team', restaurantId] as const,
   devices: (restaurantIds: readonly string[]) => ['devices', ...restaurantIds] as const,
   sightings: (orderIds: readonly string[]) => ['sightings', ...orderIds] as const,
+  adminOverview: (userId: string | null) => ['admin-overview', userId] as const,
+  adminRoles: (userId: string | null) => ['admin-roles', userId] as const,
+  adminPerson: (userId: string | null, email: string) => ['admin-person', userId, email] as const,
+  adminOwners: (userId: string | null, search: string) => ['admin-owners', userId, search] as const,
 }

@@ -1,28 +1,20 @@
-import { IconSpeakerphone } from '@tabler/icons-react'
 import { lazy } from 'react'
-import { Navigate, Route } from 'react-router'
-import { paths } from '../../lib/paths.ts'
-import { Destination } from '../layouts/area-frame.tsx'
-import { AreaLayout } from '../layouts/area-layout.tsx'
+import { Route } from 'react-router'
 
+const Layout = lazy(() => import('../layouts/admin-layout.tsx').then((m) => ({ default: m.AdminLayout })))
+const Overview = lazy(() =>
+  import('../routes/admin/overview.tsx').then((m) => ({ default: m.OverviewRoute })),
+)
+const Roles = lazy(() => import('../routes/admin/roles.tsx').then((m) => ({ default: m.RolesRoute })))
 const Announcements = lazy(() =>
   import('../routes/admin/announcements.tsx').then((m) => ({ default: m.AnnouncementsRoute })),
 )
 
-/** Where administrators run the platform. */
+/** Where administrators run the platform. Everybody else is told so, and sees nothing of it. */
 export const adminArea = (
-  <Route
-    path="/admin"
-    element={
-      <AreaLayout
-        role="admin"
-        word="Admin"
-        isDense
-        nav={<Destination to={paths.announcements()} icon={IconSpeakerphone} word="Announce" />}
-      />
-    }
-  >
-    <Route index element={<Navigate to={paths.announcements()} replace />} />
+  <Route path="/admin" element={<Layout />}>
+    <Route index element={<Overview />} />
     <Route path="announcements" element={<Announcements />} />
+    <Route path="roles" element={<Roles />} />
   </Route>
 )
