@@ -152,6 +152,19 @@ test('a database that stays away sends everybody away, to come back later', asyn
   expect((await world.open('lea', `stream=${order}`)).response.status).toBe(503)
 })
 
+test('failures count only in a row', async () => {
+  const world = createWorld()
+  world.stream(order, 0, ['lea'])
+  const lea = await world.open('lea', `stream=${order}`)
+  for (let times = 0; times < 3; times += 1) {
+    world.isDatabaseDown = true
+    await world.pass(3000)
+    world.isDatabaseDown = false
+    await world.pass(2000)
+  }
+  expect(lea.isOver()).toBe(false)
+})
+
 test('a worker about to stop ends all its streams', async () => {
   const world = createWorld()
   world.stream(order, 0, ['lea', 'jun'])
