@@ -100,10 +100,10 @@ async function run(scenario: Scenario, tap: EventTap): Promise<Omit<Result, 'byM
   return { name, perSecond, delivered: ours.length, missing, ours: summarise(ours), raw: summarise(raw) }
 }
 
-/** Twenty customers follow five orders each; the kitchen moves one on, twenty times a second. */
+/** Twenty customers follow three orders each; the kitchen moves one on, twenty times a second. */
 async function orderStatus({ stack, db, device, saw }: Stage): Promise<Scenario> {
   const customers = await makeCustomers(db, 20)
-  const orders = await placeOrders(db, customers, 5)
+  const orders = await placeOrders(db, customers, 3)
   for (const customer of customers) {
     const { platewire } = await device(customer.email)
     const own = orders.filter((order) => order.customer === customer)
@@ -112,7 +112,7 @@ async function orderStatus({ stack, db, device, saw }: Stage): Promise<Scenario>
     await until(() => follows.every((follow) => follow.getSnapshot().phase === 'live'), 'orders to be live')
   }
   const token = tokenOf(stack, kitchen.owner)
-  // Order by order in turn: the next move of one order is five seconds away.
+  // Order by order in turn: the next move of one order is three seconds away.
   return {
     name: 'order status, to its customer',
     perSecond: 20,
@@ -150,18 +150,8 @@ async function announcement({ stack, db, device, saw }: Stage): Promise<Scenario
   const people = await makeCustomers(db, 50)
   const stream = 'announcements:everyone'
   for (const { email } of people) {
-    const { platewire, supabase } = await device(email)
-    const follow = platewire.streams.follow(stream, {
-      topics: () => [stream],
-      snapshot: async () => {
-        const { data } = await supabase.rpc('heads', { streams: [stream] })
-        return { seq: Number(data?.[stream] ?? 0), state: true }
-      },
-      reduce: (state) => state,
-      onChange: saw(stream),
-    })
-    await until(() => follow.getSnapshot().phase === 'live', 'everybody to be live')
-    await until(() => platewire.connection.getSnapshot().transport === 'websocket', 'everybody to be joined')
+    const made = await device(email)
+    await until(followPlainly(made, stream, stream, saw(stream)), 'everybody to be joined')
   }
   const token = tokenOf(stack, admin)
   return {
@@ -183,9 +173,58 @@ async function announcement({ stack, db, device, saw }: Stage): Promise<Scenario
   }
 }
 
+/** Twenty customers write to support, fifteen times a second; an agent has their conversations open. */
+async function chatMessage({ stack, db, device, saw }: Stage): Promise<Scenario> {
+  const customers = await makeCustomers(db, 20)
+  const agent = await device('ada@platewire.test', 'platewire-demo')
+  const { rows } = await db.query<{ topic: string }>('select private.support_topic() as topic')
+  const chats: { conversation_id: string; token: string }[] = []
+  for (const { id } of customers) {
+    const token = tokenOf(stack, id)
+    const opened = await command(stack, token, 'open_conversation', { kind: 'other', text: 'Hello?' })
+    const { conversation_id } = conversationSchema.parse(opened)
+    const stream = `conversation:${conversation_id}`
+    await until(followPlainly(agent, stream, rows[0]?.topic ?? '', saw(stream)), 'the agent to be joined')
+    chats.push({ conversation_id, token })
+  }
+  return {
+    name: 'chat message, to the agent',
+    perSecond: 15,
+    count: 200,
+    isWanted: (stream) => stream.startsWith('conversation:'),
+    happen: async (index) => {
+      const chat = chats[index % chats.length]
+      if (!chat) return
+      const { conversation_id, token } = chat
+      await command(stack, token, 'send_message', { conversation_id, text: `Where is my order? (${index})` })
+    },
+  }
+}
+
+/** Follows a stream without a state, from where it is; true once it is live over the socket. */
+function followPlainly(
+  { platewire, supabase }: Device,
+  stream: string,
+  topic: string,
+  onChange: (change: StreamChange<unknown>) => void,
+): () => boolean {
+  const follow = platewire.streams.follow(stream, {
+    topics: () => [topic],
+    snapshot: async () => {
+      const { data } = await supabase.rpc('heads', { streams: [stream] })
+      return { seq: Number(data?.[stream] ?? 0), state: true }
+    },
+    reduce: (state) => state,
+    onChange,
+  })
+  return () =>
+    follow.getSnapshot().phase === 'live' && platewire.connection.getSnapshot().transport === 'websocket'
+}
+
+const conversationSchema = z.looseObject({ conversation_id: z.string() })
 const draftSchema = z.object({ announcement_id: z.string(), version: z.number() })
 
-const scenarios = [orderStatus, newOrder, announcement]
+const scenarios = [orderStatus, newOrder, chatMessage, announcement]
 
 function findingOf(results: readonly Result[]): Finding {
   return {
