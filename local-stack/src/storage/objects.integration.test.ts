@@ -253,6 +253,49 @@ describe('lists', () => {
     expect(await names('nowhere')).toEqual([])
   })
 
+  it('[ST6] by cursor: everything below a prefix, or one level of it, each once', async () => {
+    type Options = Parameters<ReturnType<typeof own>['listV2']>[0]
+    const all = async (options: Options) => {
+      const seen: string[] = []
+      let cursor: string | undefined
+      do {
+        const { data } = await own().listV2({ ...options, ...(cursor === undefined ? {} : { cursor }) })
+        const { folders = [], objects = [] } = data ?? {}
+        seen.push(...[...folders, ...objects].map(({ name }) => name.slice(mine('list/').length)))
+        cursor = data?.nextCursor
+      } while (cursor !== undefined)
+      return seen
+    }
+    const byName = ['100_/a', '100x/b', 'A.txt', 'Sub/z', 'b.txt', 'sub/deep/w', 'sub/x', 'sub/y']
+    const prefix = mine('list/')
+    for (const limit of [1, 3, 8, 100]) expect(await all({ prefix, limit })).toEqual(byName)
+    const descending = { column: 'name', order: 'desc' } as const
+    expect(await all({ prefix, limit: 3, sortBy: descending })).toEqual(byName.toReversed())
+    expect(await all({ prefix, limit: 1, with_delimiter: true })).toEqual([
+      '100_/',
+      '100x/',
+      'A.txt',
+      'Sub/',
+      'b.txt',
+      'sub/',
+    ])
+    const newest = { column: 'created_at', order: 'desc' } as const
+    expect(await all({ prefix, limit: 1, sortBy: newest })).toEqual([
+      '100x/b',
+      '100_/a',
+      'sub/deep/w',
+      'Sub/z',
+      'sub/y',
+      'sub/x',
+      'A.txt',
+      'b.txt',
+    ])
+    const { data } = await own().listV2({ prefix, with_delimiter: true })
+    expect(data?.folders[0]).toEqual({ key: mine('list/100_'), name: mine('list/100_/') })
+    expect(data?.objects[0]).toMatchObject({ name: mine('list/A.txt'), metadata: { size: 5 } })
+    expect((await own().listV2({ cursor: 'x' })).error).toMatchObject({ code: 'InvalidParameter' })
+  })
+
   it('[ST6] what makes no sense is refused', async () => {
     const { error } = await own().list('', { limit: 0 })
     expect(error).toMatchObject({ status: 400, statusCode: '400' })

@@ -7,6 +7,7 @@ describe('matchRoute()', () => {
     ['DELETE', '/bucket/a', 'storage.bucket.delete', 'a', ''],
     ['POST', '/bucket/a/empty', 'storage.bucket.empty', 'a', ''],
     ['POST', '/object/list/a', 'storage.object.list', 'a', ''],
+    ['POST', '/object/list-v2/a', 'storage.object.list_v2', 'a', ''],
     ['POST', '/object/move', 'storage.object.move', '', ''],
     ['POST', '/object/sign/a', 'storage.object.sign_many', 'a', ''],
     ['POST', '/object/sign/a/b/c', 'storage.object.sign', 'a', 'b/c'],

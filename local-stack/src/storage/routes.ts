@@ -14,6 +14,7 @@ import {
   infoPublic,
 } from './handlers/downloads.ts'
 import { listObjects } from './handlers/listing.ts'
+import { listObjectsV2 } from './handlers/listing-v2.ts'
 import { copyObject, moveObject } from './handlers/moves.ts'
 import { removeObject, removeObjects } from './handlers/removals.ts'
 import {
@@ -56,6 +57,7 @@ const routes: readonly Route[] = [
   route('DELETE', 'bucket/:bucket', 'required', 'bucket.delete', deleteBucket),
   route('POST', 'bucket/:bucket/empty', 'required', 'bucket.empty', emptyBucket),
   route('POST', 'object/list/:bucket', 'required', 'object.list', listObjects),
+  route('POST', 'object/list-v2/:bucket', 'required', 'object.list_v2', listObjectsV2),
   route('POST', 'object/move', 'required', 'object.move', moveObject),
   route('POST', 'object/copy', 'required', 'object.copy', copyObject),
   route('POST', 'object/sign/:bucket', 'required', 'object.sign_many', signDownloads),
@@ -98,7 +100,6 @@ const absentParts: Record<string, string> = {
 
 /** The name of a part of hosted Storage that is not here. */
 export function absentPartOf(path: string): string | undefined {
-  if (path.startsWith('/object/list-v2/')) return 'list-v2'
   if (/^\/bucket\/[^/]+\/lifecycle$/.test(path)) return 'the life cycle of buckets'
   return absentParts[path.split('/')[1] ?? '']
 }
