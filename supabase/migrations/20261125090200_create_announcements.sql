@@ -111,8 +111,9 @@ language sql stable security definer set search_path = ''
 as $$
   select m.audience, private.stream_head('announcements:' || m.audience),
     greatest(coalesce(c.seen, 0), coalesce((
-      select max(a.seq) from private.announcements a
-      where a.audience = m.audience and a.published_at < m.since), 0)),
+      select a.seq from private.announcements a
+      where a.audience = m.audience and a.published_at < m.since
+      order by a.published_at desc limit 1), 0)),
     coalesce(c.urgent_seen, 0)
   from private.audience_memberships(person) m
   left join private.announcement_cursors c on c.user_id = person and c.audience = m.audience

@@ -425,3 +425,55 @@ describe('seeing', () => {
     expect(row?.rows).toBe(0)
   })
 })
+
+// JSON texts, as the network may bring them, in any place of a request.
+const rubbish = [
+  'null',
+  'true',
+  '-1',
+  '1.5',
+  '2147483648',
+  '1e400',
+  '""',
+  '"  "',
+  '"NaN"',
+  '"infinity"',
+  '"\\u202etxt"',
+  '"\\u0000"',
+  '"00000000-0000-0000-0000-000000000000"',
+  `"'; drop table private.announcements; --"`,
+  `"${'x'.repeat(5000)}"`,
+  '[]',
+  '[null]',
+  '{"everyone": null}',
+  '{"everyone": 1e400}',
+  '{"everyone": {"everyone": 1}}',
+]
+
+describe('rubbish', () => {
+  test.each([
+    [
+      'save_announcement',
+      ['title', 'body', 'severity', 'audience', 'expires_at', 'announcement_id', 'version'],
+    ],
+    ['publish_announcement', ['announcement_id', 'version', 'publish_at']],
+    ['recall_announcement', ['announcement_id', 'version']],
+    ['see_announcements', ['up_to', 'urgent_up_to']],
+  ])('%s answers it with a code of the caller', async (name, fields) => {
+    const draft = await writeDraft(db, admin)
+    const good: Record<string, unknown> = {
+      save_announcement: { title: 'T', body: 'B', severity: 'info', audience: 'agents', ...at(draft) },
+      publish_announcement: at(draft),
+      recall_announcement: at(draft),
+      see_announcements: { up_to: {}, urgent_up_to: {} },
+    }
+    for (const field of fields) {
+      for (const value of rubbish) {
+        const parts = Object.entries({ ...Object(good[name]), command_id: crypto.randomUUID(), [field]: 0 })
+        const body = `{${parts.map(([key, kept]) => `"${key}":${key === field ? value : JSON.stringify(kept)}`)}}`
+        const outcome = await outcomeOf(db.as(admin).rpcText(name, body))
+        expect(outcome, `${name}.${field} ${value.slice(0, 60)}`).toMatch(/^(ok|[A-Z_]+[A-Z]|22\w{3})$/)
+      }
+    }
+  })
+})

@@ -34,9 +34,19 @@ describe('the urgent banner', () => {
     expect(screen.getByText('Urgent first')).toBeDefined()
     await userEvent.click(screen.getByRole('button', { name: 'Got it, 1 more' }))
     expect(screen.getByText('Urgent second')).toBeDefined()
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Got it' }))
     await userEvent.click(screen.getByRole('button', { name: 'Got it' }))
     expect(announcements.dismissed).toEqual(['first', 'second'])
     expect(screen.queryByRole('region')).toBeNull()
+  })
+
+  it('opens a long text in its place, and the next one begins short', async () => {
+    render(<UrgentBanner hears={['customers']} />)
+    show([urgent('b', { body: 'y'.repeat(200) }), urgent('a', { body: 'x'.repeat(200) })])
+    await userEvent.click(screen.getByRole('button', { name: 'Read all' }))
+    expect(screen.getByRole('button', { name: 'Show less' }).getAttribute('aria-expanded')).toBe('true')
+    await userEvent.click(screen.getByRole('button', { name: /^Got it/ }))
+    expect(screen.getByRole('button', { name: 'Read all' }).getAttribute('aria-expanded')).toBe('false')
   })
 
   it('is for the people of its area only', () => {

@@ -1,5 +1,5 @@
 import type { DeskEntry } from '@platewire/client/announcements'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '../../../components/ui/button.tsx'
 import { QueryError } from '../../../components/ui/query-error.tsx'
 import { Bone, Skeleton } from '../../../components/ui/skeleton.tsx'
@@ -26,6 +26,13 @@ export function DeskPage({ art }: { art?: ReactNode }) {
   const act = useDeskAct()
   const now = useNow(30)
   const [editing, setEditing] = useState<DeskEntry | 'new' | null>(null)
+  const write = useRef<HTMLButtonElement>(null)
+  const wasEditing = useRef(false)
+  useEffect(() => {
+    // Whoever is done stands at the head of the list again, where what they did shows.
+    if (editing === null && wasEditing.current) write.current?.focus()
+    wasEditing.current = editing !== null
+  }, [editing])
   const [recalling, setRecalling] = useState<DeskEntry | null>(null)
   if (!desk.data)
     return desk.isError ? (
@@ -48,7 +55,7 @@ export function DeskPage({ art }: { art?: ReactNode }) {
     <div className={styles.desk}>
       {desk.isError && <StaleNote since={desk.dataUpdatedAt} />}
       {editing === null ? (
-        <Button size="large" className={styles.write} onClick={() => setEditing('new')}>
+        <Button ref={write} size="large" className={styles.write} onClick={() => setEditing('new')}>
           Write an announcement
         </Button>
       ) : (
