@@ -82,7 +82,7 @@ describe('the id of a device', () => {
 })
 
 describe('a heartbeat', () => {
-  test('takes the place of the plain check, says its label once, and ends', async () => {
+  test('takes the place of the plain check, says what the device is, and ends', async () => {
     const { core, deviceId, follow, argsOf, clock } = device()
     follow('restaurant:1', { urgent: true })
     await settle()
@@ -90,10 +90,13 @@ describe('a heartbeat', () => {
     await clock.advance(0)
     await clock.advance(5000)
     const beats = argsOf('beat')
-    expect(beats.slice(0, 2)).toEqual([
-      { device_id: 'device-1', streams: ['restaurant:1'], label: 'Kitchen tablet', can_ring: true },
-      { device_id: 'device-1', streams: ['restaurant:1'], label: null, can_ring: true },
-    ])
+    expect(beats.length).toBeGreaterThan(1)
+    expect(beats.at(-1)).toEqual({
+      device_id: 'device-1',
+      streams: ['restaurant:1'],
+      label: 'Kitchen tablet',
+      can_ring: true,
+    })
     heart.stop()
     await clock.advance(10_000)
     expect(argsOf('beat')).toHaveLength(beats.length)

@@ -22,23 +22,15 @@ export function startHeartbeat(
 ): Heartbeat {
   const { caller, userId, headCheck } = core
   let state = first
-  let toldLabel: string | undefined
   const plain = (streams: readonly string[]) => caller.rpc('heads', { streams }, headsSchema, { attempts: 1 })
 
   const beat = async (streams: readonly string[]) => {
     const person = userId.getSnapshot()
     if (!person) return plain(streams)
-    const { label, canRing } = state
-    const args = {
-      device_id: deviceId.of(person),
-      streams,
-      label: label === toldLabel ? null : (label ?? null),
-      can_ring: canRing,
-    }
+    const { label = null, canRing } = state
+    const args = { device_id: deviceId.of(person), streams, label, can_ring: canRing }
     try {
-      const heads = await caller.rpc('beat', args, headsSchema, { attempts: 1 })
-      toldLabel = label
-      return heads
+      return await caller.rpc('beat', args, headsSchema, { attempts: 1 })
     } catch (caught) {
       const error = coerceError(caught)
       if (error.retryable) throw error

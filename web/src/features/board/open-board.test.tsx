@@ -15,15 +15,20 @@ const now = () => new Date().toISOString()
 const waiting = ticketWith({ placed_at: now() })
 const column = (name: string) => within(screen.getByRole('region', { name: new RegExp(`^${name}`) }))
 
-function show(board: Board) {
+function show(...boards: Board[]) {
   const server = serverInHand()
   let refreshed = 0
-  const page = (shown: Board) => (
+  const page = (...shown: Board[]) => (
     <TestPage platewire={server.platewire}>
-      <OpenBoard boards={boardsOf(shown)} refresh={() => refreshed++} theme="dark" switchTheme={() => {}} />
+      <OpenBoard
+        boards={boardsOf(...shown)}
+        refresh={() => refreshed++}
+        theme="dark"
+        switchTheme={() => {}}
+      />
     </TestPage>
   )
-  const { rerender } = render(page(board))
+  const { rerender } = render(page(...boards))
   return { ...server, refreshes: () => refreshed, bring: (next: Board) => rerender(page(next)) }
 }
 
@@ -62,6 +67,77 @@ describe('accepting an order', () => {
     await act(async () => board.reply(403, refusal('FORBIDDEN', 'NOT_ALLOWED')))
     expect(await column('New').findByText(/decide again/)).toBeTruthy()
     expect(screen.getByRole('button', { name: 'Accept, 15 min' })).toBeTruthy()
+  })
+})
+
+describe('the alarm', () => {
+  const unlock = async () => {
+    await userEvent.click(screen.getByRole('button', { name: /Sound is off/ }))
+    return userEvent.click(screen.getByRole('button', { name: 'Seen, stop ringing' }))
+  }
+
+  it('stops here and tells the server that somebody has seen the order', async () => {
+    const board = show(boardWith(waiting))
+    await unlock()
+    await waitFor(() => expect(board.seen).toHaveLength(1))
+    expect(board.seen[0]).toMatchObject({ name: 'acknowledge_order', args: { order_id: 'order-41' } })
+    await act(async () =>
+      board.reply(200, { order_id: 'order-41', user_id: 'mia', acknowledged_at: now(), is_first: true }),
+    )
+    expect(screen.queryByText(/waits for an answer/)).toBeNull()
+    expect(column('New').getByRole('article', { name: /A 41/ })).toBeTruthy()
+  })
+
+  it('rings again where the server did not take it, and says why', async () => {
+    const board = show(boardWith(waiting))
+    await unlock()
+    await waitFor(() => expect(board.seen).toHaveLength(1))
+    expect(screen.queryByText(/waits for an answer/)).toBeNull()
+    await act(async () => board.reply(403, refusal('FORBIDDEN', 'NOT_ALLOWED')))
+    expect(await screen.findByText(/waits for an answer/)).toBeTruthy()
+    expect(screen.getAllByText(/decide again/)[0]?.closest('[data-alarm]')).toBeTruthy()
+  })
+
+  it('does not ring for what somebody has seen on another device', () => {
+    const acknowledgement = { user_id: 'mia', acknowledged_at: '2026-11-24T18:02:00Z' }
+    show(boardWith(ticketWith({ placed_at: now(), acknowledgement })))
+    expect(screen.queryByText(/waits for an answer/)).toBeNull()
+    expect(screen.getByText(/^Seen \d\d:\d\d$/)).toBeTruthy()
+  })
+})
+
+describe('a board of several restaurants', () => {
+  const bao = boardWith(waiting)
+  const pho: Board = {
+    ...boardWith(
+      ticketWith({ order_id: 'order-9', number: 9, restaurant_id: 'restaurant-2', placed_at: now() }),
+    ),
+    restaurant: { ...bao.restaurant, id: 'restaurant-2', name: 'Pho 9', prep_minutes: 20 },
+  }
+
+  it('says whose each ticket is, and rings for all of them whatever is shown', async () => {
+    show(bao, pho)
+    await userEvent.click(screen.getByRole('button', { name: /Sound is off/ }))
+    expect(screen.getByRole('article', { name: 'A 09 at Pho 9, New, open' })).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Accept, 20 min' })).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: /^Bao House 1/ }))
+    expect(screen.queryByRole('article', { name: /Pho 9/ })).toBeNull()
+    expect(screen.getByText(/and 1 other wait for an answer/)).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: /^All/ }))
+    expect(screen.getByRole('article', { name: /Pho 9/ })).toBeTruthy()
+  })
+
+  it('says of one restaurant what is wrong with it, and goes on with the other', () => {
+    const boards = new Map(boardsOf(bao))
+    const gone = { phase: 'stale', reason: 'denied', data: null, seq: null, missing: 0 } as const
+    boards.set('restaurant-2', { ...gone, error: null, checkedAt: null })
+    render(
+      <TestPage platewire={serverInHand().platewire}>
+        <OpenBoard boards={boards} refresh={() => {}} theme="dark" switchTheme={() => {}} />
+      </TestPage>,
+    )
+    expect(screen.getByText(/Its orders are no longer shown here/)).toBeTruthy()
+    expect(screen.getByRole('article', { name: /A 41/ })).toBeTruthy()
   })
 })
 

@@ -53,7 +53,7 @@ describe('a shift', () => {
       live: 'live',
       'catching-up': 'behind',
       lost: 'cut',
-      'never-loaded': 'cut',
+      'never-loaded': 'behind',
       left: 'ended',
     })
     expect(shownBoards(boards)).toHaveLength(3)

@@ -27,10 +27,10 @@ export const shownBoards = (boards: Boards): Board[] =>
 /** How each restaurant stands, by id. */
 export function standingsOf(boards: Boards): ReadonlyMap<string, Standing> {
   return new Map(
-    [...boards].map(([id, { phase, reason, data }]) => {
+    [...boards].map(([id, { phase, reason }]) => {
       if (reason === 'denied') return [id, 'ended']
       if (phase === 'live') return [id, 'live']
-      return [id, phase === 'stale' || data === null ? 'cut' : 'behind']
+      return [id, phase === 'stale' ? 'cut' : 'behind']
     }),
   )
 }

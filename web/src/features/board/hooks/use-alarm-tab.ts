@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { type AlarmLocks, browserAlarmLocks } from '../sound/alarm-lock.ts'
+import { kitchenSound } from '../sound/kitchen-sound.ts'
 import { useSoundState } from './use-sound.ts'
 
 /** Where the alarm of each restaurant plays: in this tab, or in another one of this browser. */
@@ -37,5 +38,11 @@ export function useAlarmTab(restaurantIds: string, locks: AlarmLocks = browserAl
     const timer = setInterval(look, LOOK_EVERY_MS)
     return () => clearInterval(timer)
   }, [locks])
-  return { here, elsewhere: new Set(restaurantIds.split(',').filter((id) => held.has(id) && !here.has(id))) }
+  const elsewhere = new Set(restaurantIds.split(',').filter((id) => held.has(id) && !here.has(id)))
+  const isElsewhere = here.size === 0 && elsewhere.size > 0
+  useEffect(() => {
+    kitchenSound.leaveToOthers(isElsewhere)
+    return () => kitchenSound.leaveToOthers(false)
+  }, [isElsewhere])
+  return { here, elsewhere }
 }

@@ -16,8 +16,8 @@ export function useArrivals(hasSeveral: boolean) {
     const place = isShared.current ? change.data.restaurant.name : undefined
     for (const ticket of placed) announcer.arrived({ ...ticket, place })
     for (const id of answered) announcer.answered(id)
-    if (cancelled.length > 0) kitchenSound.play('changed')
-    else if (change.origin === 'catch_up') kitchenSound.play('caught_up')
+    if (cancelled.length > 0) kitchenSound.signal('changed')
+    else if (change.origin === 'catch_up') kitchenSound.signal('caught_up')
     if (change.skipped > 0) {
       announce(`${change.skipped} updates were missed, this is how it stands now`)
     }

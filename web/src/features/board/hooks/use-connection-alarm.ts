@@ -11,7 +11,7 @@ export function useConnectionAlarm(): void {
   const isCut = state === 'reconnecting' || state === 'offline'
   useEffect(() => {
     if (!isCut) return
-    const sound = () => kitchenSound.play('connection_lost')
+    const sound = () => kitchenSound.signal('connection_lost')
     let repeating: ReturnType<typeof setInterval> | undefined
     const first = setTimeout(
       () => {

@@ -57,13 +57,12 @@ export function PlaceFilter({
             <Monogram name={name} hue={hue} className={styles.face} />
             <bdi dir="auto" className={styles.name}>
               {name}
-            </bdi>
-            <span className={styles.count}>{own.length}</span>
+            </bdi>{' '}
+            <span className={styles.count}>{own.length}</span>{' '}
             {waiting > 0 && (
               <span className={styles.waiting}>
                 <Icon of={IconBellRinging} size={16} />
-                {waiting}
-                <VisuallyHidden> {waiting === 1 ? 'waits' : 'wait'} for an answer</VisuallyHidden>
+                {waiting} <VisuallyHidden>{waiting === 1 ? 'waits' : 'wait'} for an answer</VisuallyHidden>
               </span>
             )}
             {standing !== 'live' && <span className={styles.standing}>{STANDING_WORD[standing]}</span>}

@@ -26,7 +26,12 @@ export function TicketHead({
       <h3 id={titleId} className={styles.number}>
         <button type="button" className={styles.opener} data-opener onClick={onOpen}>
           {ticketCode(ticket.number)}
-          {place && <VisuallyHidden> at {place.name}</VisuallyHidden>}
+          {place && (
+            <>
+              {' '}
+              <VisuallyHidden>at {place.name}</VisuallyHidden>
+            </>
+          )}
           <VisuallyHidden>, {statusLook[ticket.status].word}, open</VisuallyHidden>
         </button>
       </h3>

@@ -15,6 +15,10 @@ export interface KitchenSound {
   /** Wakes the sound; works only inside a press or a touch. */
   unlock(): Promise<void>
   play(signal: Signal): void
+  /** The same, unless another tab of this browser speaks for it. */
+  signal(signal: Signal): void
+  /** Leaves what happens to another tab, or takes it back. */
+  leaveToOthers(isLeft: boolean): void
   /** Rings until `stopRinging`. */
   ring(isLoud: boolean): void
   stopRinging(): void
@@ -23,6 +27,7 @@ export interface KitchenSound {
 /** A loudspeaker on the audio that `open` opens, at the first press. */
 export function createKitchenSound(open: () => Speaker | null): KitchenSound {
   let speaker: Speaker | null | undefined
+  let isLeftToOthers = false
   let ringing: ReturnType<typeof setInterval> | undefined
   const listeners = new Set<() => void>()
   const changed = () => {
@@ -56,6 +61,12 @@ export function createKitchenSound(open: () => Speaker | null): KitchenSound {
       changed()
     },
     play: (signal) => sound(signal, CALM),
+    signal: (signal) => {
+      if (!isLeftToOthers) sound(signal, CALM)
+    },
+    leaveToOthers: (isLeft) => {
+      isLeftToOthers = isLeft
+    },
     ring(isLoud) {
       stopRinging()
       const once = () => sound('new_order', isLoud ? LOUD : CALM)
