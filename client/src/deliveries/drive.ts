@@ -3,10 +3,13 @@ import { createStore } from '../observable.ts'
 import { createLegSender, type LegSender } from './leg-sender.ts'
 import { needsSnapshot, reduceRun } from './run-state.ts'
 import { runSnapshotSchema, shiftSchema } from './schemas.ts'
-import type { Drive, PointStore, Run, SignalState } from './types.ts'
+import type { Carried, Drive, Fix, PointStore, Run, SignalState } from './types.ts'
 
 /** How often a device that is online says so. Agents see that it went silent after 35 s. */
 const beatEveryMs = 15_000
+
+/** A fix this young is where the device is now. */
+const freshMs = 60_000
 
 const silence: SignalState = { isWatched: false, waiting: 0, offlineSince: null, lastSentAt: null }
 
@@ -18,6 +21,7 @@ export function startDriving(core: Core, store: PointStore): Drive {
   const { caller, clock, userId, follow } = core
   const senders = new Map<string, LegSender>()
   const signal = createStore<SignalState>(silence)
+  let latest: Fix | null = null
   let stopBeating = () => {}
   let isBeating = false
   let isClosed = false
@@ -53,13 +57,19 @@ export function startDriving(core: Core, store: PointStore): Drive {
       sender.end()
     }
     for (const leg of carried) {
-      const known = senders.get(leg.leg_id)
-      const sender = known ?? createLegSender(core, leg, store, { changed: tell, over: run.refresh })
-      senders.set(leg.leg_id, sender)
+      const sender = senders.get(leg.leg_id) ?? open(leg)
       if (leg.picked_up_at) sender.goLive()
     }
     tell()
     if (data?.shift.state === 'online' && !isBeating) void beat()
+  }
+
+  const open = (leg: Carried): LegSender => {
+    const sender = createLegSender(core, leg, store, { changed: tell, over: run.refresh })
+    senders.set(leg.leg_id, sender)
+    // Who stands still gets no new fix from the device for a while; where they are is known all the same.
+    if (latest && clock.now() - latest.at < freshMs) sender.push({ ...latest })
+    return sender
   }
 
   const beat = async (): Promise<void> => {
@@ -83,6 +93,7 @@ export function startDriving(core: Core, store: PointStore): Drive {
     run,
     signal: { subscribe: signal.subscribe, getSnapshot: signal.getSnapshot },
     push: (fix) => {
+      latest = fix
       for (const sender of senders.values()) sender.push(fix)
     },
     flush: () => {

@@ -164,6 +164,16 @@ describe('the cadence', () => {
     expect(sent).toHaveLength(2)
   })
 
+  test('whoever begins to look gets the last position at once, even of a driver who stands still', async () => {
+    const { sent, presence, sender, fixAt, clock, onTheRoad } = rig()
+    await onTheRoad()
+    sender.push(fixAt(1))
+    await clock.advance(60_000)
+    expect(sent).toHaveLength(1)
+    presence.set([{ key: 'lea', meta: {} }])
+    expect(sent).toMatchObject([{ age_ms: 0 }, { age_ms: 60_000, counter: sent[0]?.counter }])
+  })
+
   test('counters of what is sent only grow', async () => {
     const { sent, presence, ride, onTheRoad } = rig()
     await onTheRoad()

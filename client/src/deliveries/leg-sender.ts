@@ -43,6 +43,7 @@ export function createLegSender(
   let stopSending = () => {}
   let stopReporting = () => {}
 
+  let wasWatched = false
   const isWatched = () => (topic?.presence.getSnapshot().length ?? 0) > 0
 
   const send = () => {
@@ -126,6 +127,9 @@ export function createLegSender(
       if (topic || isOver) return
       topic = live(leg.topic)
       topic.presence.subscribe(() => {
+        // Whoever begins to look has seen nothing yet: the newest goes out again, even if it is not new.
+        if (isWatched() && !wasWatched && sent) sent = { ...sent, counter: 0 }
+        wasWatched = isWatched()
         listener.changed()
         send()
       })

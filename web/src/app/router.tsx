@@ -1,6 +1,7 @@
 import { Routes } from 'react-router'
 import { adminArea } from './areas/admin.tsx'
 import { customerArea } from './areas/customer.tsx'
+import { driverArea } from './areas/driver.tsx'
 import { restaurantArea } from './areas/restaurant.tsx'
 
 /** Every page of the app, area by area. Each page arrives when it is opened. */
@@ -9,6 +10,7 @@ export function Router() {
     <Routes>
       {customerArea}
       {restaurantArea}
+      {driverArea}
       {adminArea}
     </Routes>
   )

@@ -11,6 +11,7 @@ export const paths = {
   signUp: (next?: string) => (next ? `/sign-up?next=${encodeURIComponent(next)}` : '/sign-up'),
   recover: () => '/recover',
   drive: () => '/drive',
+  driveRun: () => '/drive/run',
   desk: () => '/desk',
   admin: () => '/admin',
   announcements: () => '/admin/announcements',

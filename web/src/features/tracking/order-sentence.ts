@@ -31,6 +31,7 @@ export function orderSentence(
   timeZone: string | undefined,
   reasonLabel: string | null,
   now: number,
+  courier = 'Your courier',
 ): string {
   const at = (instant: string | null) => (instant ? formatTime(instant, timeZone) : 'now')
   const ready = readyAbout(order)
@@ -50,7 +51,7 @@ export function orderSentence(
     case 'ready':
       return `Your food is ready since ${at(order.ready_at)} and leaves ${kitchen} with the next courier.`
     case 'picked_up':
-      return `Your courier left ${kitchen} at ${at(order.picked_up_at)}.`
+      return `${courier} left ${kitchen} at ${at(order.picked_up_at)}.`
     case 'delivered':
       return `Your courier handed it over at ${at(order.delivered_at)}.`
     case 'rejected':

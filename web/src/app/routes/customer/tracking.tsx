@@ -16,10 +16,12 @@ import { ProgressWire } from '../../../components/wire/progress-wire.tsx'
 import { Arrival } from '../../../features/tracking/arrival.tsx'
 import { CancelDialog, useOrderReasons } from '../../../features/tracking/cancel-dialog.tsx'
 import { DestinationCard } from '../../../features/tracking/destination-card.tsx'
+import { DriverCard } from '../../../features/tracking/driver-card.tsx'
 import { orderSentence } from '../../../features/tracking/order-sentence.ts'
 import { StepTimes } from '../../../features/tracking/step-times.tsx'
 import { StreamAge } from '../../../features/tracking/stream-age.tsx'
 import { TrackingSkeleton } from '../../../features/tracking/tracking-skeleton.tsx'
+import { useDriver } from '../../../features/tracking/use-driver.ts'
 import { useOrderVoice } from '../../../features/tracking/use-order-voice.ts'
 import { isolate } from '../../../lib/bidi.ts'
 import { useNow } from '../../../lib/clock.ts'
@@ -81,6 +83,7 @@ function UnknownOrder() {
 function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: FollowSnapshot<FollowedOrder> }) {
   const { order, restaurant, lines, destination, payment } = data
   const now = useNow(30)
+  const driver = useDriver(order.id, order.closed_at === null && order.accepted_at !== null)
   const reasons = useOrderReasons()
   const [isCancelling, setCancelling] = useState(false)
   const kitchen = restaurant?.name ?? 'The kitchen'
@@ -92,6 +95,7 @@ function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: Follo
     timeZone,
     order.last_actor === 'customer' ? null : reason,
     now,
+    driver.delivery?.driver_name ? isolate(driver.delivery.driver_name) : undefined,
   )
   useOrderVoice(order, sentence, timeZone)
   return (
@@ -118,7 +122,16 @@ function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: Follo
       </section>
       {restaurant && (
         <div className={styles.stage}>
-          <OrderStage restaurant={restaurant} lines={lines} />
+          {driver.delivery ? (
+            <DriverCard
+              delivery={driver.delivery}
+              position={driver.position}
+              restaurant={restaurant}
+              destination={destination}
+            />
+          ) : (
+            <OrderStage restaurant={restaurant} lines={lines} />
+          )}
         </div>
       )}
       <div className={styles.side}>

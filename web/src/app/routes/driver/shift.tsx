@@ -1,0 +1,102 @@
+import { useCallback } from 'react'
+import { Link, useNavigate } from 'react-router'
+import { buttonClass } from '../../../components/ui/button.tsx'
+import { QueryError } from '../../../components/ui/query-error.tsx'
+import { Bone, Skeleton } from '../../../components/ui/skeleton.tsx'
+import { EmptyState } from '../../../components/ui/state-message.tsx'
+import { useDriving } from '../../../features/driving/drive-context.tsx'
+import { OfferList } from '../../../features/driving/offer-list.tsx'
+import { OfferScreen } from '../../../features/driving/offer-screen.tsx'
+import { PastLegs } from '../../../features/driving/past-legs.tsx'
+import { ShiftPanel } from '../../../features/driving/shift-panel.tsx'
+import { useAct } from '../../../features/driving/use-act.ts'
+import { useAsked, useOffers } from '../../../features/driving/use-offers.ts'
+import { plural } from '../../../lib/format.ts'
+import { paths } from '../../../lib/paths.ts'
+import { PageTitle } from '../../page.tsx'
+import { EmptyPlate } from '../../pictures.tsx'
+import styles from './driver.module.css'
+
+/** D1 and D2: the shift, and what there is to do. */
+export function ShiftRoute() {
+  const { run, refresh } = useDriving()
+  if (!run.data) {
+    return run.error ? (
+      <QueryError error={run.error} onRetry={refresh} safe="Nothing of your shift is lost." />
+    ) : (
+      <Skeleton label="Reading your shift">
+        <Bone height="280px" round />
+      </Skeleton>
+    )
+  }
+  const { deliveries, past, shift } = run.data
+  return (
+    <div className={styles.shift}>
+      <PageTitle>Shift</PageTitle>
+      <h1 className={styles.hidden}>Shift</h1>
+      <div className={styles.column}>
+        {deliveries.length > 0 && (
+          <Link to={paths.driveRun()} className={buttonClass({ variant: 'warm', size: 'large', wide: true })}>
+            {`Continue: ${plural(deliveries.length, 'order', 'orders')} with you`}
+          </Link>
+        )}
+        <ShiftPanel />
+      </div>
+      <div className={styles.column}>
+        {shift.state === 'online' && <Offered isFree={deliveries.length === 0} />}
+        {past.length > 0 && (
+          <section>
+            <h2 className={styles.heading}>Last runs</h2>
+            <PastLegs past={past} />
+          </section>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Offered({ isFree }: { isFree: boolean }) {
+  const { deliveries } = useDriving()
+  const navigate = useNavigate()
+  const { snapshot, offers, refresh } = useOffers()
+  const take = useAct(deliveries.take)
+  const { offer, until, putAside, open } = useAsked(offers, isFree)
+  const accept = async (orderId: string) => {
+    if (await take.run(orderId)) navigate(paths.driveRun())
+  }
+  const decline = useCallback(() => {
+    if (offer) putAside(offer.order_id)
+    take.clear()
+  }, [offer, putAside, take.clear])
+  return (
+    <section>
+      <h2 className={styles.heading}>Waiting for a driver</h2>
+      {!snapshot.data ? (
+        snapshot.error ? (
+          <QueryError error={snapshot.error} onRetry={refresh} safe="You stay online." />
+        ) : (
+          <Skeleton label="Looking for orders">
+            <Bone height="80px" round />
+          </Skeleton>
+        )
+      ) : offers.length > 0 ? (
+        <OfferList offers={offers} onOpen={open} />
+      ) : (
+        <EmptyState art={<EmptyPlate scene="quiet-board" />} title="No order waits for a driver">
+          The next one opens here by itself. Keep this page in front: the screen stays on.
+        </EmptyState>
+      )}
+      {offer && (
+        <OfferScreen
+          key={offer.order_id}
+          offer={offer}
+          until={until}
+          isTaking={take.pending !== null}
+          error={take.error}
+          onTake={() => void accept(offer.order_id)}
+          onDecline={decline}
+        />
+      )}
+    </section>
+  )
+}
