@@ -54,6 +54,35 @@ export function send(
   })
 }
 
+function patchRequest(location: string, headers: Record<string, string>, offset: number, length: number) {
+  const outgoing = request(location, {
+    method: 'PATCH',
+    headers: {
+      ...headers,
+      'tus-resumable': '1.0.0',
+      'upload-offset': String(offset),
+      'content-type': 'application/offset+octet-stream',
+      'content-length': String(length),
+    },
+  })
+  outgoing.on('error', () => {})
+  return outgoing
+}
+
+/** Announces a whole piece, sends some of it, and falls silent, as behind a network that is gone. */
+export function sendAndStall(
+  location: string,
+  headers: Record<string, string>,
+  offset: number,
+  piece: Buffer,
+  sent: number,
+): Promise<{ hangUp(): void }> {
+  return new Promise((resolve) => {
+    const outgoing = patchRequest(location, headers, offset, piece.length)
+    outgoing.write(piece.subarray(0, sent), () => resolve({ hangUp: () => outgoing.destroy() }))
+  })
+}
+
 /** Announces a whole piece, sends some of it, and loses the connection. */
 export function sendAndLose(
   location: string,
@@ -63,17 +92,7 @@ export function sendAndLose(
   sent: number,
 ): Promise<void> {
   return new Promise((resolve) => {
-    const outgoing = request(location, {
-      method: 'PATCH',
-      headers: {
-        ...headers,
-        'tus-resumable': '1.0.0',
-        'upload-offset': String(offset),
-        'content-type': 'application/offset+octet-stream',
-        'content-length': String(piece.length),
-      },
-    })
-    outgoing.on('error', () => {})
+    const outgoing = patchRequest(location, headers, offset, piece.length)
     outgoing.on('close', () => resolve())
     outgoing.write(piece.subarray(0, sent), () => outgoing.destroy())
   })

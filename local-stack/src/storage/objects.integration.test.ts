@@ -293,6 +293,9 @@ describe('lists', () => {
     const { data } = await own().listV2({ prefix, with_delimiter: true })
     expect(data?.folders[0]).toEqual({ key: mine('list/100_'), name: mine('list/100_/') })
     expect(data?.objects[0]).toMatchObject({ name: mine('list/A.txt'), metadata: { size: 5 } })
+    const usual = { deleteMarkers: 'exclude', noncurrentVersions: 'exclude', exactMatch: false } as const
+    expect((await own().listV2({ prefix, ...usual })).data?.objects).toHaveLength(8)
+    expect((await own().listV2({ noncurrentVersions: 'only' })).error).toMatchObject({ statusCode: '501' })
     expect((await own().listV2({ cursor: 'x' })).error).toMatchObject({ code: 'InvalidParameter' })
   })
 

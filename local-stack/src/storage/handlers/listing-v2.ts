@@ -15,9 +15,9 @@ const shape = z.object({
   cursor: z.string().optional(),
   with_delimiter: z.boolean().default(false),
   sortBy: sortBy.default({ column: 'name', order: 'asc' }),
-  noncurrentVersions: absent('object versioning'),
-  deleteMarkers: absent('object versioning'),
-  exactMatch: absent('an exact match'),
+  noncurrentVersions: z.literal('exclude').optional().or(absent('object versioning')),
+  deleteMarkers: z.literal('exclude').optional().or(absent('object versioning')),
+  exactMatch: z.literal(false).optional().or(absent('an exact match')),
 })
 
 /** Where a page ended, and in which order it was. */

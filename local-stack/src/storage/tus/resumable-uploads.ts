@@ -43,6 +43,9 @@ const operations: Record<string, string> = {
   OPTIONS: 'storage.tus.options',
 }
 
+/** How long a request that shall let go of an upload may still take in what is on its way. */
+const LOCK_DRAIN_MS = 1000
+
 const prefix = '/upload/resumable'
 
 class TusUploads implements ResumableUploads {
@@ -66,6 +69,7 @@ class TusUploads implements ResumableUploads {
       path: `/storage/v1${prefix}`,
       datastore: this.#store,
       locker: new UploadLocks(),
+      lockDrainTimeout: LOCK_DRAIN_MS,
       disableTerminationForFinishedUploads: true,
       namingFunction: (request, metadata) => this.#begin(request, metadata),
       generateUrl: (request, { id }) => this.#urlOf(request, id),

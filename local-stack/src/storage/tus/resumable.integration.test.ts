@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Person, type StorageStack, startStorageStack } from '../../../test/storage-stack.ts'
-import { begin, offsetOf, send, sendAndLose } from '../../../test/tus.ts'
+import { begin, offsetOf, send, sendAndLose, sendAndStall } from '../../../test/tus.ts'
 import { withClient } from '../../index.ts'
 
 let files: StorageStack
@@ -25,6 +25,10 @@ const as = (person: Person, more: Record<string, string> = {}): Record<string, s
   authorization: `Bearer ${person.token}`,
   ...more,
 })
+
+const idOf = (location: string): string => location.split('/').at(-1) ?? ''
+const arrivedOf = (location: string): number =>
+  statSync(join(dataDir, 'storage', 'uploads', idOf(location))).size
 
 const metadata = (name: string, bucketName = 'own'): Record<string, string> => ({
   bucketName,
@@ -73,6 +77,19 @@ describe('resumable uploads', () => {
       cacheControl: 'max-age=3600',
       metadata: { dish: 'soup' },
     })
+  })
+
+  it('[ST20] a connection that fell silent does not hold up the next one', async () => {
+    const whole = randomBytes(200_000)
+    const name = `${lea.id}/silent.png`
+    const location = await begun(lea, name, whole.length)
+    const silent = await sendAndStall(location, as(lea), 0, whole, 100_000)
+    await expect.poll(() => arrivedOf(location), { timeout: 5000 }).toBe(100_000)
+    const at = await offsetOf(location, as(lea))
+    expect(at).toBe(100_000)
+    expect((await send(location, as(lea), at, whole.subarray(at))).status).toBe(204)
+    silent.hangUp()
+    expect((await bytesOf(lea, name)).equals(whole)).toBe(true)
   })
 
   it('[ST20] who missed the last answer asks again and hears that all is there', async () => {
@@ -235,7 +252,6 @@ describe('resumable uploads', () => {
     const broken = await begun(lea, brokenName, 4)
     const expired = await begun(lea, `${lea.id}/expired.png`, 4)
     const uploads = join(dataDir, 'storage', 'uploads')
-    const idOf = (location: string): string => location.split('/').at(-1) ?? ''
     await files.stack.stop()
     // As a crash would leave it: every byte there, the object not.
     writeFileSync(join(uploads, idOf(broken)), 'soup')
