@@ -11,7 +11,7 @@ const logins = [
   ['Kitchen', 'jun@platewire.test', '/work'],
   ['Driver', 'sam@platewire.test', '/'],
   ['Agent', 'ada@platewire.test', '/'],
-  ['Admin', 'admin@platewire.test', '/'],
+  ['Admin', 'admin@platewire.test', '/admin'],
 ] as const
 
 /** Starts the whole platform with its demo data and says where everything is. Ctrl-C stops all of it. */
@@ -48,6 +48,7 @@ async function startWeb(url: string, publishableKey: string) {
   process.env.VITE_SUPABASE_URL = url
   process.env.VITE_SUPABASE_PUBLISHABLE_KEY = publishableKey
   process.env.VITE_DEMO = '1'
+  process.env.VITE_DEMO_MAILBOX = `${url}/mailbox`
   const server = await createServer({
     root: join(root, 'web'),
     configFile: join(root, 'web', 'vite.config.ts'),

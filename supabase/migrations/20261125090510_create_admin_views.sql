@@ -42,6 +42,16 @@ left join lateral (
 where s.state = 'online';
 comment on view admin.drivers_online is 'Drivers on shift: since when, when their device was last heard of, and how many orders they carry.';
 
+-- Support -------------------------------------------------------------------------------------------------------
+
+create view admin.unread_conversations with (security_barrier = true) as
+select c.customer_label as customer, c.kind, c.waiting_since, now() - c.waiting_since as waiting,
+  private.first_name(c.agent_id) as agent, o.number as order_number, c.id as conversation_id, c.order_id, c.customer_id, c.agent_id
+from public.conversations c
+left join public.orders o on o.id = c.order_id
+where c.status = 'open' and c.waiting_on = 'agent';
+comment on view admin.unread_conversations is 'Open conversations in which the customer waits for an answer, since when, and whose they are.';
+
 -- Work in the background ----------------------------------------------------------------------------------------
 
 create view admin.job_queue with (security_barrier = true) as
@@ -92,6 +102,10 @@ as $$
     'drivers', (select count(*) from admin.drivers_online),
     'driver_rows', (select coalesce(jsonb_agg(to_jsonb(v) order by v.last_seen_at), '[]') from (
       select v.driver_id, v.name, v.since, v.last_seen_at, v.carrying from admin.drivers_online v order by v.last_seen_at limit 20) v),
+    'conversations', (select count(*) from admin.unread_conversations),
+    'conversation_rows', (select coalesce(jsonb_agg(to_jsonb(v) order by v.waiting_since), '[]') from (
+      select v.conversation_id, v.customer, v.kind, v.waiting_since, v.agent
+      from admin.unread_conversations v order by v.waiting_since limit 20) v),
     'jobs', (select count(*) from admin.job_queue),
     'stuck_jobs', (select count(*) from admin.job_queue v where v.is_stuck),
     'stuck_job_rows', (select coalesce(jsonb_agg(to_jsonb(v) order by v.uploaded_at), '[]') from (
@@ -102,7 +116,7 @@ as $$
       select v.timer, v.return_message as message, v.last_start from admin.timers v
       where v.active and v.status = 'failed' order by v.timer limit 20) v))
 $$;
-comment on function private.admin_work() is 'Drivers, jobs and timers, and those that need somebody.';
+comment on function private.admin_work() is 'Drivers, conversations, jobs and timers, and those that need somebody.';
 
 create function private.admin_overview() returns jsonb
 language plpgsql stable security definer set search_path = ''

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createPlatformMember } from '../support/announcing.ts'
+import { assign, createAgent, openConversation, say } from '../support/desk.ts'
 import { bringTo, createCustomer, createDriver, openKitchen, placeOrder } from '../support/kitchen.ts'
 import { reasonOf } from '../support/refusal.ts'
 import { createTestDatabase } from '../support/test-database.ts'
@@ -72,6 +74,23 @@ test('drivers on shift are counted, with what they carry', async () => {
   })
 })
 
+test('a customer who waits is counted until somebody answers', async () => {
+  const conversation = await openConversation(db, await createCustomer(db, 'Omar'))
+  expect(await overview()).toMatchObject({
+    conversations: 1,
+    conversation_rows: [{ kind: 'other', agent: null }],
+  })
+  const [row] = await db.owner.query(
+    `select kind, waiting >= interval '0' as waits from admin.unread_conversations`,
+  )
+  expect(row).toEqual({ kind: 'other', waits: true })
+  const ada = await createAgent(db)
+  await assign(db, ada, conversation)
+  expect((await overview()).conversation_rows).toMatchObject([{ agent: 'Ada' }])
+  await say(db, ada, conversation, 'Hello!')
+  expect((await overview()).conversations).toBe(0)
+})
+
 test('a step that was given up, fell silent or is long due is stuck; one under way is not', async () => {
   const [{ item } = { item: '' }] = await db.owner.query<{ item: string }>(
     'select id as item from public.menu_items where restaurant_id = $1 limit 1',
@@ -125,4 +144,25 @@ test('nobody but an admin looks at it', async () => {
     await createDriver(db),
   ])
     expect(await reasonOf(db.as(person).rpc('admin_overview'))).toBe('NOT_ALLOWED')
+})
+
+describe('docs/admin-sql.md', () => {
+  const page = readFileSync(new URL('../../docs/admin-sql.md', import.meta.url), 'utf8')
+  const questions =
+    /## Questions\n+```sql\n([\s\S]*?)```/
+      .exec(page)?.[1]
+      ?.split(/;\n/)
+      .filter((text) => text.trim() !== '') ?? []
+
+  test('names every view, and no other', async () => {
+    const views = await db.owner.query<{ name: string }>(
+      `select relname as name from pg_catalog.pg_class where relnamespace = 'admin'::regnamespace and relkind = 'v' order by 1`,
+    )
+    const named = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name).sort()
+    expect(named).toEqual(views.map(({ name }) => name))
+  })
+
+  test.each(questions)('this question can be asked: %s', async (question) => {
+    await db.owner.query(question)
+  })
 })

@@ -62,6 +62,18 @@ describe('privileges', () => {
     expect(rows.map(({ policy }) => policy).sort()).toEqual([...policies].sort())
   })
 
+  test('the views for admins answer nobody who comes through the API, an admin and the server included', async () => {
+    const views = await db.owner.query<{ name: string }>(
+      `select relname as name from pg_catalog.pg_class where relnamespace = 'admin'::regnamespace and relkind = 'v'`,
+    )
+    const callers = [...identities.map((identity) => world.callerOf(identity)), db.asService]
+    for (const { name } of views)
+      for (const caller of callers) {
+        expect(await outcomeOf(caller.query(`select from admin.${name}`)), name).toBe('42501')
+        denied += 1
+      }
+  })
+
   test('every table in public is in the matrix of rows', async () => {
     const tables = Object.keys(tablePrivileges).flatMap((name) => /^public\.(.*)$/.exec(name)?.[1] ?? [])
     expect(Object.keys(visibleRows).sort()).toEqual(tables.sort())

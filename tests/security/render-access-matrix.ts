@@ -29,6 +29,7 @@ test. After a change on purpose: edit \`tests/security/access-matrix.ts\`, then 
 ## Tables
 
 \`-\` means no right at all. Rows are decided by policies, below. The server's secret key (\`service_role\`) passes policies.
+The views in schema \`admin\` answer no role of the API ([admin-sql.md](admin-sql.md)).
 
 ${table(
   ['table', ...roles],

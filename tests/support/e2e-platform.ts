@@ -27,6 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   process.env.VITE_SUPABASE_URL = stack.url
   process.env.VITE_SUPABASE_PUBLISHABLE_KEY = stack.publishableKey
   process.env.VITE_DEMO = '1'
+  process.env.VITE_DEMO_MAILBOX = `${stack.url}/mailbox`
   const outDir = join(root, 'web', 'dist-e2e')
   await build({ ...web, build: { outDir, emptyOutDir: true } })
   const server = await preview({ ...web, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } })

@@ -93,6 +93,16 @@ export const overviewSchema = z.object({
       carrying: z.number(),
     }),
   ),
+  conversations: count,
+  conversation_rows: z.array(
+    z.object({
+      conversation_id: z.string(),
+      customer: z.string(),
+      kind: z.string(),
+      waiting_since: z.string(),
+      agent: z.nullable(z.string()),
+    }),
+  ),
   jobs: count,
   stuck_jobs: count,
   stuck_job_rows: z.array(

@@ -22,3 +22,9 @@ export function readEnv(source: Record<string, unknown>) {
 
 /** Whether this build may show the demo's logins. */
 export const isDemo = (source: Record<string, unknown>): boolean => source.VITE_DEMO === '1'
+
+/** Where a demo's mails can be read, if this is one and it has such a place. */
+export const demoMailbox = (source: Record<string, unknown>): string | null =>
+  isDemo(source) && typeof source.VITE_DEMO_MAILBOX === 'string' && source.VITE_DEMO_MAILBOX !== ''
+    ? source.VITE_DEMO_MAILBOX
+    : null

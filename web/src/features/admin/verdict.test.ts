@@ -13,6 +13,8 @@ const quiet: Overview = {
   unacknowledged_rows: [],
   drivers: 0,
   driver_rows: [],
+  conversations: 0,
+  conversation_rows: [],
   jobs: 0,
   stuck_jobs: 0,
   stuck_job_rows: [],
@@ -24,11 +26,12 @@ test.each<[string, Partial<Overview>]>([
   ['None of 1204 orders missed in 24 hours; nothing needs anyone.', {}],
   ['None of 1 order missed in 24 hours; 1 thing needs someone.', { placed: 1, late: 1 }],
   [
-    '2 of 1204 orders missed in 24 hours; 8 things need someone.',
+    '2 of 1204 orders missed in 24 hours; 11 things need someone.',
     {
       missed: 2,
       late: 1,
       unacknowledged: 2,
+      conversations: 3,
       stuck_jobs: 4,
       failing_timer_rows: [{ timer: 'a', message: null, last_start: null }],
     },

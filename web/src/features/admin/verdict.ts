@@ -3,7 +3,11 @@ import { plural } from '../../lib/format.ts'
 
 /** How many things ask for somebody. */
 export const needing = (overview: Overview): number =>
-  overview.late + overview.unacknowledged + overview.stuck_jobs + overview.failing_timer_rows.length
+  overview.late +
+  overview.unacknowledged +
+  overview.conversations +
+  overview.stuck_jobs +
+  overview.failing_timer_rows.length
 
 /** The one sentence that answers whether it is all right. */
 export function verdict(overview: Overview): string {

@@ -2,12 +2,35 @@ import type { Overview } from '@platewire/client/admin'
 import { formatAge, formatMoment, plural } from '../../lib/format.ts'
 import { Need, NeedRow } from './need.tsx'
 
-/** Work in the background that is stuck, and who is on the road. */
+/** Conversations that wait, work in the background that is stuck, and who is on the road. */
 export function WorkNeeds({ overview, now }: { overview: Overview; now: number }) {
   const since = (instant: string) => formatAge(now - Date.parse(instant))
   const failing = overview.failing_timer_rows
   return (
     <>
+      <Need
+        count={overview.conversations}
+        word={overview.conversations === 1 ? 'customer waits for an answer' : 'customers wait for an answer'}
+        tone="warm"
+        note="Nobody waits for an answer."
+      >
+        {overview.conversation_rows.map((row) => (
+          <NeedRow
+            key={row.conversation_id}
+            what={<bdi dir="auto">{row.customer}</bdi>}
+            more={
+              row.agent ? (
+                <>
+                  with <bdi dir="auto">{row.agent}</bdi>
+                </>
+              ) : (
+                'nobody has taken it on'
+              )
+            }
+            age={since(row.waiting_since)}
+          />
+        ))}
+      </Need>
       <Need
         count={overview.stuck_jobs}
         word={overview.stuck_jobs === 1 ? 'job is stuck' : 'jobs are stuck'}

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
-import { Button } from '../../components/ui/button.tsx'
+import { Button, buttonClass } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/state-message.tsx'
 import { TextField } from '../../components/ui/text-field.tsx'
 import { usePlatewire } from '../../lib/platewire-context.tsx'
@@ -9,7 +9,14 @@ import { FormError } from './form-error.tsx'
 import styles from './session.module.css'
 
 /** Asks for a mail that lets its owner set a new password. It never tells whether an account exists. */
-export function RecoverForm({ redirectTo }: { redirectTo: string }) {
+export function RecoverForm({
+  redirectTo,
+  mailbox,
+}: {
+  redirectTo: string
+  /** Where a demo's mails can be read. */
+  mailbox: string | null
+}) {
   const { accounts } = usePlatewire()
   const recover = useMutation({ mutationFn: (email: string) => accounts.recoverPassword(email, redirectTo) })
   const errors = authErrors(recover.error)
@@ -21,7 +28,19 @@ export function RecoverForm({ redirectTo }: { redirectTo: string }) {
 
   if (recover.isSuccess) {
     return (
-      <EmptyState title="Look at your mail">
+      <EmptyState
+        title="Look at your mail"
+        action={
+          mailbox && (
+            <a
+              className={buttonClass({ variant: 'secondary' })}
+              href={`${mailbox}?to=${encodeURIComponent(recover.variables)}`}
+            >
+              Open the demo's mailbox
+            </a>
+          )
+        }
+      >
         If <bdi>{recover.variables}</bdi> has an account, a link to set a new password is on its way. It works
         once.
       </EmptyState>

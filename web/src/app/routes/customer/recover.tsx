@@ -2,6 +2,7 @@ import { Link, useNavigate } from 'react-router'
 import { NewPasswordForm } from '../../../features/session/new-password-form.tsx'
 import { RecoverForm } from '../../../features/session/recover-form.tsx'
 import { announce } from '../../../lib/announce.ts'
+import { demoMailbox } from '../../../lib/env.ts'
 import { paths } from '../../../lib/paths.ts'
 import { useSession } from '../../../lib/use-session.ts'
 import { PageHead, PageTitle } from '../../page.tsx'
@@ -24,7 +25,10 @@ export function RecoverRoute() {
           }}
         />
       ) : (
-        <RecoverForm redirectTo={new URL(paths.recover(), window.location.origin).href} />
+        <RecoverForm
+          redirectTo={new URL(paths.recover(), window.location.origin).href}
+          mailbox={demoMailbox(import.meta.env)}
+        />
       )}
       <p>
         <Link to={paths.signIn()}>Back to sign in</Link>
