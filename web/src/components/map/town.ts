@@ -1,3 +1,5 @@
+import type { Feature, FeatureCollection } from './feature.ts'
+
 type Point = readonly [longitude: number, latitude: number]
 
 /** Streets people know, drawn by hand from a few corners each. Enough to see which way somebody comes. */
@@ -422,21 +424,21 @@ const quarters: readonly (readonly [name: string, ...at: Point])[] = [
 
 const line =
   (kind: string) =>
-  (points: readonly Point[]): GeoJSON.Feature => ({
+  (points: readonly Point[]): Feature => ({
     type: 'Feature',
     properties: { kind },
     geometry: { type: 'LineString', coordinates: points.map(([x, y]) => [x, y]) },
   })
 const area =
   (kind: string) =>
-  (points: readonly Point[]): GeoJSON.Feature => ({
+  (points: readonly Point[]): Feature => ({
     type: 'Feature',
     properties: { kind },
     geometry: { type: 'Polygon', coordinates: [[...points, ...points.slice(0, 1)].map(([x, y]) => [x, y])] },
   })
 
 /** A small Paris of our own making: no tiles, no requests. Real places, no claim to every street. */
-export const town: GeoJSON.FeatureCollection = {
+export const town: FeatureCollection = {
   type: 'FeatureCollection',
   features: [
     ...parks.map(area('park')),
@@ -446,7 +448,7 @@ export const town: GeoJSON.FeatureCollection = {
     ...streets.map(line('street')),
     ...avenues.map(line('avenue')),
     ...quarters.map(
-      ([name, x, y]): GeoJSON.Feature => ({
+      ([name, x, y]): Feature => ({
         type: 'Feature',
         properties: { kind: 'quarter', name },
         geometry: { type: 'Point', coordinates: [x, y] },
