@@ -49,6 +49,7 @@ export type {
   Membership,
   Menu,
   MenuCategory,
+  MenuImage,
   MenuItem,
   MenuOption,
   OptionGroup,

@@ -196,28 +196,31 @@ as $$
 declare
   job private.media_jobs := private.lock_media_job(job_id, fence);
   u private.uploads;
-  added integer := 0;
+  added text[] := '{}';
   events private.outgoing_event[];
 begin
   update private.media_jobs j set state = 'done', result = finish_media_job.result, reason = null, locked_until = null where j.id = job.id;
   if job.step = 'inspect' then
     update private.uploads x set width = private.try_int(result -> 'width'), height = private.try_int(result -> 'height') where x.id = job.upload_id;
     -- The next steps are written with the fact that makes them possible, or not at all.
-    insert into private.media_jobs (upload_id, step)
-    select job.upload_id, s.step
-    from (values ('variant_320', 0), ('variant_640', 320), ('variant_1280', 640), ('placeholder', 0)) as s (step, wider_than)
-    where private.try_int(result -> 'width') > s.wider_than;
-    get diagnostics added = row_count;
+    with next as (
+      insert into private.media_jobs (upload_id, step)
+      select job.upload_id, s.step
+      from (values ('variant_320', 0), ('variant_640', 320), ('variant_1280', 640), ('placeholder', 0)) as s (step, wider_than)
+      where private.try_int(result -> 'width') > s.wider_than
+      returning step
+    )
+    select array_agg(n.step order by length(n.step), n.step) into added from next n;
   end if;
   select * into strict u from private.uploads x where x.id = job.upload_id;
   events := array[row('upload:' || u.id, 'step_finished', jsonb_build_object('upload_id', u.id, 'step', job.step,
-      'width', u.width, 'height', u.height, 'added_steps', added),
+      'next_steps', added),
     array[private.restaurant_topic(u.restaurant_id)])::private.outgoing_event];
   if job.step <> 'inspect' then
     events := events || private.show_image(u);
   end if;
   perform private.publish(events || private.settle_upload(u));
-  perform private.wake_media_workers(added);
+  perform private.wake_media_workers(cardinality(added));
   return jsonb_build_object('upload_id', u.id, 'step', job.step);
 exception
   when lock_not_available then

@@ -23,7 +23,7 @@ const memberAnswerSchema = z.object({ restaurant_id: z.string(), user_id: z.stri
 
 /** Finding restaurants, and working at one. */
 export function createRestaurants(core: Core): Restaurants {
-  const { caller, command } = core
+  const { caller, command, supabase } = core
   const step = (
     name: 'start_preparing' | 'mark_ready' | 'pick_up_order' | 'deliver_order',
     order: OrderRef,
@@ -47,6 +47,7 @@ export function createRestaurants(core: Core): Restaurants {
       if (!menu) throw notFound()
       return menu
     },
+    imageUrl: (path) => supabase.storage.from('menu-images').getPublicUrl(path).data.publicUrl,
     mine: () => caller.rpc('my_restaurants', {}, membershipsSchema),
     followBoard: (restaurantId, onChange) => followBoard(core, restaurantId, onChange),
     accept: (order, prepMinutes, options) =>

@@ -1,6 +1,25 @@
 import * as z from 'zod/mini'
 import { fullTicketSchema } from '../orders/schemas.ts'
 
+/** A dish's photo in several sizes; `path` is for `restaurants.imageUrl`. */
+const menuImageSchema = z.object({
+  upload_id: z.string(),
+  width: z.int(),
+  height: z.int(),
+  /** Its middle colour, and itself at a few pixels: what stands there until it is loaded. */
+  color: z.nullable(z.string()),
+  placeholder: z.nullable(z.string()),
+  variants: z.array(
+    z.object({
+      width: z.int(),
+      height: z.int(),
+      type: z.enum(['image/webp', 'image/jpeg']),
+      path: z.string(),
+    }),
+  ),
+})
+const imageSchema = z.optional(z.nullable(menuImageSchema))
+
 const card = {
   id: z.string(),
   slug: z.string(),
@@ -21,6 +40,7 @@ const card = {
   minutes_from: z.int(),
   minutes_until: z.int(),
   recipes: z.array(z.string()),
+  image: imageSchema,
 }
 
 /** A restaurant as lists show it. */
@@ -48,6 +68,7 @@ const menuItemSchema = z.object({
   price_minor: z.int(),
   allergens: z.array(z.string()),
   recipe: z.string(),
+  image: imageSchema,
   is_available: z.boolean(),
   tax_class: z.string(),
   option_groups: z.array(optionGroupSchema),
@@ -110,3 +131,4 @@ export type MenuItem = z.infer<typeof menuItemSchema>
 export type MenuCategory = z.infer<typeof menuCategorySchema>
 export type OptionGroup = z.infer<typeof optionGroupSchema>
 export type MenuOption = z.infer<typeof optionSchema>
+export type MenuImage = z.infer<typeof menuImageSchema>

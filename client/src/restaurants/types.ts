@@ -9,7 +9,7 @@ import type * as s from './schemas.ts'
 export type RestaurantCard = z.infer<typeof s.restaurantCardSchema>
 /** A restaurant with its whole menu. Weekday 0 is Sunday; hours are local times of its time zone. */
 export type Menu = z.infer<typeof s.menuSchema>
-export type { MenuCategory, MenuItem, MenuOption, OptionGroup } from './schemas.ts'
+export type { MenuCategory, MenuImage, MenuItem, MenuOption, OptionGroup } from './schemas.ts'
 /** What somebody may do at a restaurant. */
 export type RestaurantRole = z.infer<typeof s.restaurantRoleSchema>
 /** A restaurant one works at. */
@@ -68,6 +68,8 @@ export interface Restaurants {
   find(place?: { readonly latitude: number; readonly longitude: number }): Promise<RestaurantCard[]>
   /** A restaurant with its menu. `NOT_FOUND` where there is none. Open to everyone. */
   menu(slug: string): Promise<Menu>
+  /** Where a file of a dish's photo is. It never changes under its name. */
+  imageUrl(path: string): string
   /** Where one works. */
   mine(): Promise<Membership[]>
   /** Follows a restaurant's board until closed. */
