@@ -8,6 +8,8 @@ export interface CuttableLine {
   /** Breaks every connection, and every one that is tried until restored. */
   cut(): void
   restore(): void
+  /** From now on so many bytes a second and no more go to the server; 0 for as fast as it can. */
+  slowTo(bytesPerSecond: number): void
   close(): Promise<void>
 }
 
@@ -17,6 +19,7 @@ export async function openLine(target: string): Promise<CuttableLine> {
   const sockets = new Set<Socket>()
   let isCut = false
   let sent = 0
+  let rate = 0
 
   const server = createServer((near) => {
     if (isCut) return void near.destroy()
@@ -34,8 +37,12 @@ export async function openLine(target: string): Promise<CuttableLine> {
     }
     near.on('data', (data) => {
       sent += data.length
+      far.write(data)
+      if (rate === 0) return
+      near.pause()
+      setTimeout(() => near.resume(), (data.length / rate) * 1000)
     })
-    near.pipe(far)
+    near.on('end', () => far.end())
     far.pipe(near)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -48,6 +55,9 @@ export async function openLine(target: string): Promise<CuttableLine> {
     },
     restore() {
       isCut = false
+    },
+    slowTo(bytesPerSecond) {
+      rate = bytesPerSecond
     },
     close: async () => {
       for (const socket of sockets) socket.destroy()

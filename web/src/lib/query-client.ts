@@ -24,6 +24,7 @@ export const createQueryClient = (): QueryClient =>
 export const queryKeys = {
   restaurants: (place: { latitude: number; longitude: number } | null) => ['restaurants', place] as const,
   menu: (slug: string) => ['menu', slug] as const,
+  uploads: (restaurantId: string) => ['uploads', restaurantId] as const,
   orders: (userId: string | null) => ['orders', userId] as const,
   orderReasons: () => ['order-reasons'] as const,
   quote: (request: unknown) => ['quote', request] as const,

@@ -1,6 +1,6 @@
 import type { MenuItem } from '@platewire/client'
 import { IconArrowLeft } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type HTMLAttributes, type ReactNode, useState } from 'react'
 import { Link, Navigate } from 'react-router'
 import { DishPicture } from '../../art/dish-picture.tsx'
 import { EmptyPlate } from '../../art/empty-plate.tsx'
@@ -18,8 +18,17 @@ import { useSession } from '../../lib/use-session.ts'
 import styles from './availability-page.module.css'
 import { useAvailability } from './use-availability.ts'
 
-/** What is sold out today: one switch for each dish, and a way back. */
-export function AvailabilityPage({ restaurantId }: { restaurantId: string }) {
+/** What photos add to the row of a dish. */
+type PhotoParts = {
+  picture: (item: MenuItem, drawing: ReactNode) => ReactNode
+  bar: (item: MenuItem) => ReactNode
+  drop: (item: MenuItem) => HTMLAttributes<HTMLElement>
+}
+
+type PageProps = { restaurantId: string; photos: PhotoParts }
+
+/** The menu as its kitchen keeps it: what is sold out today, one switch for each dish, and its photos. */
+export function AvailabilityPage({ restaurantId, photos }: PageProps) {
   const session = useSession()
   if (session.status === 'signed_out') {
     return <Navigate to={paths.signIn(paths.menuAvailability(restaurantId))} replace />
@@ -32,15 +41,15 @@ export function AvailabilityPage({ restaurantId }: { restaurantId: string }) {
         </Link>
         <LogoMark size={22} />
       </header>
-      <h1 className={styles.title}>Sold out today?</h1>
-      <Dishes restaurantId={restaurantId} />
+      <h1 className={styles.title}>Your menu</h1>
+      <Dishes restaurantId={restaurantId} photos={photos} />
     </div>
   )
 }
 
 type Switched = { item: MenuItem; isAvailable: boolean }
 
-function Dishes({ restaurantId }: { restaurantId: string }) {
+function Dishes({ restaurantId, photos }: PageProps) {
   const { menu, error, isStranger, change } = useAvailability(restaurantId)
   const [switched, setSwitched] = useState<Switched | null>(null)
   if (isStranger) return <NotYours />
@@ -68,14 +77,18 @@ function Dishes({ restaurantId }: { restaurantId: string }) {
           </h2>
           <ul className={styles.dishes}>
             {category.items.map((item) => (
-              <li key={item.id} className={styles.dish} data-sold-out={!item.is_available || undefined}>
-                <DishPicture
-                  seed={item.id}
-                  recipe={item.recipe}
-                  hue={restaurant.hue}
-                  name={item.name}
-                  className={styles.picture}
-                />
+              <li
+                key={item.id}
+                className={styles.dish}
+                data-sold-out={!item.is_available || undefined}
+                {...photos.drop(item)}
+              >
+                <div className={styles.picture}>
+                  {photos.picture(
+                    item,
+                    <DishPicture seed={item.id} recipe={item.recipe} hue={restaurant.hue} name={item.name} />,
+                  )}
+                </div>
                 <Toggle
                   className={styles.toggle}
                   label={<bdi dir="auto">{item.name}</bdi>}
@@ -83,6 +96,7 @@ function Dishes({ restaurantId }: { restaurantId: string }) {
                   checked={item.is_available}
                   onChange={(isAvailable) => turn(item, isAvailable)}
                 />
+                {photos.bar(item)}
                 {failedId === item.id && (
                   <p className={styles.refused} role="alert">
                     {errorLine(change.error)}

@@ -1,5 +1,6 @@
 import type { RestaurantCard } from '@platewire/client'
 import { lazy, Suspense, useState } from 'react'
+import { Photo } from '../../../components/photo/photo.tsx'
 import { Button } from '../../../components/ui/button.tsx'
 import { QueryError } from '../../../components/ui/query-error.tsx'
 import { StaleNote } from '../../../components/ui/stale-note.tsx'
@@ -133,6 +134,10 @@ function Found({
   )
 }
 
-const coverOf = ({ slug, hue, recipes }: RestaurantCard) => (
-  <RestaurantCover seed={slug} hue={hue} recipes={recipes} />
+const coverOf = ({ slug, hue, recipes, image }: RestaurantCard) => (
+  <Photo
+    image={image}
+    sizes="(width >= 720px) 380px, 100vw"
+    fallback={<RestaurantCover seed={slug} hue={hue} recipes={recipes} />}
+  />
 )

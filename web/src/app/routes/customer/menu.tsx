@@ -1,6 +1,7 @@
 import { type Menu, type MenuItem, PlatewireError } from '@platewire/client'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
+import { Photo } from '../../../components/photo/photo.tsx'
 import { buttonClass } from '../../../components/ui/button.tsx'
 import { QueryError } from '../../../components/ui/query-error.tsx'
 import { StaleNote } from '../../../components/ui/stale-note.tsx'
@@ -83,8 +84,12 @@ function MenuPage({ menu }: { menu: Menu }) {
   const minutes =
     card && card.distance_m !== null ? { from: card.minutes_from, until: card.minutes_until } : null
 
-  const picture = (item: MenuItem) => (
-    <DishPicture seed={item.id} recipe={item.recipe} hue={restaurant.hue} name={item.name} />
+  const picture = (item: MenuItem, sizes: string) => (
+    <Photo
+      image={item.image}
+      sizes={sizes}
+      fallback={<DishPicture seed={item.id} recipe={item.recipe} hue={restaurant.hue} name={item.name} />}
+    />
   )
   const edited = cart.here?.lines.find((line) => line.key === open?.editing)
 
@@ -109,7 +114,7 @@ function MenuPage({ menu }: { menu: Menu }) {
             key={category.id}
             category={category}
             currency={restaurant.currency}
-            picture={picture}
+            picture={(item) => picture(item, '104px')}
             countOf={cart.countOf}
             canAdd={restaurant.is_open}
             onOpen={(item) => setOpen({ item, editing: null })}
@@ -131,7 +136,7 @@ function MenuPage({ menu }: { menu: Menu }) {
           key={`${open.item.id} ${open.editing}`}
           item={open.item}
           currency={restaurant.currency}
-          picture={picture(open.item)}
+          picture={picture(open.item, '(width >= 640px) 560px, 100vw')}
           verb={open.editing ? 'Change' : 'Add'}
           start={
             edited && {
