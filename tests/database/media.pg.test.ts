@@ -1,3 +1,4 @@
+import { mediaReasons } from '@platewire/client/media'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Person } from '../support/callers.ts'
 import { createCustomer, hire, openKitchen } from '../support/kitchen.ts'
@@ -134,11 +135,21 @@ describe('the path', () => {
           .as(person)
           .query('update storage.objects set name = name where name = $1 returning id', [path]),
       ).toEqual([])
-      expect(
-        await db.as(person).query('delete from storage.objects where name = $1 returning id', [path]),
-      ).toEqual([])
     }
   })
+})
+
+test('no policy lets a photographer delete an object, past the guard of Storage', async () => {
+  const { path } = await media.received(mia, kitchen)
+  expect(
+    await outcomeOf(
+      db.as(mia).tryOut(async (tx) => {
+        await tx.query(`select set_config('storage.allow_delete_query', 'true', true)`)
+        const gone = await tx.query('delete from storage.objects where name = $1 returning id', [path])
+        if (gone.length > 0) throw new Error('deleted')
+      }),
+    ),
+  ).toBe('ok')
 })
 
 describe('completing', () => {
@@ -405,6 +416,14 @@ test('files nobody needs are handed out once, and again if nobody says they are 
   await db.asService.rpc('forget_media_garbage', { bucket_id: 'menu-originals', paths: [upload.path] })
   await db.owner.query('update private.media_garbage set due_at = now()')
   expect(await db.asService.rpc('claim_media_garbage')).toEqual([])
+})
+
+test('the client knows every reason there is', async () => {
+  const [row] = await db.owner.query<{ definition: string }>(
+    `select pg_get_constraintdef(oid) as definition from pg_constraint where contypid = 'private.media_reason'::regtype`,
+  )
+  const reasons = [...(row?.definition ?? '').matchAll(/'([A-Z_]+)'/g)].map(([, reason]) => reason)
+  expect(reasons).toEqual([...mediaReasons])
 })
 
 test('what is under way or needs a person is listed for the staff, newest first', async () => {
