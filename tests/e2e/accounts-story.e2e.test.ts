@@ -84,6 +84,10 @@ test('a forgotten password is replaced by the link of a mail: the old one ends, 
   await page.getByLabel('E-mail').fill(lea.email)
   await page.getByRole('button', { name: 'Send the link' }).click()
   await page.getByText('Look at your mail').waitFor()
+  const mailbox = page.getByRole('link', { name: /mailbox/ })
+  expect(await mailbox.getAttribute('href')).toBe(
+    `${inject('stackUrl')}/mailbox?to=${encodeURIComponent(lea.email)}`,
+  )
 
   const tab = await followMail(page, lea.email)
   await tab.getByLabel('New password', { exact: true }).fill('another-long-one')

@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, onTestFailed, test } from 'vitest'
 import { launchBrowser, signIn, visitor } from '../support/browser.ts'
+import { demo } from '../support/people.ts'
 
 let browser: Browser
 const database = new pg.Pool({ connectionString: inject('databaseUrl'), max: 1 })
@@ -30,7 +31,7 @@ const closed = (page: Page) => page.getByRole('heading', { name: /^This part is 
 
 async function admin(): Promise<Page> {
   const { page } = await visitor(browser)
-  await signIn(page, 'admin@platewire.test')
+  await signIn(page, demo.admin.email)
   await page.goto('/admin/roles')
   return page
 }
@@ -103,13 +104,13 @@ test('an admin’s own list says who gave what, and the last administrator canno
     .getByRole('dialog')
     .getByText(/needs at least one administrator/)
     .waitFor()
-  expect(await rolesOf('admin@platewire.test')).toEqual(['admin'])
+  expect(await rolesOf(demo.admin.email)).toEqual(['admin'])
 })
 
 test('the overview says in one sentence whether it is all right, and how old that is when cut off', async () => {
   const { page } = await visitor(browser)
   keepPictures({ page })
-  await signIn(page, 'admin@platewire.test')
+  await signIn(page, demo.admin.email)
   await page.goto('/admin')
   const sentence = page.getByRole('heading', { level: 1 })
   await sentence.filter({ hasText: /missed in 24 hours;|No orders in 24 hours;/ }).waitFor()

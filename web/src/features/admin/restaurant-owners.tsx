@@ -102,7 +102,7 @@ function Rows({
             </bdi>
           )}
           <Button
-            variant={restaurant.owners.length === 0 ? 'primary' : 'quiet'}
+            variant={restaurant.owners.length === 0 ? 'secondary' : 'quiet'}
             size="small"
             aria-label={`Add an owner for ${restaurant.name}`}
             onClick={() => onChoose(restaurant)}
