@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { benchEvents } from './benchmarks/events.ts'
+import { benchImages } from './benchmarks/images.ts'
 import { benchPainted } from './benchmarks/painted.ts'
 import { benchPositions } from './benchmarks/positions.ts'
 import { benchSse } from './benchmarks/sse.ts'
@@ -14,6 +15,7 @@ import { type BenchStack, startStack } from './lib/stack.ts'
 
 const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Finding>> = {
   events: benchEvents,
+  images: benchImages,
   painted: benchPainted,
   positions: benchPositions,
   sse: benchSse,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { audiences } from '../support/announcing.ts'
 import { outcomeOf } from '../support/refusal.ts'
@@ -6,6 +7,7 @@ import { type Claims, probeTopic } from '../support/topic-probe.ts'
 import {
   audiencesOf,
   type Cell,
+  endpoints,
   functionPrivileges,
   type Identity,
   policies,
@@ -656,6 +658,14 @@ describe('topics', async () => {
       expect(await differencesOf('jun')).toEqual([])
     })
   })
+})
+
+test('every Edge Function is listed, with whether the gateway checks its token', () => {
+  const config = readFileSync(new URL('../../supabase/config.toml', import.meta.url), 'utf8')
+  const blocks = config.split(/^\[functions\./m).slice(1)
+  const found = blocks.map((block) => [/^[\w-]+/.exec(block)?.[0], !/^verify_jwt = false$/m.test(block)])
+  const listed = Object.entries(endpoints).map(([slug, { verifyJwt }]) => [slug, verifyJwt])
+  expect(found.sort()).toEqual(listed.sort())
 })
 
 test('docs/access-matrix.md is this matrix', async () => {

@@ -401,3 +401,18 @@ export const audiencesOf = (identity: Identity): string[] => {
   const streams = cell === 'denied' ? [] : cell
   return streams.flatMap((stream) => /^announcements (.*)$/.exec(stream)?.[1] ?? [])
 }
+
+/** Who may call each Edge Function. The gateway checks the token of none: each judges its callers itself. */
+export const endpoints: Record<string, { verifyJwt: boolean; who: string; judge: string }> = {
+  events: {
+    verifyJwt: false,
+    who: 'whoever may read the stream',
+    judge: '`read_stream`, with the token of the caller, at every read',
+  },
+  'image-jobs': { verifyJwt: false, who: 'the server', judge: 'the secret key' },
+  'payment-webhook': {
+    verifyJwt: false,
+    who: 'the payment provider',
+    judge: 'a signature over the body, at most five minutes old',
+  },
+}

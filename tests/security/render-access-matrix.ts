@@ -1,6 +1,7 @@
 import {
   audiencesOf,
   type Cell,
+  endpoints,
   functionPrivileges,
   policies,
   readableStreams,
@@ -108,6 +109,13 @@ ${table(
       ...identities.map((identity) => text(who[identity] ?? [])),
     ]),
   ],
+)}
+
+## Edge Functions
+
+${table(
+  ['function', 'who may call it', 'who decides that'],
+  Object.entries(endpoints).map(([slug, { who, judge }]) => [`\`${slug}\``, who, judge]),
 )}
 
 ## Policies
