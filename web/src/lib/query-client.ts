@@ -41,4 +41,7 @@ export const queryKeys = {
   adminRoles: (userId: string | null) => ['admin-roles', userId] as const,
   adminPerson: (userId: string | null, email: string) => ['admin-person', userId, email] as const,
   adminOwners: (userId: string | null, search: string) => ['admin-owners', userId, search] as const,
+  conversations: (userId: string | null) => ['conversations', userId] as const,
+  supportPlace: (conversationId: string) => ['support-place', conversationId] as const,
+  supportOrder: (conversationId: string) => ['support-order', conversationId] as const,
 }

@@ -15,6 +15,10 @@ const Account = lazy(() =>
   import('../routes/customer/account.tsx').then((m) => ({ default: m.AccountRoute })),
 )
 const Inbox = lazy(() => import('../routes/customer/inbox.tsx').then((m) => ({ default: m.InboxRoute })))
+const Help = lazy(() => import('../routes/customer/help.tsx').then((m) => ({ default: m.HelpRoute })))
+const Conversation = lazy(() =>
+  import('../routes/customer/conversation.tsx').then((m) => ({ default: m.ConversationRoute })),
+)
 const SignIn = lazy(() => import('../routes/customer/sign-in.tsx').then((m) => ({ default: m.SignInRoute })))
 const SignUp = lazy(() => import('../routes/customer/sign-in.tsx').then((m) => ({ default: m.SignUpRoute })))
 const Recover = lazy(() =>
@@ -35,6 +39,8 @@ export const customerArea = (
     <Route path="/orders/:id" element={<Tracking />} />
     <Route path="/account" element={<Account />} />
     <Route path="/inbox" element={<Inbox />} />
+    <Route path="/help" element={<Help />} />
+    <Route path="/help/:id" element={<Conversation />} />
     <Route path="/sign-in" element={<SignIn />} />
     <Route path="/sign-up" element={<SignUp />} />
     <Route path="/recover" element={<Recover />} />

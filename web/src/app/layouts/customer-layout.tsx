@@ -1,4 +1,4 @@
-import { IconHome, IconReceipt, IconUser } from '@tabler/icons-react'
+import { IconHome, IconMessage, IconReceipt, IconUser } from '@tabler/icons-react'
 import { matchPath, useLocation } from 'react-router'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
@@ -21,6 +21,7 @@ function Destinations() {
     <>
       <Destination to={paths.home()} icon={IconHome} word="Home" isExact />
       <Destination to={paths.orders()} icon={IconReceipt} word="Orders" />
+      {!isSignedOut && <Destination to={paths.help()} icon={IconMessage} word="Help" />}
       <Destination
         to={isSignedOut ? paths.signIn() : paths.account()}
         icon={IconUser}

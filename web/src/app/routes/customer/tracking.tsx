@@ -140,6 +140,9 @@ function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: Follo
           <StepTimes order={order} kitchen={kitchen} timeZone={timeZone} />
         </section>
         {destination && <DestinationCard destination={destination} />}
+        <Link to={paths.help(order.id)} className={buttonClass({ variant: 'secondary' })}>
+          Something wrong?
+        </Link>
       </div>
       <section className={styles.receipt}>
         <h2 className={styles.heading}>{plural(order.item_count, 'dish', 'dishes')}</h2>
