@@ -31,6 +31,7 @@ async function customerWriting(name: string, text: string): Promise<Page> {
   await page.getByLabel('What happened?').fill(text)
   await page.getByRole('button', { name: 'Send to support' }).click()
   await page.waitForURL(/\/help\/[0-9a-f-]{36}/)
+  await page.getByRole('log').waitFor()
   return page
 }
 

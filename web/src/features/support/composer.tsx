@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, type Ref, useId } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { Icon } from '../../components/ui/icon.tsx'
 import { cx } from '../../lib/cx.ts'
+import { plural } from '../../lib/format.ts'
 import styles from './composer.module.css'
 
 /** What the database takes, in characters as people count them. */
@@ -87,7 +88,7 @@ export function Composer({
       </div>
       {left <= MOST - NEARLY && (
         <p className={cx(styles.left, left < 0 && styles.over)} role="status">
-          {left >= 0 ? `${left} characters left` : `${-left} characters too many`}
+          {plural(Math.abs(left), 'character', 'characters')} {left >= 0 ? 'left' : 'too many'}
         </p>
       )}
     </form>
