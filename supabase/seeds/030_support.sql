@@ -18,6 +18,12 @@ begin
 end
 $$;
 
+-- Agents read in the order's own story when each step was: as the evening has it.
+update private.order_moves v set created_at = case v.status
+    when 'placed' then o.placed_at when 'accepted' then o.accepted_at when 'preparing' then o.preparing_at
+    when 'ready' then o.ready_at when 'picked_up' then o.picked_up_at when 'delivered' then o.delivered_at else v.created_at end
+from public.orders o where o.id = v.order_id;
+
 -- Written through the same commands as everybody's, then dated back. A line: [who, minutes ago, words]; "note: " is for
 -- colleagues, "close" ends it.
 do $$

@@ -83,11 +83,14 @@ export function Destination({
   to,
   icon,
   word,
+  mark,
   isExact = false,
 }: {
   to: string
   icon: TablerIcon
   word: string
+  /** What waits there, after its word. */
+  mark?: ReactNode
   /** Current only on exactly this address, not below it. */
   isExact?: boolean
 }) {
@@ -95,6 +98,7 @@ export function Destination({
     <NavLink to={to} end={isExact} className={cx(styles.destination)}>
       <Icon of={icon} size={22} />
       {word}
+      {mark}
     </NavLink>
   )
 }

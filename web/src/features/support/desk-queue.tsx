@@ -1,5 +1,5 @@
 import { ticketCode } from '@platewire/client'
-import { type QueueItem, unreadMessages } from '@platewire/client/support'
+import type { QueueItem } from '@platewire/client/support'
 import { Link } from 'react-router'
 import { StatusGlyph } from '../../components/ui/status-glyph.tsx'
 import { VisuallyHidden } from '../../components/ui/visually-hidden.tsx'
@@ -9,7 +9,7 @@ import { formatCountdown } from '../../lib/format.ts'
 import { statusLook } from '../../lib/order-status.ts'
 import { paths } from '../../lib/paths.ts'
 import styles from './desk-queue.module.css'
-import { deskGroups } from './queue-view.ts'
+import { deskGroups, unreadFor } from './queue-view.ts'
 import { kindWord } from './words.ts'
 
 /** The queue: who waits for an answer, the longest first; then who was answered; then what is over. */
@@ -44,7 +44,7 @@ export function DeskQueue({
 
 function Row({ item, isSelected, me }: { item: QueueItem; isSelected: boolean; me: string | null }) {
   const { details, agent_id } = item
-  const unread = unreadMessages(item, 'agent')
+  const unread = unreadFor(item, me)
   const agent = agent_id === null ? null : agent_id === me ? 'you' : (details?.agent_name ?? 'a colleague')
   return (
     <Link

@@ -1,4 +1,4 @@
-import { type QueueItem, sortQueue } from '@platewire/client/support'
+import { type QueueItem, sortQueue, unreadMessages } from '@platewire/client/support'
 
 /** The queue in the groups an agent works through. Empty groups are left out. */
 export function deskGroups(items: Iterable<QueueItem>): { title: string; items: QueueItem[] }[] {
@@ -12,6 +12,12 @@ export function deskGroups(items: Iterable<QueueItem>): { title: string; items: 
     of('Answered', (item) => item.status === 'open' && item.waiting_on !== 'agent'),
     of('Closed lately', (item) => item.status === 'closed'),
   ].filter((group) => group.items.length > 0)
+}
+
+/** How much of a conversation an agent has to read: what a colleague has, or what is over, is nobody else's to read. */
+export function unreadFor(item: QueueItem, me: string | null): number {
+  const isOthers = item.agent_id !== null && item.agent_id !== me
+  return item.status === 'closed' || isOthers ? 0 : unreadMessages(item, 'agent')
 }
 
 /** The conversation above or below another in the order of the list; the first when none is chosen. */

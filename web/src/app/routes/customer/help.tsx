@@ -5,6 +5,7 @@ import { StaleNote } from '../../../components/ui/stale-note.tsx'
 import { ConversationList } from '../../../features/support/conversation-list.tsx'
 import { NewConversation } from '../../../features/support/new-conversation.tsx'
 import { useConversations } from '../../../features/support/use-conversations.ts'
+import { cx } from '../../../lib/cx.ts'
 import { paths } from '../../../lib/paths.ts'
 import { useSession } from '../../../lib/use-session.ts'
 import { PageHead, PageTitle } from '../../page.tsx'
@@ -29,15 +30,9 @@ function Help() {
   const [search] = useSearchParams()
   const conversations = useConversations()
   const { data } = conversations
+  const orderId = search.get('order')
   return (
     <div className={styles.columns}>
-      <section>
-        <h2 className={styles.heading}>Write to support</h2>
-        <NewConversation
-          orderId={search.get('order')}
-          onOpened={(id) => void navigate(paths.conversation(id))}
-        />
-      </section>
       <section>
         <h2 className={styles.heading}>Your conversations</h2>
         {!data && conversations.isPending && <ListSkeleton />}
@@ -55,6 +50,10 @@ function Help() {
           </p>
         )}
         {data && data.length > 0 && <ConversationList conversations={data} />}
+      </section>
+      <section className={cx(orderId !== null && styles.first)}>
+        <h2 className={styles.heading}>Write to support</h2>
+        <NewConversation orderId={orderId} onOpened={(id) => void navigate(paths.conversation(id))} />
       </section>
     </div>
   )

@@ -1,4 +1,4 @@
-import { createSupport, type QueueItem, unreadMessages } from '@platewire/client/support'
+import { createSupport, type QueueItem } from '@platewire/client/support'
 import { useCallback, useMemo } from 'react'
 import { useLocation, useNavigate, useParams } from 'react-router'
 import { QueryError } from '../../../components/ui/query-error.tsx'
@@ -7,7 +7,7 @@ import { EmptyState } from '../../../components/ui/state-message.tsx'
 import { Toggle } from '../../../components/ui/toggle.tsx'
 import { DeskQueue } from '../../../features/support/desk-queue.tsx'
 import { NothingChosen } from '../../../features/support/desk-thread.tsx'
-import { neighbour } from '../../../features/support/queue-view.ts'
+import { neighbour, unreadFor } from '../../../features/support/queue-view.ts'
 import { useAvailability } from '../../../features/support/use-availability.ts'
 import { useDeskKeys } from '../../../features/support/use-desk-keys.ts'
 import { useNow } from '../../../lib/clock.ts'
@@ -41,7 +41,7 @@ export function DeskRoute() {
     return <QueryError error={snapshot.error} onRetry={refresh} safe="Nothing that was written is lost." />
   if (!queue) return <DeskSkeleton />
   const level = id === null ? 'list' : pathname === paths.deskOrder(id) ? 'order' : 'thread'
-  const unread = items.reduce((sum, item) => sum + unreadMessages(item, 'agent'), 0)
+  const unread = items.reduce((sum, item) => sum + unreadFor(item, me), 0)
   return (
     <div className={styles.desk} data-level={level}>
       <PageTitle>{unread > 0 ? `(${unread}) Desk` : 'Desk'}</PageTitle>
