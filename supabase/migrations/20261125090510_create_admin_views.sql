@@ -3,6 +3,9 @@
 
 -- Orders --------------------------------------------------------------------------------------------------------
 
+-- The overview counts the orders of a day over all restaurants.
+create index orders_placed_at_idx on public.orders (placed_at) where placed_at is not null;
+
 create view admin.orders_now with (security_barrier = true) as
 select r.name as restaurant, o.number, o.status, o.placed_at, now() - o.placed_at as age, o.promised_until,
   floor(extract(epoch from now() - o.promised_until) / 60)::integer as minutes_late,

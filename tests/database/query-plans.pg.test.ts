@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { createPlatformMember } from '../support/announcing.ts'
 import type { Person } from '../support/callers.ts'
 import { createCustomer, openKitchen, placeOrder } from '../support/kitchen.ts'
 import { createTestDatabase } from '../support/test-database.ts'
@@ -6,6 +7,7 @@ import { createTestDatabase } from '../support/test-database.ts'
 const db = await createTestDatabase()
 const kitchen = await openKitchen(db)
 const lea = await createCustomer(db)
+const robin = await createPlatformMember(db, 'admin', 'Robin')
 const { order_id } = await placeOrder(db, lea, kitchen)
 
 /** 20,000 orders of 50 restaurants and 200 customers, 500 of them open, as a year leaves them. */
@@ -18,7 +20,7 @@ beforeAll(async () => {
   await db.owner.query(
     `
     with places as (select array_agg(id order by slug = $1 desc, slug) as ids from public.restaurants),
-    people as (select array_agg(user_id order by user_id = $2 desc, user_id) as ids from public.profiles where user_id <> $3),
+    people as (select array_agg(user_id order by user_id = $2 desc, user_id) as ids from public.profiles where user_id not in ($3, $4)),
     made as (
       insert into public.orders (number, restaurant_id, customer_id, status, currency, customer_label, item_count, subtotal_minor,
         tax_minor, total_minor, distance_m, prep_minutes, promised_from, promised_until, created_at, placed_at, closed_at)
@@ -28,7 +30,7 @@ beforeAll(async () => {
       returning id)
     insert into public.order_lines (order_id, position, kind, label, quantity, unit_minor, amount_minor, tax_minor, tax_rate_bps)
     select id, 1, 'item', 'Soup', 1, 1000, 1000, 91, 1000 from made`,
-    [kitchen.slug, lea.id, kitchen.owner.id],
+    [kitchen.slug, lea.id, kitchen.owner.id, robin.id],
   )
   for (const table of ['orders', 'order_lines', 'restaurants', 'restaurant_members', 'profiles']) {
     await db.owner.query(`analyze public.${table}`)
@@ -101,6 +103,7 @@ describe('with 20,000 orders', () => {
       'select * from public.order_lines where order_id = $1',
       () => [order_id],
     ],
+    ['the overview of an admin', () => robin, 'select public.admin_overview()', () => []],
     ['reading an order’s stream', () => lea, 'select public.read_stream($1, 0)', () => [`order:${order_id}`]],
   ]
   test.each(calls)('%s finds orders by index', async (_, person, sql, values) => {

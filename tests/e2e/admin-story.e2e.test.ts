@@ -27,6 +27,8 @@ async function newcomer(name: string): Promise<{ page: Page; email: string }> {
   return { page, email }
 }
 
+const desk = (page: Page) =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Desk' }).first()
 const closed = (page: Page) => page.getByRole('heading', { name: /^This part is for/ })
 
 async function admin(): Promise<Page> {
@@ -59,29 +61,29 @@ function keepPictures(pages: Record<string, Page>): void {
 test('a role given opens the other person’s page without a reload; ended while they are cut off, it closes on their return', async () => {
   const boss = await admin()
   const { page, email } = await newcomer('Noor van der Berg')
-  await page.goto('/admin')
+  await page.goto('/desk')
   await closed(page).waitFor()
   keepPictures({ boss, page })
 
   await find(boss, email)
-  await boss.getByRole('button', { name: 'Make an administrator' }).click()
+  await boss.getByRole('button', { name: 'Make a support agent' }).click()
   const dialog = boss.getByRole('dialog')
-  await dialog.getByText(/may give and end roles, yours included/).waitFor()
-  await dialog.getByRole('button', { name: /Make .*Noor.* an administrator/ }).click()
-  await boss.getByText('Noor van der Berg is an administrator now.').first().waitFor()
+  await dialog.getByText(/see every conversation with customers/).waitFor()
+  await dialog.getByRole('button', { name: /Make .*Noor.* a support agent/ }).click()
+  await boss.getByText('Noor van der Berg is a support agent now.').first().waitFor()
 
-  await page.getByRole('heading', { name: /thing|orders/ }).waitFor({ timeout: 5_000 })
+  await desk(page).waitFor({ timeout: 5_000 })
   expect(await closed(page).count()).toBe(0)
-  expect(await rolesOf(email)).toEqual(['admin'])
+  expect(await rolesOf(email)).toEqual(['agent'])
 
   await page.context().setOffline(true)
-  await boss.getByRole('button', { name: 'End administrator' }).click()
+  await boss.getByRole('button', { name: 'End support agent' }).click()
   await boss.getByRole('dialog').getByRole('button', { name: /^End/ }).click()
-  await boss.getByText('Noor van der Berg is no administrator any more.').first().waitFor()
+  await boss.getByText('Noor van der Berg is no support agent any more.').first().waitFor()
   expect(await rolesOf(email)).toEqual([])
   await page.context().setOffline(false)
   await closed(page).waitFor({ timeout: 15_000 })
-  expect(await page.getByRole('heading', { name: /thing|orders/ }).count()).toBe(0)
+  expect(await desk(page).count()).toBe(0)
 })
 
 test('an admin’s own list says who gave what, and the last administrator cannot be ended', async () => {
