@@ -22,8 +22,11 @@ export async function noisyPicture(
   const pixels = new Uint8Array(width * height * 3)
   let state = seed
   for (let at = 0; at < pixels.length; at++) {
-    state = (state * 1103515245 + 12345) % 2147483648
-    pixels[at] = state >> 16
+    // xorshift32: simpler generators have patterns that PNG finds.
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    pixels[at] = state
   }
   const settings = new MagickReadSettings({ format: MagickFormat.Rgb, width, height, depth: 8 })
   const image = MagickImage.create(pixels, settings)

@@ -54,12 +54,16 @@ export function PhotoBar({
             Stop sending
           </Button>
         )}
+        {!isBusy && item.image && <TakeDown item={item} onRemove={() => attempt(acts.onRemove())} />}
         {picture && isDismissible(photo) && (
-          <IconButton label={`Close the note on ${item.name}`} onClick={acts.onDismiss}>
+          <IconButton
+            label={`Close the note on ${item.name}`}
+            className={styles.dismiss}
+            onClick={acts.onDismiss}
+          >
             <Icon of={IconX} />
           </IconButton>
         )}
-        {!isBusy && item.image && <TakeDown item={item} onRemove={() => attempt(acts.onRemove())} />}
       </div>
     </div>
   )
