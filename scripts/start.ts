@@ -1,15 +1,18 @@
 import { join } from 'node:path'
 import { createStack, StackError } from '@platewire/local-stack'
 import { createServer } from 'vite'
+import { startDemoCar } from './demo-car.ts'
 import { root } from './root.ts'
 
+/** `npm start -- --no-demo-car`: nobody moves but you. */
+const hasDemoCar = !process.argv.includes('--no-demo-car')
 const webPort = Number(process.env.WEB_PORT ?? 3000)
 
 const logins = [
   ['Customer', 'lea@platewire.test', '/'],
   ['Restaurant', 'mia@platewire.test', '/work'],
   ['Kitchen', 'jun@platewire.test', '/work'],
-  ['Driver', 'sam@platewire.test', '/'],
+  ['Driver', 'sam@platewire.test', '/drive'],
   ['Agent', 'ada@platewire.test', '/'],
   ['Admin', 'admin@platewire.test', '/admin'],
 ] as const
@@ -18,11 +21,15 @@ const logins = [
 async function main(): Promise<void> {
   const began = performance.now()
   const stack = await createStack({ projectDir: root, onProgress: (step) => console.log(`  ${step}`) })
+  const car = new AbortController()
+  let driving: Promise<void> | undefined
   let stopping: Promise<void> | undefined
   let web: Awaited<ReturnType<typeof startWeb>> | undefined
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
       console.log('\nStopping …')
+      car.abort()
+      await driving
       await web?.close()
       await stack.dispose()
       process.exit(process.exitCode ?? 0)
@@ -37,6 +44,7 @@ async function main(): Promise<void> {
     await stack.start()
     web = await startWeb(stack.url, stack.publishableKey)
     report(stack, Math.round(performance.now() - began) / 1000)
+    if (hasDemoCar) driving = startDemoCar(stack, car.signal)
   } catch (error) {
     console.error(error instanceof StackError ? `${error.code}: ${error.message}` : error)
     process.exitCode = 1
@@ -78,6 +86,7 @@ Platewire is ready (${seconds} s)
   Demo logins, all with the password platewire-demo
 ${logins.map(([role, email, path]) => `  ${role.padEnd(10)} ${email.padEnd(24)} ${web}${path}`).join('\n')}
 
+${hasDemoCar ? '  Sam is on the road for Lea: sign in as Lea and open her order to watch. Without him: npm start -- --no-demo-car\n' : ''}
 Ctrl-C stops everything.`)
 }
 

@@ -57,6 +57,7 @@ describe.each(looks)('$look', ({ viewport, colorScheme }) => {
     ['a customer', demo.lea.email, customer],
     ['staff', demo.mia.email, staff],
     ['an administrator', demo.admin.email, ['/admin', '/admin/roles', '/admin/announcements', '/inbox']],
+    ['a driver', demo.sam.email, ['/drive', '/drive/run']],
   ])('the pages of %s have no violation', async (_, email, paths) => {
     const { page } = await visitor(browser, { viewport, colorScheme, reducedMotion: 'reduce' })
     if (email) await signIn(page, email)

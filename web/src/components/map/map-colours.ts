@@ -2,7 +2,7 @@ const tokens = {
   ground: '--sunken',
   park: '--ready-tint',
   water: '--cooking-tint',
-  street: '--surface',
+  street: '--raised',
   casing: '--line',
   label: '--ink-3',
   ring: '--moving-fill',

@@ -51,7 +51,12 @@ export function createMapView(
   }
 
   const look = (isAtOnce: boolean) => {
-    const places = [...pins, ...(shown ? [shown] : [])]
+    // On the road what counts is from the driver to the door; the kitchen lies behind.
+    const isRide = shown !== null && pins.some(({ kind }) => kind === 'home')
+    const places = [
+      ...(isRide ? pins.filter(({ kind }) => kind !== 'kitchen') : pins),
+      ...(shown ? [shown] : []),
+    ]
     const [first] = places
     if (!map || !first || !isFollowing) return
     lookedAt = Date.now()

@@ -31,6 +31,7 @@ export function OfferScreen({
   onDecline: () => void
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const pay = useRef<HTMLHeadingElement>(null)
   const { location, ownPlace } = useDriving()
   const now = useNow(1)
   const leftMs = Math.max(0, until - now)
@@ -38,6 +39,8 @@ export function OfferScreen({
   const pins = useOfferPins(offer)
   useEffect(() => {
     dialog.current?.showModal()
+    // The act wants a decision: the first thing read is what it pays, not a button.
+    pay.current?.focus()
     announce(
       `New offer, ${formatMoney(offer.pay_minor, offer.currency)}, from ${offer.restaurant_name}, ${formatDistance(offer.distance_m)}`,
       'assertive',
@@ -68,7 +71,7 @@ export function OfferScreen({
         </Suspense>
       </div>
       <div className={styles.sheet}>
-        <h2 id="offer-pay" className={styles.pay}>
+        <h2 ref={pay} id="offer-pay" tabIndex={-1} className={styles.pay}>
           {formatMoney(offer.pay_minor, offer.currency)}
         </h2>
         <p className={styles.trip}>

@@ -24,8 +24,7 @@ export function DriverCard({
   restaurant: NonNullable<FollowedOrder['restaurant']>
   destination: FollowedOrder['destination']
 }) {
-  const isOnTheRoad = delivery.picked_up_at !== null
-  const pins = usePins(restaurant, destination, isOnTheRoad)
+  const pins = usePins(restaurant, destination)
   const name = delivery.driver_name ?? 'Your courier'
   return (
     <section className={styles.card} aria-label="Your courier">
@@ -86,13 +85,12 @@ function useArrivalVoice({ driver_name, picked_up_at }: Delivery): void {
 function usePins(
   { name, latitude, longitude }: NonNullable<FollowedOrder['restaurant']>,
   destination: FollowedOrder['destination'],
-  isOnTheRoad: boolean,
 ): readonly Pin[] {
   const [homeLatitude, homeLongitude] = [destination?.latitude, destination?.longitude]
   return useMemo(() => {
     const kitchen: Pin = { kind: 'kitchen', label: name, latitude, longitude }
     if (homeLatitude === undefined || homeLongitude === undefined) return [kitchen]
     const home: Pin = { kind: 'home', label: 'Your door', latitude: homeLatitude, longitude: homeLongitude }
-    return isOnTheRoad ? [home] : [kitchen, home]
-  }, [name, latitude, longitude, homeLatitude, homeLongitude, isOnTheRoad])
+    return [kitchen, home]
+  }, [name, latitude, longitude, homeLatitude, homeLongitude])
 }
