@@ -41,7 +41,7 @@ const open = [
   '/recover',
   '/no-such-page',
 ]
-const customer = ['/checkout', '/orders', '/account', '/inbox']
+const customer = ['/checkout', '/orders', '/account', '/inbox', '/help']
 const staff = [
   '/work',
   `/work/${demo.baoHouse.id}/start`,
@@ -56,6 +56,7 @@ describe.each(looks)('$look', ({ viewport, colorScheme }) => {
     ['anyone', undefined, open],
     ['a customer', demo.lea.email, customer],
     ['staff', demo.mia.email, staff],
+    ['an agent', demo.ada.email, ['/desk']],
     ['an administrator', demo.admin.email, ['/admin', '/admin/roles', '/admin/announcements', '/inbox']],
     ['a driver', demo.sam.email, ['/drive', '/drive/run']],
   ])('the pages of %s have no violation', async (_, email, paths) => {
@@ -68,6 +69,24 @@ describe.each(looks)('$look', ({ viewport, colorScheme }) => {
       if (here.length > 0) found[path] = here
     }
     expect(found).toEqual({})
+  })
+
+  test('a conversation has no violation, on the customer’s side and on the desk', async () => {
+    const customer = await visitor(browser, { viewport, colorScheme, reducedMotion: 'reduce' })
+    await signIn(customer.page, demo.lea.email)
+    await customer.page.goto('/help')
+    await customer.page.getByRole('link', { name: /^Something is missing/ }).click()
+    await customer.page.getByRole('log').waitFor()
+    expect(await violations(customer.page)).toEqual([])
+    const agent = await visitor(browser, { viewport, colorScheme, reducedMotion: 'reduce' })
+    await signIn(agent.page, demo.ada.email)
+    await agent.page.goto('/desk')
+    await agent.page.getByRole('link', { name: /^Omar H\./ }).click()
+    await agent.page.getByRole('log').waitFor()
+    expect(await violations(agent.page)).toEqual([])
+    await agent.page.goto(`${agent.page.url()}/order`)
+    await agent.page.getByRole('complementary', { name: 'Order' }).waitFor()
+    expect(await violations(agent.page)).toEqual([])
   })
 
   test('a dish and an order on its way have no violation', async () => {

@@ -2,9 +2,7 @@ import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, onTestFailed, test } from 'vitest'
 import { launchBrowser, signIn, visitor } from '../support/browser.ts'
-
-const ada = 'ada@platewire.test'
-const ben = 'ben@platewire.test'
+import { demo } from '../support/people.ts'
 
 let browser: Browser
 let db: pg.Client
@@ -74,7 +72,7 @@ function keepPictures(pages: Record<string, Page>): void {
 
 test('both sides have every message once and in the server’s order, after a cut while both were writing', async () => {
   const customer = await customerWriting('Zoë Cut', 'Where is my refund?')
-  const agent = await agentReading(ada, 'Zoë C.')
+  const agent = await agentReading(demo.ada.email, 'Zoë C.')
   keepPictures({ customer, agent })
   await customer.getByText(/You are next|before you/).waitFor()
 
@@ -118,7 +116,7 @@ test('both sides have every message once and in the server’s order, after a cu
 
 test('typing ends by itself when whoever typed is gone, and nothing of it was stored', async () => {
   const customer = await customerWriting('Tom Typer', 'Hello')
-  const agent = await agentReading(ada, 'Tom T.')
+  const agent = await agentReading(demo.ada.email, 'Tom T.')
   keepPictures({ customer, agent })
   await sees(agent, 'Hello')
   await box(customer).pressSequentially('and then I')
@@ -130,7 +128,10 @@ test('typing ends by itself when whoever typed is gone, and nothing of it was st
 
 test('of two agents one answers; the other is told who, leaves a note, and the customer sees none of it', async () => {
   const customer = await customerWriting('Nora Notes', 'Is this vegan?')
-  const [one, other] = [await agentReading(ada, 'Nora N.'), await agentReading(ben, 'Nora N.')]
+  const [one, other] = [
+    await agentReading(demo.ada.email, 'Nora N.'),
+    await agentReading(demo.ben.email, 'Nora N.'),
+  ]
   keepPictures({ customer, one, other })
   await says(one, 'Yes, all of it.')
   await other.getByText(/Ada.* answers this\. Take it over/).waitFor()

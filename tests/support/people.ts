@@ -15,6 +15,7 @@ export const demo = {
   jun: { id: 'a0000000-0000-4000-8000-000000000012', email: 'jun@platewire.test' },
   sam: { id: 'a0000000-0000-4000-8000-000000000021', email: 'sam@platewire.test' },
   ada: { id: 'a0000000-0000-4000-8000-000000000031', email: 'ada@platewire.test' },
+  ben: { id: 'a0000000-0000-4000-8000-000000000032', email: 'ben@platewire.test' },
   admin: { id: 'a0000000-0000-4000-8000-000000000041', email: 'admin@platewire.test' },
   nadia: { id: 'a0000000-0000-4000-8000-000000000013', email: 'nadia@platewire.test' },
   baoHouse: { id: 'c0000000-0000-4000-8000-000000000001', slug: 'bao-house' },

@@ -98,7 +98,7 @@ export function Destination({
     <NavLink to={to} end={isExact} className={cx(styles.destination)}>
       <Icon of={icon} size={22} />
       {word}
-      {mark}
+      {mark && <span className={styles.mark}>{mark}</span>}
     </NavLink>
   )
 }

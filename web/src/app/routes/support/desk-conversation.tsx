@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { Icon } from '../../../components/ui/icon.tsx'
 import { EmptyState } from '../../../components/ui/state-message.tsx'
+import { VisuallyHidden } from '../../../components/ui/visually-hidden.tsx'
 import { DeskOrder } from '../../../features/support/desk-order.tsx'
 import { DeskThread } from '../../../features/support/desk-thread.tsx'
 import { OrderCard } from '../../../features/support/order-card.tsx'
@@ -51,6 +52,9 @@ export function DeskConversation({
     <>
       <div className={styles.thread}>
         <div className={styles.narrowOnly}>
+          <VisuallyHidden>
+            <h1>Conversation</h1>
+          </VisuallyHidden>
           <Back to={paths.desk()} word="Queue" />
           {data?.details.order && (
             <Link to={paths.deskOrder(id)} className={styles.strip} aria-label="Show the order">
@@ -70,6 +74,9 @@ export function DeskConversation({
       </div>
       <div className={styles.order}>
         <div className={styles.narrowOnly}>
+          <VisuallyHidden>
+            <h1>Order of the conversation</h1>
+          </VisuallyHidden>
           <Back to={paths.deskConversation(id)} word="Conversation" />
         </div>
         {data && <DeskOrder conversationId={id} orderId={data.facts.order_id} />}
