@@ -32,20 +32,18 @@ export function NewConversation({
   const [kind, setKind] = useState<ConversationKind>(orderId ? 'late' : 'other')
   const [about, setAbout] = useState(orderId)
   const [text, setText] = useDraft(`new.${orderId ?? 'help'}`)
-  // The same key at every press: a message whose answer was lost is not written twice.
-  const commandId = useRef(crypto.randomUUID())
+  // The same key as long as the words are the same: a message whose answer was lost is not written twice.
+  const sent = useRef({ words: '', commandId: '' })
   const open = useMutation({
-    mutationFn: () =>
-      support.open(
-        { kind, text: text.trim(), order_id: about ?? undefined },
-        { commandId: commandId.current },
-      ),
+    mutationFn: () => {
+      const what = { kind, text: text.trim(), order_id: about ?? undefined }
+      const words = JSON.stringify(what)
+      if (sent.current.words !== words) sent.current = { words, commandId: crypto.randomUUID() }
+      return support.open(what, { commandId: sent.current.commandId })
+    },
     onSuccess: ({ conversation_id }) => {
       setText('')
       onOpened(conversation_id)
-    },
-    onError: () => {
-      commandId.current = crypto.randomUUID()
     },
   })
   const needsOrder = KINDS.some((one) => one.kind === kind && one.needsOrder)

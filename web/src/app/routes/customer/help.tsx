@@ -1,4 +1,6 @@
+import { useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
+import { Button } from '../../../components/ui/button.tsx'
 import { QueryError } from '../../../components/ui/query-error.tsx'
 import { Bone, Skeleton } from '../../../components/ui/skeleton.tsx'
 import { StaleNote } from '../../../components/ui/stale-note.tsx'
@@ -31,6 +33,9 @@ function Help() {
   const conversations = useConversations()
   const { data } = conversations
   const orderId = search.get('order')
+  const [isAsked, setAsked] = useState(false)
+  // Whoever has talked to support before most likely comes back to that.
+  const isWriting = isAsked || orderId !== null || data?.length === 0
   return (
     <div className={styles.columns}>
       <section>
@@ -52,8 +57,14 @@ function Help() {
         {data && data.length > 0 && <ConversationList conversations={data} />}
       </section>
       <section className={cx(orderId !== null && styles.first)}>
-        <h2 className={styles.heading}>Write to support</h2>
-        <NewConversation orderId={orderId} onOpened={(id) => void navigate(paths.conversation(id))} />
+        {isWriting ? (
+          <>
+            <h2 className={styles.heading}>Write to support</h2>
+            <NewConversation orderId={orderId} onOpened={(id) => void navigate(paths.conversation(id))} />
+          </>
+        ) : (
+          <Button onClick={() => setAsked(true)}>Ask something new</Button>
+        )}
       </section>
     </div>
   )

@@ -57,7 +57,8 @@ export function DeskConversation({
           </VisuallyHidden>
           <Back to={paths.desk()} word="Queue" />
           {data?.details.order && (
-            <Link to={paths.deskOrder(id)} className={styles.strip} aria-label="Show the order">
+            <Link to={paths.deskOrder(id)} className={styles.strip}>
+              <VisuallyHidden>Show the order:</VisuallyHidden>
               <OrderCard order={data.details.order} />
             </Link>
           )}
