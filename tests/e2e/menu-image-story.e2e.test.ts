@@ -105,3 +105,30 @@ test('a photo sent over a line that is cut in the middle is finished by itself, 
     )
   }
 })
+
+test('after a reload the same file goes on where it was, and nothing is sent twice', async () => {
+  const { page } = await visitor(browser)
+  onTestFailed(() => page.screenshot({ path: 'test-results/photo-reload.png' }).then(() => undefined))
+  await signIn(page, demo.mia.email)
+  await page.goto(`/work/${demo.baoHouse.id}/menu`)
+  const row = page.getByRole('listitem').filter({ hasText: 'Crispy chicken bao' })
+  const picker = row.getByLabel('Add the photo of Crispy chicken bao')
+  const file = {
+    name: 'a.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from(await noisyPicture(1900, 1200, 9)),
+  }
+  const begun: string[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/upload/resumable')) begun.push(request.url())
+  })
+
+  const held = holdSecondPiece(page)
+  await picker.setInputFiles(file)
+  await held
+  await page.reload()
+  await row.getByText(/Choose the same file to go on/).waitFor()
+  await picker.setInputFiles(file)
+  await row.getByText('On the menu', { exact: true }).waitFor({ timeout: 90_000 })
+  expect(begun).toHaveLength(1)
+})
