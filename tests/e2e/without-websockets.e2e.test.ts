@@ -9,7 +9,6 @@ import { noisyPicture } from '../support/picture-file.ts'
 let browser: Browser
 let lea: ApiPerson
 let mia: ApiPerson
-let sam: ApiPerson
 let admin: ApiPerson
 let ada: ApiPerson
 let sam: ApiPerson
@@ -17,7 +16,6 @@ beforeAll(async () => {
   browser = await launchBrowser()
   lea = await apiPerson(demo.lea.email)
   mia = await apiPerson(demo.mia.email)
-  sam = await apiPerson(demo.sam.email)
   admin = await apiPerson(demo.admin.email)
   ada = await apiPerson(demo.ada.email)
   sam = await apiPerson(demo.sam.email)
@@ -144,21 +142,6 @@ const screens: LiveScreen[] = [
         await page.getByText(text).waitFor(soon)
       },
     }),
-  },
-  {
-    name: 'a driver’s list of offers',
-    who: demo.sam.email,
-    prepare: async () => {
-      await sam.command('set_shift', { state: 'online' })
-      return {
-        path: '/drive',
-        happen: async () => {
-          const order = await placeOrder()
-          await mia.command('accept_order', { ...idOf(order), prep_minutes: 15 })
-          return (page) => page.locator(`li[data-order="${order.order_id}"]`)
-        },
-      }
-    },
   },
 ]
 
