@@ -1,7 +1,6 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { ConnectionBanner } from '../../components/connection/connection-banner.tsx'
-import { ConnectionDrawer } from '../../components/connection/connection-drawer.tsx'
 import { ConnectionMark } from '../../components/connection/connection-mark.tsx'
 import { useNow } from '../../lib/clock.ts'
 import { connectionSentence } from '../../lib/connection-view.ts'
@@ -10,6 +9,10 @@ import { usePlatewire } from '../../lib/platewire-context.tsx'
 import { useConnection } from '../../lib/use-connection.ts'
 import { useSession } from '../../lib/use-session.ts'
 import styles from './connection-control.module.css'
+
+// It comes beside the first page and not before it: fetched at once, so that it is there when the network is not.
+const drawer = import('../../components/connection/connection-drawer.tsx')
+const ConnectionDrawer = lazy(() => drawer.then((m) => ({ default: m.ConnectionDrawer })))
 
 /** The wire in the header: only for somebody who is signed in, since nothing is live for others. */
 function Mark() {
@@ -32,12 +35,16 @@ function SignedInMark() {
       >
         <ConnectionMark state={facts.state} />
       </button>
-      <ConnectionDrawer
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
-        facts={facts}
-        onRetry={() => void connection.checkNow()}
-      />
+      {isOpen && (
+        <Suspense fallback={null}>
+          <ConnectionDrawer
+            isOpen
+            onClose={() => setOpen(false)}
+            facts={facts}
+            onRetry={() => void connection.checkNow()}
+          />
+        </Suspense>
+      )}
     </>
   )
 }
