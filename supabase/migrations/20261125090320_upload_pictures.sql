@@ -13,7 +13,7 @@ as $$
   select jsonb_build_object(
     'upload_id', u.id, 'restaurant_id', u.restaurant_id, 'menu_item_id', u.menu_item_id, 'state', u.state, 'reason', u.reason,
     'bucket_id', 'menu-originals', 'path', u.path, 'content_type', u.content_type, 'size_bytes', u.size_bytes, 'sha256', u.sha256,
-    'created_at', u.created_at, 'expires_at', u.expires_at,
+    'created_at', u.created_at, 'expires_at', u.expires_at, 'is_mine', coalesce(u.uploader_id = (select auth.uid()), false),
     'is_shown', coalesce((select i.image ->> 'upload_id' = u.id::text from public.menu_items i where i.id = u.menu_item_id), false),
     'steps', (select coalesce(jsonb_agg(jsonb_build_object('step', j.step, 'state', j.state, 'attempts', j.attempts, 'reason', j.reason)
       order by length(j.step), j.step), '[]') from private.media_jobs j where j.upload_id = u.id))

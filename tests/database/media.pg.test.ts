@@ -433,6 +433,8 @@ test('what is under way or needs a person is listed for the staff, newest first'
   ]
   const listed = await db.as(jun).rpc<UploadCard[]>('restaurant_uploads', { restaurant_id: kitchen.id })
   expect(listed.map(({ upload_id }) => upload_id)).toEqual([second.upload_id, first.upload_id])
+  expect(listed.map(({ is_mine }) => is_mine)).toEqual([false, false])
+  expect(first).toMatchObject({ is_mine: true })
   expect(await reasonOf(db.as(stranger).rpc('restaurant_uploads', { restaurant_id: kitchen.id }))).toBe(
     'NOT_FOUND',
   )

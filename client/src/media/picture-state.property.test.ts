@@ -32,6 +32,7 @@ function randomUpload(random: () => number): Upload {
     sha256: '0',
     created_at: '',
     expires_at: '',
+    is_mine: true,
     is_shown: random() < 0.5,
     steps: steps.slice(0, Math.floor(random() * 6)).map((step) => ({
       step,

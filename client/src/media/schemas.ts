@@ -42,6 +42,8 @@ export const uploadSchema = z.object({
   sha256: z.string(),
   created_at: z.string(),
   expires_at: z.string(),
+  /** Whether the caller began it: only they can go on sending. */
+  is_mine: z.boolean(),
   is_shown: z.boolean(),
   steps: z.array(stepSchema),
 })

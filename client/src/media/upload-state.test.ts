@@ -15,6 +15,7 @@ const fresh: Upload = {
   sha256: '0',
   created_at: '',
   expires_at: '',
+  is_mine: true,
   is_shown: false,
   steps: [],
 }

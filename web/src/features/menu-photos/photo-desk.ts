@@ -31,6 +31,8 @@ interface Held {
 export function createPhotoDesk(platewire: Platewire): PhotoDesk {
   const media = createMedia(platewire)
   const held = new Map<string, Held>()
+  /** Uploads whose notes were closed: the server still lists them, and they stay closed. */
+  const dismissed = new Set<string>()
   const listeners = new Set<() => void>()
   let shown: ReadonlyMap<string, PhotoOnItsWay> = new Map()
 
@@ -42,14 +44,14 @@ export function createPhotoDesk(platewire: Platewire): PhotoDesk {
     for (const listener of [...listeners]) listener()
   }
 
-  const dismiss = (menuItemId: string) => {
+  const drop = (menuItemId: string) => {
     held.get(menuItemId)?.end()
     held.delete(menuItemId)
     show(menuItemId, null)
   }
 
   const hold = (menuItemId: string, upload: PictureUpload, previewUrl: string | null) => {
-    dismiss(menuItemId)
+    drop(menuItemId)
     const tell = () => show(menuItemId, { picture: upload.getSnapshot(), previewUrl })
     const stop = upload.subscribe(tell)
     const end = () => {
@@ -70,7 +72,7 @@ export function createPhotoDesk(platewire: Platewire): PhotoDesk {
     send: async (restaurantId, menuItemId, file) => {
       const preview = await lookAtFile(file)
       if (preview?.problem) {
-        dismiss(menuItemId)
+        drop(menuItemId)
         held.set(menuItemId, { upload: null, end: () => URL.revokeObjectURL(preview.url) })
         show(menuItemId, { picture: refused(menuItemId, preview.problem), previewUrl: preview.url })
         return
@@ -80,12 +82,19 @@ export function createPhotoDesk(platewire: Platewire): PhotoDesk {
     adopt: (uploads) => {
       // Newest first: an older one of the same dish is not worth a row.
       for (const upload of uploads) {
-        if (!held.has(upload.menu_item_id)) hold(upload.menu_item_id, media.followUpload(upload), null)
+        // What a colleague is sending is theirs to go on with; it shows here once it is worked on.
+        const isTheirs = upload.state === 'uploading' && !upload.is_mine
+        if (isTheirs || dismissed.has(upload.upload_id) || held.has(upload.menu_item_id)) continue
+        hold(upload.menu_item_id, media.followUpload(upload), null)
       }
     },
     retry: async (menuItemId, step) => held.get(menuItemId)?.upload?.retry(step),
     cancel: async (menuItemId) => held.get(menuItemId)?.upload?.cancel(),
-    dismiss,
+    dismiss: (menuItemId) => {
+      const uploadId = shown.get(menuItemId)?.picture.uploadId
+      if (uploadId) dismissed.add(uploadId)
+      drop(menuItemId)
+    },
     uploads: (restaurantId) => media.uploads(restaurantId),
     remove: (menuItemId) => media.removeMenuImage(menuItemId),
   }
