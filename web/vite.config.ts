@@ -33,6 +33,19 @@ export default defineConfig({
     cssTarget: ['safari15', 'chrome99', 'firefox100'],
     manifest: true,
     assetsInlineLimit: 0,
+    // What every page needs comes as one file: split by who shares what, it would be a dozen that compress worse.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'platform',
+              test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack|zod|@supabase|tslib)\/|client\/src\/(?!announcements|deliveries|devices|media|support)/,
+            },
+          ],
+        },
+      },
+    },
   },
   test: {
     name: 'web',

@@ -1,10 +1,7 @@
-import { IconBriefcase, IconMoped } from '@tabler/icons-react'
 import { lazy } from 'react'
 import { Route } from 'react-router'
-import { paths } from '../../lib/paths.ts'
-import { Destination } from '../layouts/area-frame.tsx'
-import { AreaLayout } from '../layouts/area-layout.tsx'
 
+const Layout = lazy(() => import('../layouts/driver-layout.tsx').then((m) => ({ default: m.DriverLayout })))
 const Drive = lazy(() =>
   import('../routes/driver/drive-layout.tsx').then((m) => ({ default: m.DriveLayoutRoute })),
 )
@@ -13,22 +10,7 @@ const Run = lazy(() => import('../routes/driver/run.tsx').then((m) => ({ default
 
 /** Where drivers find work and carry it. */
 export const driverArea = (
-  <Route
-    path="/drive"
-    element={
-      <AreaLayout
-        role="driver"
-        word="Drive"
-        hears={['drivers']}
-        nav={
-          <>
-            <Destination to={paths.drive()} icon={IconBriefcase} word="Shift" isExact />
-            <Destination to={paths.driveRun()} icon={IconMoped} word="Run" />
-          </>
-        }
-      />
-    }
-  >
+  <Route path="/drive" element={<Layout />}>
     <Route element={<Drive />}>
       <Route index element={<Shift />} />
       <Route path="run" element={<Run />} />

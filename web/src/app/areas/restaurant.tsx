@@ -1,6 +1,7 @@
 import { lazy } from 'react'
 import { Route } from 'react-router'
-import { WorkLayout } from '../layouts/work-layout.tsx'
+
+const Layout = lazy(() => import('../layouts/work-layout.tsx').then((m) => ({ default: m.WorkLayout })))
 
 const Board = lazy(() =>
   import('../routes/restaurant/board.tsx').then((m) => ({ default: m.RestaurantBoardRoute })),
@@ -15,7 +16,7 @@ const Availability = lazy(() =>
 
 /** Where a restaurant's staff work its orders. */
 export const restaurantArea = (
-  <Route path="/work/:restaurantId" element={<WorkLayout />}>
+  <Route path="/work/:restaurantId" element={<Layout />}>
     <Route index element={<Board />} />
     <Route path="start" element={<StartShift />} />
     <Route path="team" element={<Team />} />

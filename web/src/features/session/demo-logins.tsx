@@ -6,6 +6,9 @@ const LOGINS = [
   { who: 'Lea, a customer', email: 'lea@platewire.test' },
   { who: 'Omar, another customer', email: 'omar@platewire.test' },
   { who: 'Mia, who runs Bao House', email: 'mia@platewire.test' },
+  { who: 'Sam, who drives', email: 'sam@platewire.test' },
+  { who: 'Ada, who answers customers', email: 'ada@platewire.test' },
+  { who: 'Robin, who runs the platform', email: 'admin@platewire.test' },
 ]
 
 /** The demo's people, one press each. Only shown in a demo. */
