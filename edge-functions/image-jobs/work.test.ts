@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto'
-import { MagickFormat, MagickImage } from '@imagemagick/magick-wasm'
+import {
+  ColorSpace,
+  MagickColors,
+  MagickFormat,
+  MagickImage,
+  MagickImageCollection,
+} from '@imagemagick/magick-wasm'
 import { describe, expect, test, vi } from 'vitest'
 import { type Bytes, bomb, cornersOf, join, loadMagick, picture, withExif } from './corpus.ts'
-import { decode } from './magick.ts'
+import { decode, encode } from './magick.ts'
 import { PictureRefused } from './refusal.ts'
 import { sniff } from './sniff.ts'
 import type { Rendition } from './variants.ts'
@@ -55,6 +61,25 @@ describe('a variant', () => {
       'blue',
       'white',
     ])
+  })
+
+  test('of a picture in the colours of print is in those of screens', async () => {
+    const printed = MagickImage.create(picture(200, 150, MagickFormat.Png))
+    printed.colorSpace = ColorSpace.CMYK
+    const bytes = encode(printed, MagickFormat.Jpeg, 95)
+    printed.dispose()
+    for (const { bytes: made } of await render(bytes, 320)) {
+      expect(MagickImage.create(made).colorSpace).toBe(ColorSpace.sRGB)
+      expect(cornersOf(made)).toEqual(['red', 'green', 'blue', 'white'])
+    }
+  })
+
+  test('of an animation is its first frame', async () => {
+    const frames = MagickImageCollection.create()
+    frames.push(MagickImage.create(picture(200, 150, MagickFormat.Png)))
+    frames.push(MagickImage.create(MagickColors.Black, 200, 150))
+    const bytes = frames.write(MagickFormat.WebP, (data) => Uint8Array.from(data))
+    expect(cornersOf(only(await render(bytes, 320)).bytes)).toEqual(['red', 'green', 'blue', 'white'])
   })
 
   test.each([
