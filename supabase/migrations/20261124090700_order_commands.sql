@@ -181,6 +181,8 @@ declare
 begin
   select t.actor into mover from private.order_transitions t
   where t.from_status = o.status and t.to_status = target and t.actor = any (private.order_actors(caller, o))
+    -- What a driver carries, the driver hands over.
+    and not (t.actor = 'restaurant' and target = 'delivered' and o.driver_id is not null)
   order by t.actor = 'restaurant' desc limit 1;
   if mover is null then
     perform private.fail('ILLEGAL_MOVE', jsonb_build_object('status', o.status, 'version', o.version));

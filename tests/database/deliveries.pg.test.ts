@@ -279,6 +279,16 @@ describe('legs', () => {
     expect(await legsOf(order)).toMatchObject([{ end_reason: 'delivered', is_active: false }])
   })
 
+  test('what a driver carries, the kitchen cannot close; what nobody took, it brings itself', async () => {
+    const [sam, order, own] = [await onlineDriver(), await orderIn('ready'), await orderIn('ready')]
+    await take(sam, order)
+    const carried = await move(db, kitchen.owner, order, 'picked_up')
+    expect(await reasonOf(move(db, kitchen.owner, carried, 'delivered'))).toBe('ILLEGAL_MOVE')
+    expect((await move(db, sam, carried, 'delivered')).status).toBe('delivered')
+    const left = await move(db, kitchen.owner, own, 'picked_up')
+    expect((await move(db, kitchen.owner, left, 'delivered')).status).toBe('delivered')
+  })
+
   test('a driver who picks up without taking first has the leg from then on', async () => {
     const [sam, order] = [await createDriver(db), await orderIn('ready')]
     await move(db, sam, order, 'picked_up')

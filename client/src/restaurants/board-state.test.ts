@@ -39,7 +39,12 @@ const reduce = (board: Board, ...events: [type: string, body: unknown][]) =>
 describe('reduceBoard()', () => {
   test('shows a new order at once, by its facts', () => {
     const board = reduce(empty, ['order_placed', factsWith()])
-    expect(board.tickets.get('order-1')).toEqual({ ...factsWith(), details: null, acknowledgement: null })
+    expect(board.tickets.get('order-1')).toEqual({
+      ...factsWith(),
+      details: null,
+      acknowledgement: null,
+      has_driver: false,
+    })
     expect(ticketsWithoutDetails(board)).toEqual(['order-1'])
   })
 
@@ -50,6 +55,17 @@ describe('reduceBoard()', () => {
       status: 'accepted',
       details: { customer_label: 'Lea M.', note: 'no coriander' },
     })
+  })
+
+  test('knows that a driver comes for an order, goes again, or picks up what nobody had taken', () => {
+    const has = (...events: [type: string, body: unknown][]) =>
+      reduce(empty, ['order_placed', factsWith()], ...events).tickets.get('order-1')?.has_driver
+    const assigned: [string, unknown] = ['driver_assigned', { order_id: 'order-1', driver_id: 'sam' }]
+    expect(has(assigned)).toBe(true)
+    expect(has(assigned, ['order_ready', factsWith({ version: 2, status: 'ready' })])).toBe(true)
+    expect(has(assigned, ['driver_released', { order_id: 'order-1' }])).toBe(false)
+    const picked = factsWith({ version: 2, status: 'picked_up', actor: 'driver' })
+    expect(has(['order_picked_up', picked])).toBe(true)
   })
 
   test('shows who has seen an order first, and keeps that when the order moves', () => {

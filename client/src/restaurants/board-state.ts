@@ -10,6 +10,7 @@ import type { Board, Ticket } from './types.ts'
 export const closedTickets = 100
 
 const staffChangedSchema = z.object({ topic: z.string() })
+const driverSchema = z.object({ order_id: z.string() })
 const acknowledgedSchema = z.object({ order_id: z.string(), ...acknowledgementSchema.shape })
 
 /** A board as a snapshot has it. */
@@ -32,13 +33,19 @@ export function reduceBoard(board: Board, event: StreamEvent): Board {
   }
   if (event.type === 'order_acknowledged') {
     const { order_id, ...acknowledgement } = acknowledgedSchema.parse(event.body)
-    const known = board.tickets.get(order_id)
-    return known
-      ? { ...board, tickets: new Map(board.tickets).set(order_id, { ...known, acknowledgement }) }
-      : board
+    return withTicket(board, order_id, { acknowledgement })
+  }
+  if (event.type === 'driver_assigned' || event.type === 'driver_released') {
+    const { order_id } = driverSchema.parse(event.body)
+    return withTicket(board, order_id, { has_driver: event.type === 'driver_assigned' })
   }
   const facts = orderFactsOf(event)
   return facts ? { ...board, tickets: withNewest(board.tickets, facts) } : board
+}
+
+function withTicket(board: Board, orderId: string, changes: Partial<Ticket>): Board {
+  const known = board.tickets.get(orderId)
+  return known ? { ...board, tickets: new Map(board.tickets).set(orderId, { ...known, ...changes }) } : board
 }
 
 /** A board with what events do not carry. What was fetched may be newer than the events seen so far, or older. */
@@ -50,7 +57,12 @@ export function withDetails(board: Board, orders: readonly FullTicket[]): Board 
     if (!known) continue
     const facts = known.version > fetched.version ? known : fetched
     const acknowledgement = fetched.acknowledgement ?? known.acknowledgement
-    tickets.set(order.id, { ...facts, details: fetched.details, acknowledgement })
+    tickets.set(order.id, {
+      ...facts,
+      details: fetched.details,
+      acknowledgement,
+      has_driver: known.has_driver,
+    })
   }
   return { ...board, tickets }
 }
@@ -69,6 +81,8 @@ function withNewest(tickets: ReadonlyMap<string, Ticket>, facts: OrderFacts): Re
     ...facts,
     details: known?.details ?? null,
     acknowledgement: known?.acknowledgement ?? null,
+    // A driver may pick up at the counter what nobody had taken before.
+    has_driver: known?.has_driver === true || facts.actor === 'driver',
   })
   return facts.closed_at === null ? next : withoutOldest(next)
 }
@@ -83,7 +97,7 @@ function withoutOldest(tickets: Map<string, Ticket>): ReadonlyMap<string, Ticket
 }
 
 function ticketOf(order: FullTicket): Ticket {
-  const { customer_label, note, subtotal_minor, tax_minor, lines, acknowledgement } = order
+  const { customer_label, note, subtotal_minor, tax_minor, lines, acknowledgement, driver_id } = order
   const details = { customer_label, note, subtotal_minor, tax_minor, lines }
-  return { ...factsOfOrder(order), details, acknowledgement }
+  return { ...factsOfOrder(order), details, acknowledgement, has_driver: driver_id !== null }
 }

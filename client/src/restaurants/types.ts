@@ -37,6 +37,8 @@ export type Ticket = OrderFacts & {
   readonly details: TicketDetails | null
   /** Null while nobody has said so. Whoever answers an order has seen it, even where this is still null. */
   readonly acknowledgement: Acknowledgement | null
+  /** Whether a driver of the platform comes for it or carries it; else the restaurant brings it itself. */
+  readonly has_driver: boolean
 }
 
 /** A restaurant's board. */

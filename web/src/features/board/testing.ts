@@ -40,6 +40,7 @@ export const ticketWith = (ticket: Partial<Ticket>): Ticket => ({
   promised_until: '2026-11-24T19:45:00Z',
   prep_minutes: 15,
   acknowledgement: null,
+  has_driver: false,
   details: {
     customer_label: 'Lea M.',
     note: '',

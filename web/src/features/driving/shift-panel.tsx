@@ -25,7 +25,9 @@ export function ShiftPanel() {
     <section className={styles.panel} aria-label="Shift">
       <div className={styles.state}>
         <p className={styles.word}>
-          {isOnline ? (
+          {data.deliveries.length > 0 ? (
+            'On a run'
+          ) : isOnline ? (
             <>
               Looking for work <span className={styles.pulse} aria-hidden="true" />
             </>

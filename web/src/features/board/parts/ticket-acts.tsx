@@ -41,7 +41,8 @@ export function TicketActs({
     )
   }
   const step = STEPS[ticket.status]
-  if (step === undefined) return null
+  // What a driver carries, the driver hands over.
+  if (step === undefined || (step.type === 'deliver' && ticket.has_driver)) return null
   return (
     <div className={styles.acts}>
       <Button

@@ -87,6 +87,12 @@ describe('a ticket', () => {
     expect(acts).toEqual([{ type }])
   })
 
+  it('is with its driver once picked up by one, and nobody here can close it', () => {
+    show(ticketWith({ status: 'picked_up', has_driver: true }))
+    expect(screen.getByText('With its driver')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'Delivered' })).toBeNull()
+  })
+
   it('ignores a second press while the first is under way', async () => {
     const { acts } = show(ticketWith({}), { pending: 'accept' })
     await userEvent.click(screen.getByRole('button', { name: 'Accept, 15 min' }))

@@ -4,6 +4,7 @@ import { cx } from '../../../lib/cx.ts'
 import type { Act, TicketNews } from '../acts.ts'
 import styles from './ticket.module.css'
 import { TicketActs } from './ticket-acts.tsx'
+import { TicketDriver } from './ticket-driver.tsx'
 import { TicketHead, TicketState } from './ticket-head.tsx'
 import { TicketLines } from './ticket-lines.tsx'
 import { TicketSeen } from './ticket-seen.tsx'
@@ -52,6 +53,7 @@ export const TicketCard = memo(function TicketCard({
       <div className={styles.body}>
         <TicketState ticket={ticket} />
         <TicketSeen orderId={ticket.order_id} />
+        <TicketDriver ticket={ticket} />
         <TicketLines ticket={ticket} />
         {news && (
           <p className={cx(styles.news, news.tone === 'error' && styles.failed)} dir="auto">
