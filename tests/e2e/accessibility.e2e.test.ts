@@ -18,6 +18,8 @@ afterAll(() => browser?.close())
 async function violations(page: Page): Promise<string[]> {
   await page.getByRole('heading', { level: 1 }).first().waitFor()
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
+  // What the tab bar covers at one place of scrolling is not the size of a target.
+  await page.addStyleTag({ content: 'nav[class*="_tabBar"] { position: static !important }' })
   await page.evaluate(axeSource)
   const results = await page.evaluate<AxeResults>(
     `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,

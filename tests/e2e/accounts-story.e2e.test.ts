@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { launchBrowser, visitor } from '../support/browser.ts'
+import { cutNetwork, restoreNetwork } from '../support/cuttable.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -57,10 +58,10 @@ test('a profile saved while the network is cut is confirmed once it is back, on 
   const [laptop, stranger] = [await signUp(lea), await signUp(omar)]
   await laptop.goto('/account')
   await nameField(laptop).fill('Lea Moreau')
-  await laptop.context().setOffline(true)
+  await cutNetwork(laptop.context())
   await laptop.getByRole('button', { name: 'Save', exact: true }).click()
   await laptop.getByRole('button', { name: /^(Saving|Still trying)…/ }).waitFor()
-  await laptop.context().setOffline(false)
+  await restoreNetwork(laptop.context())
   await laptop
     .getByRole('main')
     .getByText(/^Saved \d\d:\d\d/)

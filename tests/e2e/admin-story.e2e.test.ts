@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, onTestFailed, test } from 'vitest'
 import { launchBrowser, signIn, visitor } from '../support/browser.ts'
+import { cutNetwork, restoreNetwork } from '../support/cuttable.ts'
 import { demo } from '../support/people.ts'
 
 let browser: Browser
@@ -76,12 +77,12 @@ test('a role given opens the other person’s page without a reload; ended while
   expect(await closed(page).count()).toBe(0)
   expect(await rolesOf(email)).toEqual(['agent'])
 
-  await page.context().setOffline(true)
+  await cutNetwork(page.context())
   await boss.getByRole('button', { name: 'End support agent' }).click()
   await boss.getByRole('dialog').getByRole('button', { name: /^End/ }).click()
   await boss.getByText('Noor van der Berg is no support agent any more.').first().waitFor()
   expect(await rolesOf(email)).toEqual([])
-  await page.context().setOffline(false)
+  await restoreNetwork(page.context())
   await closed(page).waitFor({ timeout: 15_000 })
   expect(await desk(page).count()).toBe(0)
 })
@@ -121,8 +122,8 @@ test('the overview says in one sentence whether it is all right, and how old tha
   )
   await page.getByText(new RegExp(`^${rows[0]?.late} orders? (is|are) late$`)).waitFor()
   await page.getByText(/^As of \d+ s ago/).waitFor()
-  await page.context().setOffline(true)
+  await cutNetwork(page.context())
   await page.getByText(/^Cut off: this is as of/).waitFor({ timeout: 30_000 })
-  await page.context().setOffline(false)
+  await restoreNetwork(page.context())
   await page.getByText(/^As of \d+ s ago/).waitFor({ timeout: 30_000 })
 })

@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, onTestFailed, test } from 'vitest'
 import { launchBrowser, signIn, visitor } from '../support/browser.ts'
+import { cutNetwork, restoreNetwork } from '../support/cuttable.ts'
 import { demo } from '../support/people.ts'
 
 let browser: Browser
@@ -85,7 +86,7 @@ test('both sides have every message once and in the server’s order, after a cu
   await customer.getByText('Ada is here.').waitFor()
   await agent.getByRole('log').getByText('Read', { exact: true }).waitFor()
 
-  await customer.context().setOffline(true)
+  await cutNetwork(customer.context())
   await says(customer, 'written in a tunnel, one')
   await says(customer, 'written in a tunnel, two')
   await says(agent, 'sent meanwhile, one')
@@ -93,7 +94,7 @@ test('both sides have every message once and in the server’s order, after a cu
   await sees(customer, 'written in a tunnel, two')
   await customer.getByRole('log').getByText('Sending').first().waitFor()
   await expect.poll(() => stored(idOf(customer))).toHaveLength(4)
-  await customer.context().setOffline(false)
+  await restoreNetwork(customer.context())
 
   await sees(agent, 'written in a tunnel, two')
   await sees(customer, 'sent meanwhile, two')

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFailed, onTestFinished, test } from 'vitest'
 import { type ApiPerson, apiPerson } from '../support/api-person.ts'
 import { launchBrowser, signIn, visitor } from '../support/browser.ts'
+import { cutNetwork, restoreNetwork } from '../support/cuttable.ts'
 import { demo } from '../support/people.ts'
 
 let browser: Browser
@@ -67,14 +68,14 @@ test('a driver goes online, takes, fetches, rides and hands over; the customer s
   await expect.poll(() => distanceIn(customer), { timeout: 15_000 }).toBeLessThan(before - 100)
 
   // In the middle of it the customer loses the network, and the driver rides on.
-  await home.setOffline(true)
+  await cutNetwork(home)
   await rideTo(road, 9)
   await customer
     .getByText(/reconnecting|offline/i)
     .first()
     .waitFor({ timeout: 20_000 })
   const stale = await distanceIn(customer)
-  await home.setOffline(false)
+  await restoreNetwork(home)
   await expect.poll(() => distanceIn(customer), { timeout: 30_000 }).toBeLessThan(stale - 150)
 
   await driver.getByRole('button', { name: 'Delivered' }).click()

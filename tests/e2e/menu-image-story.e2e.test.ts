@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, onTestFailed, test } from 'vitest'
 import { launchBrowser, signIn, visitor } from '../support/browser.ts'
+import { cutNetwork, restoreNetwork } from '../support/cuttable.ts'
 import { demo } from '../support/people.ts'
 import { noisyPicture } from '../support/picture-file.ts'
 
@@ -84,10 +85,10 @@ test('a photo sent over a line that is cut in the middle is finished by itself, 
     .getByLabel(`Add the photo of ${dish}`)
     .setInputFiles({ name: 'IMG 001.png', mimeType: 'image/png', buffer: file })
   const lose = await held
-  await manager.context.setOffline(true)
+  await cutNetwork(manager.context)
   await lose()
   await row.getByText(/^No connection\. .* are kept/).waitFor({ timeout: 20_000 })
-  await manager.context.setOffline(false)
+  await restoreNetwork(manager.context)
   await row.getByText('On the menu', { exact: true }).waitFor({ timeout: 90_000 })
   const values = await barValues()
   expect(values.some((value) => value > 40 && value < 70)).toBe(true)

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest'
 import { launchBrowser, signIn, visitor } from '../support/browser.ts'
+import { cutNetwork, restoreNetwork } from '../support/cuttable.ts'
 import { demo } from '../support/people.ts'
 
 let browser: Browser
@@ -88,7 +89,7 @@ test('an order placed in one browser is worked in another, and both pages hold a
 test('three orders placed while the board is offline are there, once and in order, when it returns', async () => {
   const [customer, board] = [await customerAtCheckout(), await openBoard(demo.mia.email)]
   keepPictures({ customer, board })
-  await board.context().setOffline(true)
+  await cutNetwork(board.context())
   const codes: string[] = []
   for (let index = 0; index < 3; index++) {
     if (index > 0) await fillCartAgain(customer)
@@ -98,7 +99,7 @@ test('three orders placed while the board is offline are there, once and in orde
     .getByText(/reconnecting|offline/i)
     .first()
     .waitFor()
-  await board.context().setOffline(false)
+  await restoreNetwork(board.context())
   await ticket(board, codes[2] ?? '').waitFor({ timeout: 15_000 })
   const shown = await board
     .getByRole('region', { name: /^New/ })

@@ -1,6 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { inject } from 'vitest'
 import { findBrowser } from '../../scripts/browser.ts'
+import { cuttable } from './cuttable.ts'
 import { demo } from './people.ts'
 
 const flags = [
@@ -33,6 +34,7 @@ export async function visitor(
     timezoneId: 'Europe/Paris',
     ...options,
   })
+  await cuttable(context)
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   return { context, page }

@@ -6,11 +6,16 @@ export interface Cuttable {
   restore(): Promise<void>
 }
 
+/** The networks made so far. */
+const networks = new WeakMap<BrowserContext, Cuttable>()
+
 /**
- * `setOffline` alone leaves sockets open that were open before, and messages go on arriving by them. Call this before the
- * device opens its first page.
+ * `setOffline` alone leaves sockets open that were open before, and messages go on arriving by them. Whoever comes by `visitor()`
+ * has such a network; others call this before their device opens its first page.
  */
 export async function cuttable(context: BrowserContext): Promise<Cuttable> {
+  const known = networks.get(context)
+  if (known) return known
   const open = new Set<WebSocketRoute>()
   let isCut = false
   await context.routeWebSocket(/./, (socket) => {
@@ -21,7 +26,7 @@ export async function cuttable(context: BrowserContext): Promise<Cuttable> {
     server.onMessage((message) => isCut || socket.send(message))
     socket.onClose(() => open.delete(socket))
   })
-  return {
+  const network: Cuttable = {
     cut: async () => {
       isCut = true
       await context.setOffline(true)
@@ -34,4 +39,10 @@ export async function cuttable(context: BrowserContext): Promise<Cuttable> {
       await context.setOffline(false)
     },
   }
+  networks.set(context, network)
+  return network
 }
+
+export const cutNetwork = async (context: BrowserContext): Promise<void> => (await cuttable(context)).cut()
+export const restoreNetwork = async (context: BrowserContext): Promise<void> =>
+  (await cuttable(context)).restore()
