@@ -6,36 +6,42 @@ import { root } from './root.ts'
 
 const web = `http://127.0.0.1:${process.env.WEB_PORT ?? 3000}`
 const folder = join(root, 'docs', 'images')
+const baoHouse = 'c0000000-0000-4000-8000-000000000001'
 
-/** Takes the pictures of the README from a running `npm start`, with its demo data as it is. */
+/** Takes the pictures of the README from a running `npm start`, with its demo data and its demo car as they are. */
 async function main(): Promise<void> {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error('No Chromium: install one, or name it in CHROMIUM_PATH.')
   mkdirSync(folder, { recursive: true })
-  const args = ['--no-sandbox', '--disable-gpu', '--autoplay-policy=no-user-gesture-required']
+  const args = ['--no-sandbox', '--autoplay-policy=no-user-gesture-required']
   const browser = await chromium.launch({ executablePath, args })
-  const customer = await person(browser, 'lea@platewire.test', { width: 390, height: 800 }, 'light')
-  await order(customer)
   const cook = await person(browser, 'mia@platewire.test', { width: 1180, height: 800 }, 'dark')
-  await cook.goto(`${web}/work`)
-  await cook.getByRole('link', { name: /Bao House/ }).click()
-  await cook.goto(cook.url().replace(/\/start$/, ''))
+  await cook.goto(`${web}/work/${baoHouse}`)
+  await cook.getByRole('button', { name: /^Live/ }).waitFor()
   await take(cook, 'board')
-  await cook
-    .getByRole('region', { name: /^New/ })
-    .getByRole('article')
-    .last()
-    .getByRole('button', { name: /^Accept/ })
-    .click()
-  await customer
-    .getByText(/Bao House (has )?accepted|is cooking/)
-    .first()
-    .waitFor()
+  const agent = await person(browser, 'ada@platewire.test', { width: 1180, height: 700 }, 'light')
+  await agent.goto(`${web}/desk`)
+  await agent.getByRole('link', { name: /^Maria/ }).click()
+  await agent.getByRole('log').waitFor()
+  await take(agent, 'desk')
+  const customer = await person(browser, 'lea@platewire.test', { width: 390, height: 800 }, 'light')
+  await followTheCar(customer)
   await take(customer, 'tracking')
   const home = await person(browser, 'lea@platewire.test', { width: 1180, height: 800 }, 'light')
   await home.goto(web)
+  await home.getByText(/kitchens are cooking/).waitFor()
   await take(home, 'home')
   await browser.close()
+}
+
+/** Waits until the demo car is under way with the newest order, and its map is drawn. */
+async function followTheCar(page: Page): Promise<void> {
+  await page.goto(`${web}/orders`)
+  const order = page.locator('a[href^="/orders/"]').filter({ hasText: 'On its way' }).first()
+  await order.waitFor({ timeout: 300_000 })
+  await order.click()
+  await page.getByText(/from your door/).waitFor()
+  await page.locator('canvas').first().waitFor()
 }
 
 async function person(
@@ -53,23 +59,10 @@ async function person(
   return page
 }
 
-async function order(page: Page): Promise<void> {
-  await page.goto(`${web}/r/bao-house`)
-  // Once in the cart, a dish's button counts instead of adding.
-  for (const dish of ['Mushroom bao', 'Gyoza, six', 'Mapo tofu']) {
-    await page.getByRole('button', { name: dish, exact: true }).click()
-    const sheet = page.getByRole('dialog')
-    const rice = sheet.getByText('Rice', { exact: true })
-    if (await rice.isVisible()) await rice.click()
-    await sheet.getByRole('button', { name: /^Add 1/ }).click()
-  }
-  await page.goto(`${web}/checkout`)
-  await page.getByRole('button', { name: /^Place order/ }).click()
-  await page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
-}
-
 async function take(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle').catch(() => {})
+  // Pictures and the map are drawn after the page is there.
+  await page.waitForTimeout(3000)
   await page.screenshot({ path: join(folder, `${name}.png`) })
 }
 

@@ -14,15 +14,15 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-/** What WCAG 2.2 AA finds on a page that has settled: one line per rule and element. */
-async function violations(page: Page): Promise<string[]> {
+/** What WCAG 2.2 AA finds on a page that has settled, or in one part of it: one line per rule and element. */
+async function violations(page: Page, within = 'html'): Promise<string[]> {
   await page.getByRole('heading', { level: 1 }).first().waitFor()
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
   // What the tab bar covers at one place of scrolling is not the size of a target.
   await page.addStyleTag({ content: 'nav[class*="_tabBar"] { position: static !important }' })
   await page.evaluate(axeSource)
   const results = await page.evaluate<AxeResults>(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
+    `axe.run('${within}', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
   )
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
@@ -97,7 +97,8 @@ describe.each(looks)('$look', ({ viewport, colorScheme }) => {
     await page.goto(`/r/${demo.baoHouse.slug}`)
     await page.getByRole('button', { name: 'Dan dan noodles', exact: true }).click()
     await page.getByRole('dialog').waitFor()
-    expect(await violations(page)).toEqual([])
+    // What lies behind it is out of reach.
+    expect(await violations(page, 'dialog[open]')).toEqual([])
     await page.goto('/orders')
     await page.getByRole('main').getByRole('link').first().click()
     await page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
