@@ -6,6 +6,7 @@ import { createTestDatabase } from '../support/test-database.ts'
 import { type Claims, probeTopic } from '../support/topic-probe.ts'
 import {
   audiencesOf,
+  buckets,
   type Cell,
   endpoints,
   functionPrivileges,
@@ -36,6 +37,41 @@ await db.owner.query(privilegeHelperSql)
 // Attempts on policies made wrong on purpose do not count.
 let denied = 0
 afterAll(() => console.log(`${denied} denied attempts`))
+
+describe('buckets', () => {
+  test('every bucket is listed, with what it takes', async () => {
+    const rows = await db.superuser.query<{ id: string; public: boolean; limit: number; types: string[] }>(
+      `select id, public, file_size_limit::integer as limit, allowed_mime_types as types from storage.buckets`,
+    )
+    const found = rows.map(({ id, public: isPublic, limit, types }) => [id, { isPublic, limit, types }])
+    const listed = Object.entries(buckets).map(([id, { writers: _, ...facts }]) => [id, facts])
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(listed))
+  })
+
+  test.each(Object.keys(buckets))(
+    '%s: nobody reads, changes or removes an object, nor writes where they like',
+    async (bucket) => {
+      await db.superuser.query(
+        `insert into storage.objects (bucket_id, name, owner_id) values ($1, 'somebody/s.webp', $2)`,
+        [bucket, world.people.mia.id],
+      )
+      for (const identity of identities) {
+        const caller = world.callerOf(identity)
+        const found = await caller.query(`select from storage.objects where bucket_id = '${bucket}'`)
+        const changed = await caller.query(
+          `update storage.objects set name = 'mine' where bucket_id = '${bucket}' returning 1`,
+        )
+        const written = await outcomeOf(
+          caller.query(
+            `insert into storage.objects (bucket_id, name) values ('${bucket}', '${identity}/anything.webp')`,
+          ),
+        )
+        expect([found.length, changed.length, written], identity).toEqual([0, 0, '42501'])
+        denied += 3
+      }
+    },
+  )
+})
 
 describe('privileges', () => {
   test('every table has its row of the matrix, by role, operation and column', async () => {

@@ -402,6 +402,23 @@ export const audiencesOf = (identity: Identity): string[] => {
   return streams.flatMap((stream) => /^announcements (.*)$/.exec(stream)?.[1] ?? [])
 }
 
+/** Every bucket: whether anybody may read what they have the address of, what it takes, and who may write there. */
+export const buckets: Record<string, { isPublic: boolean; limit: number; types: string[]; writers: string }> =
+  {
+    'menu-images': {
+      isPublic: true,
+      limit: 5 * 1024 * 1024,
+      types: ['image/webp', 'image/jpeg'],
+      writers: 'the server',
+    },
+    'menu-originals': {
+      isPublic: false,
+      limit: 20 * 1024 * 1024,
+      types: ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/heic'],
+      writers: 'managers, one file to the path they were given',
+    },
+  }
+
 /** Who may call each Edge Function. The gateway checks the token of none: each judges its callers itself. */
 export const endpoints: Record<string, { verifyJwt: boolean; who: string; judge: string }> = {
   events: {

@@ -1,5 +1,6 @@
 import {
   audiencesOf,
+  buckets,
   type Cell,
   endpoints,
   functionPrivileges,
@@ -109,6 +110,21 @@ ${table(
       ...identities.map((identity) => text(who[identity] ?? [])),
     ]),
   ],
+)}
+
+## Buckets
+
+Nobody but the server lists, reads, changes or removes objects through the API; what a public bucket holds is read by its address.
+
+${table(
+  ['bucket', 'public', 'at most', 'types', 'who may write'],
+  Object.entries(buckets).map(([name, { isPublic, limit, types, writers }]) => [
+    `\`${name}\``,
+    isPublic ? 'yes' : 'no',
+    `${limit / 1024 / 1024} MiB`,
+    types.join(' '),
+    writers,
+  ]),
 )}
 
 ## Edge Functions
