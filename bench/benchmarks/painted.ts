@@ -104,23 +104,30 @@ interface Sight {
 const tickets: Sight = { selector: 'article', of: 'count' }
 const progress: Sight = { selector: 'section[aria-label="Progress"]', of: 'words' }
 
+/** A change that is not there after this long is not coming, ms. */
+const patienceMs = 20_000
+
 /** When the frame after the next change of what is looked at was on its way to the screen, ms since 1970. */
 function paintedAfterChange(page: Page, sight: Sight): Promise<number> {
-  return page.evaluate(({ selector, of }) => {
-    const read = (): unknown => {
-      const found = document.querySelectorAll(selector)
-      return of === 'count' ? found.length : found[0]?.textContent
-    }
-    const before = read()
-    return new Promise<number>((resolve) => {
-      const watcher = new MutationObserver(() => {
-        if (read() === before) return
-        watcher.disconnect()
-        requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())))
+  return page.evaluate(
+    ({ selector, of, patienceMs: patience }) => {
+      const read = (): unknown => {
+        const found = document.querySelectorAll(selector)
+        return of === 'count' ? found.length : found[0]?.textContent
+      }
+      const before = read()
+      return new Promise<number>((resolve, reject) => {
+        setTimeout(() => reject(new Error(`${selector} did not change.`)), patience)
+        const watcher = new MutationObserver(() => {
+          if (read() === before) return
+          watcher.disconnect()
+          requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())))
+        })
+        watcher.observe(document.body, { childList: true, subtree: true, characterData: true })
       })
-      watcher.observe(document.body, { childList: true, subtree: true, characterData: true })
-    })
-  }, sight)
+    },
+    { ...sight, patienceMs },
+  )
 }
 
 async function writtenAt(db: pg.Pool, stream: string): Promise<number> {
