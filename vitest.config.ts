@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** Real sockets, browsers and processes on a busy machine: tried once more before CI turns red. At one's own desk, never. */
+const retry = process.env.CI ? 1 : 0
+
 /** One project per suffix: the suffix of a test file tells what it costs to run. */
 const node = (name: string, include: string[], extra: object = {}) => ({
   test: { name, include, environment: 'node', ...extra },
@@ -18,6 +21,7 @@ export default defineConfig({
         hookTimeout: 60_000,
       }),
       node('integration', ['{client,local-stack,tests}/**/*.integration.test.ts'], {
+        retry,
         testTimeout: 30_000,
         hookTimeout: 120_000,
         fileParallelism: false,
@@ -28,6 +32,7 @@ export default defineConfig({
         hookTimeout: 60_000,
       }),
       node('e2e', ['tests/e2e/**/*.e2e.test.ts'], {
+        retry,
         globalSetup: ['tests/support/e2e-platform.ts'],
         testTimeout: 120_000,
         hookTimeout: 240_000,

@@ -37,7 +37,8 @@ export async function startStack(): Promise<BenchStack> {
       '--env-file',
       envFile,
     ],
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+    // The channel tells the stack when we are gone.
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
   )
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   await until(() => existsSync(envFile) || child.exitCode !== null, 'the stack to start', 120_000)

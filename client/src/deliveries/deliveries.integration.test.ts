@@ -172,12 +172,19 @@ describe('a delivery, over a real socket', () => {
     const first = await work.take(order.order_id)
     await work.pickUp(order)
     await isJoined(watched)
-    await vi.waitFor(() => expect(pointsOf(seen).length).toBeGreaterThan(0), soon)
+    // Until the driver's device knows that somebody looks, it sends every ten to fifteen seconds.
+    await vi.waitFor(() => expect(pointsOf(seen).length).toBeGreaterThan(0), {
+      timeout: 20_000,
+      interval: 50,
+    })
 
     const { data } = await dana.device.supabase.auth.getUser()
     const second = await createDeliveries(ada.platewire).assign(order.order_id, data.user?.id ?? '')
     expect(second.topic).not.toBe(first.topic)
-    await vi.waitFor(() => expect(watched.position.getSnapshot()?.leg_id).toBe(second.leg_id), soon)
+    await vi.waitFor(() => expect(watched.position.getSnapshot()?.leg_id).toBe(second.leg_id), {
+      timeout: 20_000,
+      interval: 50,
+    })
     expect(sam.drive.run.getSnapshot().data?.deliveries).toEqual([])
     expect(dana.drive.run.getSnapshot().data?.deliveries).toHaveLength(1)
     expect(await joinRaw((await device('sam')).supabase, first.topic)).toBe('refused')
