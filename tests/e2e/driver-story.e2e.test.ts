@@ -41,6 +41,7 @@ function keepPictures(pages: Record<string, Page>): void {
 
 test('a driver goes online, takes, fetches, rides and hands over; the customer sees it, through a cut network', async () => {
   const order = await readyOrder()
+  await offShift()
   const { context: road, page: driver } = await driversPhone()
   const { context: home, page: customer } = await visitor(browser)
   await signIn(customer, demo.lea.email)
@@ -93,8 +94,7 @@ test('a driver goes online, takes, fetches, rides and hands over; the customer s
 
 test('without location the page says what to do, and an offer that somebody else takes leaves the list', async () => {
   const order = await readyOrder()
-  const sam = await apiPerson(demo.sam.email)
-  await sam.command('set_shift', { state: 'offline' })
+  await offShift()
   const { page } = await visitor(browser, phone)
   await signIn(page, demo.sam.email)
   keepPictures({ late: page })
@@ -143,6 +143,12 @@ async function readyOrder(): Promise<Order> {
       })
   })
   return ready
+}
+
+/** Sam has not begun, whatever a test before left. */
+async function offShift(): Promise<void> {
+  const sam = await apiPerson(demo.sam.email)
+  await sam.command('set_shift', { state: 'offline' })
 }
 
 /** Holds the button of the offer of an order until it is taken. */

@@ -492,7 +492,7 @@ describe('topics', async () => {
       'with roles of its own making',
       {
         role: 'authenticated',
-        sub: world.people.former.id.replace(/^./, '0'),
+        sub: '00000000-0000-4000-8000-00000000beef',
         user_metadata: { role: 'admin', restaurant_id: bao.id },
         app_role: 'owner',
       },

@@ -174,6 +174,20 @@ describe('the cadence', () => {
     expect(sent).toMatchObject([{ age_ms: 0 }, { age_ms: 60_000, counter: sent[0]?.counter }])
   })
 
+  test('whoever comes back after a cut gets it again, though their old socket still counts', async () => {
+    const { sent, presence, sender, fixAt, clock, onTheRoad } = rig()
+    await onTheRoad()
+    presence.set([{ key: 'lea', meta: {} }])
+    sender.push(fixAt(1))
+    await clock.advance(60_000)
+    expect(sent).toHaveLength(1)
+    presence.set([
+      { key: 'lea', meta: {} },
+      { key: 'lea', meta: {} },
+    ])
+    expect(sent).toMatchObject([{ age_ms: 0 }, { age_ms: 60_000, counter: sent[0]?.counter }])
+  })
+
   test('counters of what is sent only grow', async () => {
     const { sent, presence, ride, onTheRoad } = rig()
     await onTheRoad()

@@ -43,7 +43,6 @@ export function createLegSender(
   let stopSending = () => {}
   let stopReporting = () => {}
 
-  let wasWatched = false
   const isWatched = () => (topic?.presence.getSnapshot().length ?? 0) > 0
 
   const send = () => {
@@ -127,9 +126,9 @@ export function createLegSender(
       if (topic || isOver) return
       topic = live(leg.topic)
       topic.presence.subscribe(() => {
-        // Whoever begins to look has seen nothing yet: the newest goes out again, even if it is not new.
-        if (isWatched() && !wasWatched && sent) sent = { ...sent, counter: 0 }
-        wasWatched = isWatched()
+        // Who came has seen nothing yet, and who came back after a cut nothing since: the newest goes out again, even if it is
+        // not new. Coming back adds to who is there already, until the server gives their old socket up.
+        if (isWatched() && sent) sent = { ...sent, counter: 0 }
         listener.changed()
         send()
       })

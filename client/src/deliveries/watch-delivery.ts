@@ -136,7 +136,7 @@ function showPresence({ clock, visibility }: Core, topic: LiveTopic): () => void
   }
 }
 
-/** Asks the database: once for a beginning, then for the area, or while the topic brings nothing. */
+/** Asks the database: for a beginning, after every rejoin, then for the area, or while the topic brings nothing. */
 function askForPosition(
   { caller, clock, visibility }: Core,
   orderId: string,
@@ -160,8 +160,17 @@ function askForPosition(
     if (!isOver) stop = clock.after(topic ? pointEveryMs : areaEveryMs, () => void ask(false))
   }
   void ask(true)
+  let before = topic?.status.getSnapshot()
+  const stopListening = topic?.status.subscribe(() => {
+    const isBack = before === 'lost' && topic.status.getSnapshot() === 'joined'
+    before = topic.status.getSnapshot()
+    if (!isBack) return
+    stop()
+    void ask(true)
+  })
   return () => {
     isOver = true
+    stopListening?.()
     stop()
   }
 }
