@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { benchEvents } from './benchmarks/events.ts'
+import { benchFanout } from './benchmarks/fanout.ts'
 import { benchImages } from './benchmarks/images.ts'
 import { benchPainted } from './benchmarks/painted.ts'
 import { benchPositions } from './benchmarks/positions.ts'
@@ -17,6 +18,7 @@ const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Fin
   // First: the next one leaves hundreds of tickets on the board that this one looks at.
   painted: benchPainted,
   events: benchEvents,
+  fanout: benchFanout,
   images: benchImages,
   positions: benchPositions,
   sse: benchSse,

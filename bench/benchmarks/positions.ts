@@ -12,6 +12,7 @@ import {
 } from '../lib/position-links.ts'
 import { cpuSeconds, startPeer } from '../lib/processes.ts'
 import type { BenchStack } from '../lib/stack.ts'
+import { benchTopics } from '../lib/topics.ts'
 
 const pairs = 200
 const rounds = 3
@@ -53,11 +54,7 @@ const pingOf = (seq: number): Ping => ({
 /** Two hundred drivers, each seen by one customer: our Realtime, a bare relay and Socket.IO, in turn. */
 export async function benchPositions(stack: BenchStack, db: pg.Pool): Promise<Finding> {
   // Topics of the bench's own: what a policy asks is asked at the join, not for each position.
-  await db.query(`drop policy if exists "Bench" on realtime.messages`)
-  await db.query(
-    `create policy "Bench" on realtime.messages for all to authenticated
-     using ((select realtime.topic()) like 'bench:%') with check ((select realtime.topic()) like 'bench:%')`,
-  )
+  const closeTopics = await benchTopics(db)
   const [bare, socketIo] = [await startPeer('relay-ws.ts'), await startPeer('relay-socket-io.ts')]
   const token = tokenOf(stack, kitchen.owner)
   const contestants: Contestant[] = [
@@ -68,7 +65,7 @@ export async function benchPositions(stack: BenchStack, db: pg.Pool): Promise<Fi
   for (let round = 0; round < rounds; round += 1) {
     for (const one of contestants) await measure(one, round)
   }
-  await db.query(`drop policy "Bench" on realtime.messages`)
+  await closeTopics()
   bare.stop()
   socketIo.stop()
   return findingOf(contestants)

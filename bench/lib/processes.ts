@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { CrowdOrder, CrowdReport } from '../clients/crowd.ts'
 
 /** Ticks of `/proc/<pid>/stat` in a second; every Linux that Node runs on has it so. */
 const ticksPerSecond = 100
@@ -53,13 +54,47 @@ export interface PeerProcess {
 
 /** Starts a file of `bench/servers`; it says its port when it listens. */
 export async function startPeer(file: string, ...args: string[]): Promise<PeerProcess> {
-  const path = fileURLToPath(new URL(`../servers/${file}`, import.meta.url))
-  const child: ChildProcess = spawn(process.execPath, [path, ...args], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  })
-  const port = await new Promise<number>((resolve, reject) => {
+  const { child, said } = await startChild(process.execPath, `../servers/${file}`, args)
+  return { pid: child.pid ?? 0, port: said, stop: () => void child.kill() }
+}
+
+/** Starts a file of `bench/servers` in Bun. */
+export async function startBunPeer(file: string): Promise<PeerProcess> {
+  const bun = fileURLToPath(new URL('../node_modules/bun/bin/bun.exe', import.meta.url))
+  const { child, said } = await startChild(bun, `../servers/${file}`, [])
+  return { pid: child.pid ?? 0, port: said, stop: () => void child.kill() }
+}
+
+/** A crowd of sockets in a process of its own. */
+export interface Crowd {
+  /** Gives an order; resolves with what was seen since the one before. */
+  ask(order: CrowdOrder): Promise<CrowdReport>
+  stop(): void
+}
+
+/** Starts a crowd. */
+export async function startCrowd(): Promise<Crowd> {
+  const { child } = await startChild(process.execPath, '../clients/crowd.ts', [])
+  return {
+    ask: (order) =>
+      new Promise((resolve) => {
+        child.once('message', (report) => resolve(report as CrowdReport))
+        child.send(order)
+      }),
+    stop: () => void child.kill(),
+  }
+}
+
+async function startChild(
+  program: string,
+  file: string,
+  args: readonly string[],
+): Promise<{ child: ChildProcess; said: number }> {
+  const path = fileURLToPath(new URL(file, import.meta.url))
+  const child = spawn(program, [path, ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const said = await new Promise<number>((resolve, reject) => {
     child.once('message', (message) => resolve(Number(message)))
-    child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it listened.`)))
+    child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it was ready.`)))
   })
-  return { pid: child.pid ?? 0, port, stop: () => void child.kill() }
+  return { child, said }
 }

@@ -49,7 +49,10 @@ export class SocketServer {
     if (this.#isStopped) writeRefusal(socket, { status: 503, body: '', isDelayed: false })
     else if (!handshake.ok) void this.#refuseLater(socket, handshake.refusal)
     else if (this.#isFull()) void this.#refuseLater(socket, TOO_MANY_USERS)
-    else this.#upgrader.handleUpgrade(request, socket, head, (ws) => this.#open(ws, handshake.connection))
+    else
+      this.#upgrader.handleUpgrade(request, socket, head, (ws) =>
+        this.#open(ws, socket, handshake.connection),
+      )
   }
 
   /** Says goodbye to every socket; resolves when all are gone. */
@@ -66,9 +69,9 @@ export class SocketServer {
     cancel()
   }
 
-  #open(socket: WebSocket, handshake: Omit<Connection, 'socket'>): void {
+  #open(socket: WebSocket, connection: Duplex, handshake: Omit<Connection, 'socket'>): void {
     const { clock, limits, logger } = this.#environment
-    const client = createWsSocket(socket, limits.maxBufferedBytes, logger)
+    const client = createWsSocket(socket, connection, limits.maxBufferedBytes, logger)
     const session = new Session(this.#environment, { ...handshake, socket: client }, this.#users)
     const entry = { session, lastSeen: clock.now() }
     this.#sessions.set(socket, entry)

@@ -32,7 +32,9 @@ export class Topic {
   /** Sends to every member that reads broadcasts, encoding once per serializer. */
   broadcast(message: ServerMessage, except?: Member): void {
     const encode = encodeOnce(message)
-    for (const member of this.listeners(except)) deliver(member, encode(member.version))
+    for (const member of this.members) {
+      if (member !== except && member.readsBroadcast) deliver(member, encode(member.version))
+    }
   }
 
   /** Tells everyone who reads presence. */
@@ -86,10 +88,15 @@ export class Topics {
 }
 
 function encodeOnce(message: ServerMessage): (version: SerializerVersion) => Frame | undefined {
-  const frames = new Map<SerializerVersion, Frame | undefined>()
+  // By version; null until it is known whether that serializer can carry the message.
+  const frames: (Frame | undefined | null)[] = [null, null, null]
   return (version) => {
-    if (!frames.has(version)) frames.set(version, serializers[version].encode(message))
-    return frames.get(version)
+    let frame = frames[version]
+    if (frame === null) {
+      frame = serializers[version].encode(message)
+      frames[version] = frame
+    }
+    return frame
   }
 }
 
