@@ -7,6 +7,7 @@ import { createLogBook, type LogBook, type LogLine } from './life/logs.ts'
 import { freePort, type PortRequest } from './life/ports.ts'
 import { startWatchdog, type Watchdog } from './life/watchdog.ts'
 import { localUrl, temporaryDirectory } from './postgres/start-postgres.ts'
+import type { RealtimeSettings } from './realtime/index.ts'
 import { createServices, type Plan, type Services } from './services.ts'
 
 /** Options of {@link createStack}. */
@@ -25,6 +26,8 @@ export interface StackOptions {
   migrate?: boolean
   /** Run seed files that have not run yet; on unless false. */
   seed?: boolean
+  /** What Realtime allows and how long it holds refusals back; the quotas of a hosted project are off. */
+  realtime?: RealtimeSettings
   /** Hears what start is doing. */
   onProgress?(step: string): void
   /** `debug` sends every line of every service to `onProgress` as well. */
@@ -189,6 +192,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     config,
     keys: await deriveKeys(config.auth.jwt_secret ?? DEFAULT_JWT_SECRET),
     migrate: options.migrate ?? true,
+    realtime: options.realtime ?? {},
     seed: (options.seed ?? true) && config.db.seed.enabled,
   }
   return new LocalStack(plan, options)

@@ -14,7 +14,7 @@ import type { Watchdog } from './life/watchdog.ts'
 import { migrate } from './migrate/migrate.ts'
 import { fillVault } from './postgres/fill-vault.ts'
 import { type PostgresServer, startPostgres } from './postgres/start-postgres.ts'
-import { createRealtime, type Realtime } from './realtime/index.ts'
+import { createRealtime, type Realtime, type RealtimeSettings } from './realtime/index.ts'
 import { type RestService, startRest } from './rest/postgrest.ts'
 import { createStorage, type Storage } from './storage/index.ts'
 
@@ -28,6 +28,7 @@ export interface Plan {
   url: string
   config: Config
   keys: ProjectKeys
+  realtime: RealtimeSettings
   migrate: boolean
   seed: boolean
 }
@@ -230,6 +231,7 @@ class RunningServices implements Services {
           : `${code} ${detail instanceof Error ? detail.message : JSON.stringify(detail)}`,
       )
     const realtime = createRealtime({
+      ...this.#plan.realtime,
       databaseUrl: postgres.urlFor('stack_realtime'),
       jwtSecret: this.#plan.keys.jwtSecret,
       logger: { info: write, warn: write },

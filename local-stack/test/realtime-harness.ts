@@ -1,10 +1,17 @@
 import type { Connection } from '../src/realtime/core/channel.ts'
 import type { Environment } from '../src/realtime/core/environment.ts'
+import { createRates } from '../src/realtime/core/rate.ts'
 import { Session } from '../src/realtime/core/session.ts'
 import { createTokens } from '../src/realtime/core/token.ts'
 import { Topics } from '../src/realtime/core/topics.ts'
 import { type Backoff, defaultLimits, type Limits } from '../src/realtime/limits.ts'
-import type { Authorization, AuthorizationRequest, Extension } from '../src/realtime/ports.ts'
+import type {
+  Authorization,
+  AuthorizationRequest,
+  Extension,
+  ReplayQuery,
+  StoredMessage,
+} from '../src/realtime/ports.ts'
 import type { Frame } from '../src/realtime/protocol/messages.ts'
 import { type SerializerVersion, serializers } from '../src/realtime/protocol/serializer.ts'
 import { toBytes, toText } from '../src/realtime/protocol/text.ts'
@@ -25,6 +32,9 @@ export class FakeDatabase {
   readonly reads: AuthorizationRequest[] = []
   readonly writes: AuthorizationRequest[] = []
   reachable = true
+  /** What a replay finds, oldest first; undefined when it fails. */
+  stored: readonly StoredMessage[] | undefined = []
+  readonly replays: ReplayQuery[] = []
   /** While set, answers wait for it. */
   gate: Promise<void> = Promise.resolve()
 
@@ -42,6 +52,12 @@ export class FakeDatabase {
     this.writes.push(request)
     await this.gate
     return this.#answer(request, 'write')
+  }
+
+  async replay(query: ReplayQuery): Promise<readonly StoredMessage[] | undefined> {
+    this.replays.push(query)
+    await this.gate
+    return this.stored
   }
 
   #answer(request: AuthorizationRequest, direction: 'read' | 'write'): Authorization {
@@ -71,6 +87,7 @@ export class TestClient {
     this.session = new Session(environment, connection, {
       admit: (session) =>
         admitted.has(session) || (admitted.size < maxConcurrentUsers && !!admitted.add(session)),
+      release: (session) => void admitted.delete(session),
     })
   }
 
@@ -142,6 +159,8 @@ export function createHarness(
   const database = new FakeDatabase()
   const replication = { isConnected: true }
   const admitted = new Set<object>()
+  const limits: Limits = { ...defaultLimits, ...options.limits }
+  const rates = createRates(clock, limits)
   let names = 0
   const next = (prefix: string) => {
     names += 1
@@ -154,8 +173,9 @@ export function createHarness(
     logger: { info: () => undefined, warn: () => undefined },
     tokens: createTokens({ check: checkSignature }, clock),
     ids: { presenceKey: () => next('key'), presenceRef: () => next('ref') },
-    topics: new Topics(),
-    limits: { ...defaultLimits, ...options.limits },
+    topics: new Topics(rates),
+    limits,
+    rates,
     backoff: { connect: 0, channel: 0, ...options.backoff },
   }
   const token = (claims: object = {}) =>

@@ -41,6 +41,8 @@ export interface ReplayOptions {
   ignore?(frame: Comparable): boolean
   /** Recorded frames the real server sends only sometimes. */
   optional?(frame: Comparable): boolean
+  /** What is played instead of a frame, where the recording names no values. */
+  change?(frame: RecordedFrame): RecordedFrame
   /** Stops before the first frame for which this holds. */
   until?(frame: RecordedFrame): boolean
 }
@@ -65,7 +67,7 @@ export async function replay(
   try {
     for (const frame of closesFirst(transcript.frames)) {
       if (options.until?.(frame) === true) break
-      await player.play(frame)
+      await player.play(options.change?.(frame) ?? frame)
     }
     return await player.finish()
   } finally {

@@ -4,7 +4,12 @@ import { FakeClock } from './fake-clock.ts'
 import { startTestPostgres, type TestPostgres } from './realtime-postgres.ts'
 import { startTestRealtime } from './realtime-server.ts'
 import { exchanges, sendRequest } from './realtime-transcript-http.ts'
-import { type ReplayOptions, readTranscript, replay } from './realtime-transcript-replay.ts'
+import {
+  type RecordedFrame,
+  type ReplayOptions,
+  readTranscript,
+  replay,
+} from './realtime-transcript-replay.ts'
 import { TRANSCRIPT_SQL } from './realtime-transcript-setup.ts'
 
 /** Frames of postgres_changes, which this server does not deliver yet. */
@@ -15,6 +20,12 @@ const isChange = (frame: string) =>
 
 /** Receivers of 1.0.0 may or may not see a payload that crashes the sender's channel. */
 const isNoObject = (frame: string) => /"event":"broadcast","payload":(null|"|\[|\d)/.test(frame)
+
+/** The recording names one moment for every `since`; socket d had asked for what is to come. */
+const sinceNow = (frame: RecordedFrame): RecordedFrame =>
+  frame.conn === 'd' && frame.text !== undefined
+    ? { ...frame, text: frame.text.replace('1700000000000', String(Date.now() + 60_000)) }
+    : frame
 
 interface Case extends ReplayOptions {
   readonly limits?: Partial<Limits>
@@ -50,9 +61,12 @@ const CASES: Readonly<Record<string, Case>> = {
   'presence-v2': {},
   'realtime-js-session-v1': { ignore: isChange },
   'realtime-js-session-v2': { ignore: isChange },
+  // Recorded above the tenant's limit of messages: whoever receives one is closed, rows are not delivered.
+  replay: { limits: { maxEventsPerSecond: 0 }, change: sinceNow },
   'tenant-presence-default': { limits: { presenceEnabled: true } },
   'tenant-private-only': { limits: { privateOnly: true }, until: (frame) => frame.dir === 'http-out' },
   'token-v2': {},
+  'too-many-channels': {},
   'vsn-missing-session': {},
 }
 

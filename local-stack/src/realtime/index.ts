@@ -8,6 +8,7 @@ import { silentLogger } from './adapters/silent-logger.ts'
 import { systemClock } from './adapters/system-clock.ts'
 import { deliverDatabaseMessage } from './core/database-messages.ts'
 import type { Environment } from './core/environment.ts'
+import { createRates } from './core/rate.ts'
 import { createTokens } from './core/token.ts'
 import { Topics } from './core/topics.ts'
 import { handleHttp } from './http.ts'
@@ -22,8 +23,14 @@ export type { Clock, Logger } from './ports.ts'
 /** The SQL that creates the schema `realtime`; to be run as superuser before each start. */
 export const realtimeSchema = new URL('./schema.sql', import.meta.url)
 
+/** What may be set about a Realtime server. */
+export interface RealtimeSettings {
+  readonly limits?: Partial<Limits>
+  readonly backoffMs?: Partial<Backoff>
+}
+
 /** How to run a Realtime server. */
-export interface RealtimeOptions {
+export interface RealtimeOptions extends RealtimeSettings {
   /**
    * Logs in as a role that has REPLICATION and BYPASSRLS and is a member of supabase_realtime_admin, anon,
    * authenticated and service_role.
@@ -32,8 +39,6 @@ export interface RealtimeOptions {
   readonly jwtSecret: string
   readonly clock?: Clock
   readonly logger?: Logger
-  readonly limits?: Partial<Limits>
-  readonly backoffMs?: Partial<Backoff>
   /** Connections that answer questions about rights. */
   readonly poolSize?: number
 }
@@ -58,11 +63,12 @@ const DEFAULT_POOL_SIZE = 8
 export function createRealtime(options: RealtimeOptions): Realtime {
   const { databaseUrl, clock = systemClock, logger = silentLogger } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
-  const topics = new Topics()
+  const rates = createRates(clock, limits)
+  const topics = new Topics(rates)
   const database = createPostgresDatabase(databaseUrl, options.poolSize ?? DEFAULT_POOL_SIZE, logger)
   const stream = new MessageStream(databaseUrl, logger, (message) => {
-    const isDelivered = deliverDatabaseMessage(topics, message, limits.maxPayloadBytes)
-    if (!isDelivered) logger.warn('PayloadSizeExceeded', { topic: message.topic, id: message.id })
+    const isDelivered = deliverDatabaseMessage({ topics, limits, rates }, message)
+    if (!isDelivered) logger.warn('MessageNotDelivered', { topic: message.topic, id: message.id })
   })
   const environment: Environment = {
     clock,
@@ -73,6 +79,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     ids: randomIds,
     topics,
     limits,
+    rates,
     backoff: { connect: 0, channel: 0, ...options.backoffMs },
   }
   const sockets = new SocketServer(environment)

@@ -82,6 +82,27 @@ describe('the socket', () => {
     pinging.terminate()
   })
 
+  test('[RT137] that joined once and has no channel left is dropped at the next sweep', async () => {
+    const clock = new FakeClock(Date.now())
+    const server = await startServer({ clock, limits: { noChannelTimeoutMs: 30_000 } })
+    const [left, joined, idle] = [
+      await openSocket(server),
+      await openSocket(server),
+      await openSocket(server),
+    ]
+    for (const socket of [left, joined]) {
+      socket.send('["1","1","realtime:a","phx_join",{}]')
+      await nextText(socket)
+    }
+    left.send('["1","2","realtime:a","phx_leave",{}]')
+    await nextText(left)
+    clock.advance(30_000)
+    expect(await closeCode(left)).toBe(1006)
+    expect([joined.readyState, idle.readyState]).toEqual([WebSocket.OPEN, WebSocket.OPEN])
+    joined.terminate()
+    idle.terminate()
+  })
+
   test('[RT06] of a reader that is too slow is dropped, and others are not held up', async () => {
     const server = await startServer({ limits: { maxBufferedBytes: 1_000_000 } })
     const [slow, sender] = [await openSocket(server), await openSocket(server)]

@@ -4,6 +4,12 @@ export interface Limits {
   readonly maxChannelsPerSocket: number
   /** Sockets that have joined a channel. */
   readonly maxConcurrentUsers: number
+  /** Messages in and deliveries out a second, averaged over a minute. Members that receive more are closed. */
+  readonly maxEventsPerSecond: number
+  /** Joins a second, averaged over a minute. A socket that joins above it is closed with 1001. */
+  readonly maxJoinsPerSecond: number
+  /** Presence messages a second, averaged over a minute. */
+  readonly maxPresenceEventsPerSecond: number
   /** Largest payload, measured as a term (see `protocol/term-size.ts`). */
   readonly maxPayloadBytes: number
   /** Largest WebSocket message. */
@@ -12,6 +18,8 @@ export interface Limits {
   readonly presenceCalls: { readonly max: number; readonly windowMs: number }
   /** How long a socket may stay silent. */
   readonly idleTimeoutMs: number
+  /** How often sockets are dropped that joined once and have no channel left. */
+  readonly noChannelTimeoutMs: number
   /** Bytes that may wait for a slow reader before its socket is dropped. */
   readonly maxBufferedBytes: number
   /** Messages that may wait behind a join before the socket is closed. */
@@ -20,6 +28,8 @@ export interface Limits {
   readonly replicationReadyMs: number
   /** Whether only private channels may be joined. */
   readonly privateOnly: boolean
+  /** Whether nobody is served: sockets and broadcasts are refused. */
+  readonly suspended: boolean
   /** Whether every channel has presence, whatever its client says. */
   readonly presenceEnabled: boolean
 }
@@ -28,14 +38,19 @@ export interface Limits {
 export const defaultLimits: Limits = {
   maxChannelsPerSocket: 100,
   maxConcurrentUsers: Number.POSITIVE_INFINITY,
+  maxEventsPerSecond: Number.POSITIVE_INFINITY,
+  maxJoinsPerSecond: Number.POSITIVE_INFINITY,
+  maxPresenceEventsPerSecond: Number.POSITIVE_INFINITY,
   maxPayloadBytes: 3_000_500,
   maxFrameBytes: 5_000_000,
   presenceCalls: { max: 5, windowMs: 30_000 },
   idleTimeoutMs: 60_000,
+  noChannelTimeoutMs: 600_000,
   maxBufferedBytes: 16_000_000,
   maxQueuedMessages: 10_000,
   replicationReadyMs: 60_000,
   privateOnly: false,
+  suspended: false,
   presenceEnabled: false,
 }
 

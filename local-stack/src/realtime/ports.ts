@@ -1,4 +1,4 @@
-import type { Frame, JsonObject } from './protocol/messages.ts'
+import type { Frame, Json, JsonObject } from './protocol/messages.ts'
 
 /** The server's end of one WebSocket. */
 export interface ClientSocket {
@@ -33,9 +33,25 @@ export type Authorization =
   | { readonly ok: true; readonly allowed: readonly Extension[] }
   | { readonly ok: false; readonly failure: DatabaseFailure }
 
+/** Which stored messages of a private topic a join asks for. */
+export interface ReplayQuery {
+  readonly topic: string
+  /** Milliseconds since 1970. */
+  readonly since: number
+  readonly limit: number
+}
+
+/** A stored message. JSON is parsed, because it goes out re-encoded. */
+export type StoredMessage = { readonly id: string; readonly event: string } & (
+  | { readonly encoding: 'json'; readonly payload: Json }
+  | { readonly encoding: 'binary'; readonly payload: Uint8Array }
+)
+
 /** What the server needs of Postgres. None of these calls rejects. */
 export interface Database {
   isReachable(): Promise<boolean>
+  /** The newest messages that fit, oldest first; undefined when they cannot be had. */
+  replay(query: ReplayQuery): Promise<readonly StoredMessage[] | undefined>
   authorizeRead(request: AuthorizationRequest): Promise<Authorization>
   authorizeWrite(request: AuthorizationRequest): Promise<Authorization>
 }

@@ -11,12 +11,9 @@ import type { CancelTimer } from './ports.ts'
 
 const SWEEP_MS = 5_000
 const CLOSE_GRACE_MS = 1_000
-const TOO_MANY_USERS: Refusal = {
-  status: 429,
-  body: JSON.stringify({ error: 'Too many connected users' }),
-  contentType: JSON_TYPE,
-  isDelayed: true,
-}
+const SUSPENDED = refusal(403, 'Realtime was disabled for this tenant')
+const TOO_MANY_USERS = refusal(429, 'Too many connected users')
+const TOO_MANY_JOINS = refusal(429, 'Too many joins per second')
 
 /** The sockets of one server: upgrades them, feeds their frames to sessions, closes idle ones. */
 export class SocketServer {
@@ -26,10 +23,12 @@ export class SocketServer {
   readonly #users: UserCount
   readonly #admitted = new Set<object>()
   #cancelSweep: CancelTimer | undefined
+  #lookedForAbandonedAt: number
   #isStopped = false
 
   constructor(environment: Environment) {
     this.#environment = environment
+    this.#lookedForAbandonedAt = environment.clock.now()
     this.#upgrader = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -39,16 +38,20 @@ export class SocketServer {
       // A client may offer subprotocols; none is ever chosen.
       handleProtocols: () => false,
     })
-    this.#users = { admit: (session) => this.#admit(session) }
+    this.#users = {
+      admit: (session) => this.#admit(session),
+      release: (session) => void this.#admitted.delete(session),
+    }
   }
 
   /** Answers an upgrade request for `/socket/websocket`. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', (error) => this.#environment.logger.info('SocketError', error))
     const handshake = checkHandshake(fromIncoming(request), this.#environment.tokens)
+    const reason = this.#refusal()
     if (this.#isStopped) writeRefusal(socket, { status: 503, body: '', isDelayed: false })
     else if (!handshake.ok) void this.#refuseLater(socket, handshake.refusal)
-    else if (this.#isFull()) void this.#refuseLater(socket, TOO_MANY_USERS)
+    else if (reason !== undefined) void this.#refuseLater(socket, reason)
     else
       this.#upgrader.handleUpgrade(request, socket, head, (ws) =>
         this.#open(ws, socket, handshake.connection),
@@ -91,6 +94,14 @@ export class SocketServer {
     })
   }
 
+  /** Why nobody may connect at this moment, whatever the token. */
+  #refusal(): Refusal | undefined {
+    const { limits, rates } = this.#environment
+    if (limits.suspended) return SUSPENDED
+    if (this.#isFull()) return TOO_MANY_USERS
+    return rates.joins.isReached ? TOO_MANY_JOINS : undefined
+  }
+
   async #refuseLater(socket: Duplex, refusal: Refusal): Promise<void> {
     const { clock, backoff } = this.#environment
     await pause(clock, refusal.isDelayed ? backoff.connect : 0)
@@ -102,8 +113,14 @@ export class SocketServer {
     const { clock, limits } = this.#environment
     const deadline = clock.now() - limits.idleTimeoutMs
     for (const [socket, { lastSeen }] of this.#sessions) if (lastSeen <= deadline) socket.close(1000)
+    if (clock.now() - this.#lookedForAbandonedAt >= limits.noChannelTimeoutMs) this.#dropAbandoned()
     this.#cancelSweep =
       this.#sessions.size === 0 ? undefined : clock.setTimeout(() => this.#sweep(), SWEEP_MS)
+  }
+
+  #dropAbandoned(): void {
+    this.#lookedForAbandonedAt = this.#environment.clock.now()
+    for (const [socket, { session }] of this.#sessions) if (session.isAbandoned) socket.terminate()
   }
 
   #isFull(): boolean {
@@ -116,4 +133,8 @@ export class SocketServer {
     this.#admitted.add(session)
     return true
   }
+}
+
+function refusal(status: number, error: string): Refusal {
+  return { status, body: JSON.stringify({ error }), contentType: JSON_TYPE, isDelayed: true }
 }

@@ -2,6 +2,7 @@ import { Pool } from 'pg'
 import type { Authorization, AuthorizationRequest, Database, Extension, Logger } from '../ports.ts'
 import type { Json, JsonObject } from '../protocol/messages.ts'
 import { toDatabaseFailure } from './database-failure.ts'
+import { REPLAY, type StoredRow, toStoredMessage } from './stored-messages.ts'
 
 /** A database behind a bounded pool of connections. */
 export interface PostgresDatabase extends Database {
@@ -54,6 +55,15 @@ export function createPostgresDatabase(
       } catch (error) {
         logger.warn('UnableToConnectToProject', error)
         return false
+      }
+    },
+    async replay({ topic, since, limit }) {
+      try {
+        const { rows } = await pool.query<StoredRow>({ ...REPLAY, values: [topic, since, limit] })
+        return rows.reverse().map(toStoredMessage)
+      } catch (error) {
+        logger.warn('UnableToReplayMessages', error)
+        return undefined
       }
     },
     async maintainPartitions() {

@@ -23,6 +23,7 @@ async function askThenSend(channel: Channel, message: ClientMessage): Promise<vo
 function send(channel: Channel, message: ClientMessage): void {
   const { topic, config } = channel
   if (topic === undefined || channel.policies.broadcast.write !== true) return
+  channel.environment.rates.events.add()
   if (isTooLarge(message, channel.environment.limits.maxPayloadBytes)) {
     if (config.broadcast.ack) channel.reply(message, 'error', 'payload_size_exceeded')
     return
@@ -32,7 +33,7 @@ function send(channel: Channel, message: ClientMessage): void {
     channel.crash(new TypeError('a text broadcast must be an object'))
     return
   }
-  topic.broadcast(toServerMessage(message, TOPIC_PREFIX + channel.subTopic), sender)
+  topic.broadcast(toServerMessage(message, TOPIC_PREFIX + channel.subTopic), { except: sender })
   if (config.broadcast.ack) channel.reply(message, 'ok', {})
 }
 

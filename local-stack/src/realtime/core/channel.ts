@@ -6,6 +6,7 @@ import type { Serializer, SerializerVersion } from '../protocol/serializer.ts'
 import type { Environment } from './environment.ts'
 import { Mailbox } from './mailbox.ts'
 import type { Policies } from './policies.ts'
+import type { Replay } from './replay.ts'
 import type { Member, Topic } from './topics.ts'
 
 /** The socket a channel lives on, as far as the channel knows it. */
@@ -31,6 +32,7 @@ export interface JoinedAs {
   readonly config: JoinConfig
   readonly identity: Identity
   readonly policies: Policies
+  readonly replay: Replay
   /** As in the join message: what `phx_close` and `phx_leave` are matched by. */
   readonly joinRef: Ref
   /** As in the join message: stands in for a missing join ref in answers of the channel. */
@@ -58,6 +60,7 @@ export class Channel implements Member {
   /** The join ref of the join message, null when it had none. */
   readonly joinRef: Ref
   readonly presenceKey: string
+  readonly replay: Replay
   identity: Identity
   policies: Policies
   /** Whether presence was asked for, at join or by tracking. */
@@ -84,6 +87,7 @@ export class Channel implements Member {
     this.config = joined.config
     this.identity = joined.identity
     this.policies = joined.policies
+    this.replay = joined.replay
     this.joinRef = joined.joinRef
     this.#ref = joined.joinRef ?? joined.ref
     this.hasPresence = joined.config.presence.enabled || environment.limits.presenceEnabled
@@ -111,6 +115,11 @@ export class Channel implements Member {
     return this.policies.presence.read === true
   }
 
+  /** Whether this message was replayed on this join, so that its live copy would be the second. */
+  hasReplayed(id: string): boolean {
+    return this.replay.stored.some((message) => message.id === id)
+  }
+
   /** The topic while joined. */
   get topic(): Topic | undefined {
     return this.#state.status === 'joined' ? this.#state.topic : undefined
@@ -124,6 +133,11 @@ export class Channel implements Member {
   /** Takes a message of the client, in turn. */
   receive(message: ClientMessage): void {
     this.#mailbox.post(message)
+  }
+
+  /** The answer to the message that was one too many still goes out. */
+  tooManyMessages(): void {
+    queueMicrotask(() => this.shutdown('Too many messages per second'))
   }
 
   deliver(frame: Frame): void {

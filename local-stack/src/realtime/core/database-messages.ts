@@ -1,6 +1,6 @@
 import { TOPIC_PREFIX } from '../protocol/messages.ts'
 import { bytesTermSize } from '../protocol/term-size.ts'
-import type { Topics } from './topics.ts'
+import type { Environment } from './environment.ts'
 
 /** A committed row of `realtime.messages`. */
 export interface DatabaseMessage {
@@ -13,21 +13,22 @@ export interface DatabaseMessage {
   readonly payload: Uint8Array
 }
 
-/** Brings a row to the members of its topic. False when the row is larger than a broadcast may be. */
+/** Brings a row to the members of its topic. False when it is larger, or one more, than broadcasts may be. */
 export function deliverDatabaseMessage(
-  topics: Topics,
+  { topics, limits, rates }: Pick<Environment, 'topics' | 'limits' | 'rates'>,
   message: DatabaseMessage,
-  maxPayloadBytes: number,
 ): boolean {
   const { id, topic, event, isPrivate, encoding, payload } = message
-  if (bytesTermSize(payload.byteLength) > maxPayloadBytes) return false
-  topics.find(topic, isPrivate)?.broadcast({
+  if (bytesTermSize(payload.byteLength) > limits.maxPayloadBytes || rates.events.isReached) return false
+  rates.events.add()
+  const broadcast = {
     kind: 'user-broadcast',
     topic: TOPIC_PREFIX + topic,
     event,
     encoding,
     meta: JSON.stringify({ id }),
     payload,
-  })
+  } as const
+  topics.find(topic, isPrivate)?.broadcast(broadcast, { id })
   return true
 }

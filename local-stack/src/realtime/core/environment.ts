@@ -1,5 +1,6 @@
 import type { Backoff, Limits } from '../limits.ts'
 import type { Clock, Database, Ids, Logger, Replication } from '../ports.ts'
+import type { Rates } from './rate.ts'
 import type { Tokens } from './token.ts'
 import type { Topics } from './topics.ts'
 
@@ -13,6 +14,7 @@ export interface Environment {
   readonly ids: Ids
   readonly topics: Topics
   readonly limits: Limits
+  readonly rates: Rates
   readonly backoff: Backoff
 }
 

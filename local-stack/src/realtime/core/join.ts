@@ -1,14 +1,18 @@
 import type { Extension } from '../ports.ts'
 import type { ClientPush } from '../protocol/messages.ts'
 import { chooseToken, type JoinConfig, readJoinPayload } from '../protocol/payloads/join.ts'
+import type { SerializerVersion } from '../protocol/serializer.ts'
 import { probeRead } from './authorization.ts'
 import type { Connection, Identity, JoinedAs } from './channel.ts'
 import type { Environment } from './environment.ts'
 import { joinDatabaseReason, joinTokenReason, unauthorizedReason } from './errors.ts'
 import { mayJoin, type Policies, publicPolicies, unknownPolicies, withAnswer } from './policies.ts'
+import { lookUpReplay, nothingToReplay, type Replay } from './replay.ts'
 
 /** What became of a join: everything a channel needs, or the reason the client is told. */
-export type JoinOutcome = { ok: true; joined: JoinedAs } | { ok: false; reason: string }
+export type JoinOutcome =
+  | { readonly ok: true; readonly joined: JoinedAs }
+  | { readonly ok: false; readonly reason: string; readonly closesSocket: boolean }
 
 /** The socket's state that a join is checked against. */
 interface JoinQuota {
@@ -18,7 +22,15 @@ interface JoinQuota {
 }
 
 /** Carries the reason of a refused join out of the checks below. */
-class JoinRefused extends Error {}
+class JoinRefused extends Error {
+  /** Whether the socket is closed after the answer. */
+  readonly closesSocket: boolean
+
+  constructor(reason: string, closesSocket = false) {
+    super(reason)
+    this.closesSocket = closesSocket
+  }
+}
 
 /** Runs the checks of a join in Realtime's order; the first that fails gives the reason. */
 export async function checkJoin(
@@ -33,15 +45,18 @@ export async function checkJoin(
     checkQuota(environment, quota)
     const identity = checkToken(environment, chooseToken(message.payload, connection.apikey))
     const policies = await checkPolicies(environment, connection, config, subTopic, identity)
-    checkReplay(config, policies, subTopic)
+    const version = connection.serializer.version
+    const replay = await checkReplay(environment, config, policies, { subTopic, version })
     return {
       ok: true,
-      joined: { subTopic, config, identity, policies, joinRef: message.joinRef, ref: message.ref },
+      joined: { subTopic, config, identity, policies, replay, joinRef: message.joinRef, ref: message.ref },
     }
   } catch (error) {
-    if (error instanceof JoinRefused) return { ok: false, reason: error.message }
+    if (error instanceof JoinRefused) {
+      return { ok: false, reason: error.message, closesSocket: error.closesSocket }
+    }
     environment.logger.warn('UnknownErrorOnChannel', error)
-    return { ok: false, reason: 'Unknown Error on Channel' }
+    return { ok: false, reason: 'Unknown Error on Channel', closesSocket: false }
   }
 }
 
@@ -55,8 +70,12 @@ function checkConfig(environment: Environment, message: ClientPush, subTopic: st
   return payload.config
 }
 
-function checkQuota({ limits }: Environment, quota: JoinQuota): void {
+function checkQuota({ limits, rates }: Environment, quota: JoinQuota): void {
   if (!quota.isCounted) throw new JoinRefused('ConnectionRateLimitReached: Too many connected users')
+  if (rates.joins.isReached) {
+    throw new JoinRefused('ClientJoinRateLimitReached: Too many joins per second', true)
+  }
+  rates.joins.add()
   if (quota.channels >= limits.maxChannelsPerSocket) {
     throw new JoinRefused('ChannelRateLimitReached: Too many channels')
   }
@@ -90,13 +109,21 @@ async function checkPolicies(
   return policies
 }
 
-/** Replay itself is not offered yet, and says so by the error Realtime has for a replay that cannot be had. */
-function checkReplay({ isPrivate, replay }: JoinConfig, policies: Policies, subTopic: string): void {
-  if (replay.kind === 'absent') return
+/** The stored messages a join asks for. */
+async function checkReplay(
+  environment: Environment,
+  { isPrivate, replay }: JoinConfig,
+  policies: Policies,
+  { subTopic, version }: { readonly subTopic: string; readonly version: SerializerVersion },
+): Promise<Replay> {
+  if (replay.kind === 'absent') return nothingToReplay
   const fail = (text: string) => new JoinRefused(`UnableToReplayMessages: ${text}`)
   if (!isPrivate) throw fail('Replay is not allowed for public channels')
-  if (replay.kind === 'ignored') return
   if (policies.broadcast.read !== true) throw new JoinRefused(unauthorizedReason(subTopic))
+  if (replay.kind === 'ignored') return nothingToReplay
   if (replay.kind === 'invalid') throw fail('Replay params are not valid')
-  throw fail('Realtime was unable to replay messages')
+  const query = { topic: subTopic, since: replay.since, limit: replay.limit }
+  const found = await lookUpReplay(environment, query, version)
+  if (found === undefined) throw fail('Realtime was unable to replay messages')
+  return found
 }

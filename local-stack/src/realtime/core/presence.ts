@@ -31,6 +31,7 @@ export function handlePresence(channel: Channel, message: ClientPush): void | Pr
 /** Pushes everyone present, once after a join that asked for presence. */
 export function pushPresenceState(channel: Channel): void {
   if (!channel.hasPresence || !channel.readsPresence || channel.topic === undefined) return
+  if (!countEvent(channel)) return
   channel.push('presence_state', channel.topic.presence.list())
 }
 
@@ -43,6 +44,17 @@ function countCall(channel: Channel): boolean {
     ? { windowStart: channel.presenceCalls.windowStart, count: channel.presenceCalls.count + 1 }
     : { windowStart: now, count: 1 }
   return channel.presenceCalls.count > max
+}
+
+/** Counts a presence message of the whole server; false when it was one too many, and the channel is closed. */
+function countEvent(channel: Channel): boolean {
+  const { presence } = channel.environment.rates
+  if (presence.average > presence.limit) {
+    channel.shutdown('Too many presence messages per second')
+    return false
+  }
+  presence.add()
+  return true
 }
 
 function track(channel: Channel, message: ClientPush, meta: JsonObject): void | Promise<void> {
@@ -78,6 +90,7 @@ function publish(channel: Channel, message: ClientPush, meta: JsonObject): void 
     channel.reply(message, 'error', {})
     return
   }
+  if (!countEvent(channel)) return
   channel.hasPresence = true
   const diff = topic.presence.track(channel, channel.presenceKey, meta, environment.ids.presenceRef())
   channel.reply(message, 'ok', {})

@@ -53,18 +53,6 @@ describe('joining a private channel', () => {
       },
     ])
   })
-
-  test('[RT81] replay is refused by name', async () => {
-    const { connect, database } = createHarness()
-    database.rights.set('a', both)
-    const replay = async (isPrivate: boolean, value: unknown) =>
-      (await connect().join('realtime:a', { private: isPrivate, broadcast: { replay: value } }))[0]
-    const fail = (text: string) => ({ 4: refused(`UnableToReplayMessages: ${text}`) })
-    expect(await replay(false, null)).toMatchObject(fail('Replay is not allowed for public channels'))
-    expect(await replay(true, { since: '1' })).toMatchObject(fail('Replay params are not valid'))
-    expect(await replay(true, { since: 1 })).toMatchObject(fail('Realtime was unable to replay messages'))
-    expect(await replay(true, null)).toMatchObject({ 4: { status: 'ok' } })
-  })
 })
 
 describe('sending on a private channel', () => {

@@ -52,7 +52,7 @@ test('[RT70] a row reaches its namespace with its id, as the bytes Postgres prin
     encoding: 'json',
     payload: Buffer.from('{"n": 1.50}'),
   } as const
-  expect(deliverDatabaseMessage(environment.topics, row, 1000)).toBe(true)
+  expect(deliverDatabaseMessage(environment, row)).toBe(true)
   expect(open.take()).toEqual([])
   expect(secret.take()).toEqual([
     `040a010a01${Buffer.from('realtime:ae{"id":"i"}{"n": 1.50}').toString('hex')}`,
@@ -61,7 +61,7 @@ test('[RT70] a row reaches its namespace with its id, as the bytes Postgres prin
 })
 
 test('[RT74] a row over the limit is dropped', async () => {
-  const { connect, environment } = createHarness()
+  const { connect, environment } = createHarness({ limits: { maxPayloadBytes: 100 } })
   const client = connect()
   await client.join('realtime:a')
   const row = {
@@ -72,6 +72,6 @@ test('[RT74] a row over the limit is dropped', async () => {
     encoding: 'json',
     payload: Buffer.alloc(95),
   } as const
-  expect(deliverDatabaseMessage(environment.topics, row, 100)).toBe(false)
+  expect(deliverDatabaseMessage(environment, row)).toBe(false)
   expect(client.take()).toEqual([])
 })

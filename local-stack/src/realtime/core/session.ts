@@ -9,12 +9,15 @@ import { checkJoin, type JoinOutcome } from './join.ts'
 import { Mailbox } from './mailbox.ts'
 import { subscribeToChanges } from './postgres-changes.ts'
 import { pushPresenceState } from './presence.ts'
+import { sendReplay } from './replay.ts'
 import { announceReplication } from './replication-ready.ts'
 
 /** How all sockets together are counted. */
 export interface UserCount {
   /** Counts this socket, once; false when there is no room. */
   admit(session: object): boolean
+  /** Counts it no longer. */
+  release(session: object): void
 }
 
 /**
@@ -27,6 +30,7 @@ export class Session {
   readonly #users: UserCount
   readonly #channels = new Map<string, Channel>()
   readonly #mailbox: Mailbox<Frame>
+  #hasJoined = false
   #isClosed = false
 
   constructor(environment: Environment, connection: Connection, users: UserCount) {
@@ -48,6 +52,11 @@ export class Session {
       return
     }
     this.#mailbox.post(frame)
+  }
+
+  /** Whether it joined once and has no channel left. */
+  get isAbandoned(): boolean {
+    return this.#hasJoined && this.#channels.size === 0
   }
 
   /** The socket is gone: every channel ends, presences leave. */
@@ -111,6 +120,7 @@ export class Session {
     if (this.#isClosed) return
     const channel = this.#replyToJoin(message, topic, outcome)
     replaced?.pushClose()
+    if (!outcome.ok && outcome.closesSocket) this.#goAway()
     if (channel !== undefined) followUp(channel)
   }
 
@@ -118,8 +128,10 @@ export class Session {
     if (!outcome.ok) {
       this.#environment.logger.warn('ChannelJoinRefused', { topic, reason: outcome.reason })
       this.#send(reply(message, 'error', { reason: outcome.reason }))
+      if (!this.#hasJoined) this.#users.release(this)
       return undefined
     }
+    this.#hasJoined = true
     const { joined } = outcome
     const changes = joined.config.postgresChanges.map(echoPostgresChange)
     this.#send(reply(message, 'ok', { postgres_changes: changes }))
@@ -128,6 +140,11 @@ export class Session {
     )
     this.#channels.set(topic, channel)
     return channel
+  }
+
+  #goAway(): void {
+    this.close()
+    this.#connection.socket.close(1001)
   }
 
   #forget(topic: string, channel: Channel): void {
@@ -143,6 +160,7 @@ export class Session {
 /** What a channel sends of its own accord after the join reply, in this order. */
 function followUp(channel: Channel): void {
   watchExpiry(channel)
+  sendReplay(channel)
   subscribeToChanges(channel)
   announceReplication(channel)
   pushPresenceState(channel)

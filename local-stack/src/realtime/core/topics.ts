@@ -1,6 +1,7 @@
 import type { Frame, Ref, ServerMessage } from '../protocol/messages.ts'
 import { type SerializerVersion, serializers } from '../protocol/serializer.ts'
 import { type PresenceDiff, PresenceState } from './presence-state.ts'
+import type { Rates } from './rate.ts'
 
 /** A joined channel as its topic sees it. */
 export interface Member {
@@ -9,7 +10,12 @@ export interface Member {
   readonly readsPresence: boolean
   /** Set when presence diffs reach this member through its channel, with its join ref. */
   readonly presenceJoinRef: Ref | undefined
-  deliver(frame: Frame): void
+  /** Whether a message was replayed to this member when it joined. */
+  hasReplayed(id: string): boolean
+  /** Ends the membership, after what is being done: more is delivered than may be. */
+  tooManyMessages(): void
+  /** Takes a frame; `id` names the message in it, when it has one. */
+  deliver(frame: Frame, id?: string): void
 }
 
 /** Everyone who joined one name in one namespace. */
@@ -18,9 +24,11 @@ export class Topic {
   readonly members = new Set<Member>()
   readonly presence = new PresenceState()
   readonly #wireTopic: string
+  readonly #rates: Rates
 
-  constructor(name: string) {
+  constructor(name: string, rates: Rates) {
     this.name = name
+    this.#rates = rates
     this.#wireTopic = `realtime:${name}`
   }
 
@@ -29,12 +37,23 @@ export class Topic {
     for (const member of this.members) if (member !== except && member.readsBroadcast) yield member
   }
 
-  /** Sends to every member that reads broadcasts, encoding once per serializer. */
-  broadcast(message: ServerMessage, except?: Member): void {
+  /**
+   * Sends to every member that reads broadcasts, encoding once per serializer. With an `id`, members who had the
+   * message replayed are left out.
+   */
+  broadcast(message: ServerMessage, { except, id }: { except?: Member | undefined; id?: string } = {}): void {
     const encode = encodeOnce(message)
     for (const member of this.members) {
-      if (member !== except && member.readsBroadcast) deliver(member, encode(member.version))
+      if (member === except || !member.readsBroadcast) continue
+      if (id !== undefined && member.hasReplayed(id)) continue
+      deliver(member, encode(member.version), id)
+      if (this.#rates.events.isLimited) this.#countDelivery(member)
     }
+  }
+
+  #countDelivery(member: Member): void {
+    this.#rates.events.add()
+    if (this.#rates.events.isReached) member.tooManyMessages()
   }
 
   /** Tells everyone who reads presence. */
@@ -45,6 +64,7 @@ export class Topic {
       const joinRef = member.presenceJoinRef
       const encodeFor = joinRef === undefined ? encode : encodeOnce(this.#presenceDiff(diff, joinRef))
       deliver(member, encodeFor(member.version))
+      this.#rates.presence.add()
     }
   }
 
@@ -56,13 +76,18 @@ export class Topic {
 
 /** All topics with members. A public and a private topic of the same name have nothing to do with each other. */
 export class Topics {
+  readonly #rates: Rates
   readonly #public = new Map<string, Topic>()
   readonly #private = new Map<string, Topic>()
+
+  constructor(rates: Rates) {
+    this.#rates = rates
+  }
 
   /** Adds a member, and the topic when it is the first. */
   join(name: string, isPrivate: boolean, member: Member): Topic {
     const namespace = this.#namespace(isPrivate)
-    const topic = namespace.get(name) ?? new Topic(name)
+    const topic = namespace.get(name) ?? new Topic(name, this.#rates)
     namespace.set(name, topic)
     topic.members.add(member)
     return topic
@@ -100,6 +125,6 @@ function encodeOnce(message: ServerMessage): (version: SerializerVersion) => Fra
   }
 }
 
-function deliver(member: Member, frame: Frame | undefined): void {
-  if (frame !== undefined) member.deliver(frame)
+function deliver(member: Member, frame: Frame | undefined, id?: string): void {
+  if (frame !== undefined) member.deliver(frame, id)
 }

@@ -97,7 +97,7 @@ describe('replay', () => {
     [{ since: '1' }, 'invalid'],
     [{ since: 1.5 }, 'invalid'],
     [{ since: 1, limit: '3' }, 'invalid'],
-  ])('[RT81] %j is %s', ([replay, kind]) => {
+  ])('[RT131] %j is %s', ([replay, kind]) => {
     expect(config({ config: { broadcast: { replay } } }).replay.kind).toBe(kind)
   })
 
@@ -107,7 +107,7 @@ describe('replay', () => {
     [-1, 1],
     [3, 3],
     [26, 25],
-  ])('[RT81] a limit of %j means %i', ([limit, expected]) => {
+  ])('[RT131] a limit of %j means %i', ([limit, expected]) => {
     const { replay } = config({ config: { broadcast: { replay: { since: -5, limit } } } })
     expect(replay).toEqual({ kind: 'requested', since: -5, limit: expected })
   })
