@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { loadConfig } from './config/load-config.ts'
 import { StackError } from './errors.ts'
+import { type FunctionLimits, HOSTED_LIMITS } from './functions/limits.ts'
 import { DEFAULT_JWT_SECRET, deriveKeys, type ProjectKeys } from './gateway/keys.ts'
 import { createLogBook, type LogBook, type LogLine } from './life/logs.ts'
 import { freePort, type PortRequest } from './life/ports.ts'
@@ -28,6 +29,8 @@ export interface StackOptions {
   seed?: boolean
   /** What Realtime allows and how long it holds refusals back; the quotas of a hosted project are off. */
   realtime?: RealtimeSettings
+  /** What a worker of a function may use; what is left out is as on hosted. */
+  functionLimits?: Partial<FunctionLimits>
   /** Hears what start is doing. */
   onProgress?(step: string): void
   /** `debug` sends every line of every service to `onProgress` as well. */
@@ -194,6 +197,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     migrate: options.migrate ?? true,
     realtime: options.realtime ?? {},
     seed: (options.seed ?? true) && config.db.seed.enabled,
+    functionLimits: { ...HOSTED_LIMITS, ...options.functionLimits },
   }
   return new LocalStack(plan, options)
 }

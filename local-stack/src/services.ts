@@ -3,8 +3,10 @@ import { type AuthService, loadLite, startAuth } from './auth/lite-auth.ts'
 import { createMailbox, type Mailbox } from './auth/mailbox.ts'
 import { serveMailbox } from './auth/mailbox-page.ts'
 import type { Config } from './config/schema.ts'
-import { functionCatalog, functionSecrets } from './functions/catalog.ts'
+import { functionCatalog } from './functions/catalog.ts'
+import { functionEnvironment } from './functions/environment.ts'
 import { createFunctions, type Functions } from './functions/functions.ts'
+import type { FunctionLimits } from './functions/limits.ts'
 import { createGateway } from './gateway/gateway.ts'
 import type { ProjectKeys } from './gateway/keys.ts'
 import { createTokenVerifier } from './gateway/tokens.ts'
@@ -31,6 +33,7 @@ export interface Plan {
   realtime: RealtimeSettings
   migrate: boolean
   seed: boolean
+  functionLimits: FunctionLimits
 }
 
 /** What the services report to and are guarded by. */
@@ -55,21 +58,6 @@ interface Parts {
   functions?: Functions
   storage?: Storage
   jobs?: Jobs
-}
-
-function functionEnvironment(plan: Plan, dbUrl: string): Record<string, string> {
-  const { keys } = plan
-  return {
-    ...functionSecrets(plan.projectDir, plan.config.edge_runtime.secrets),
-    SUPABASE_URL: plan.url,
-    SUPABASE_DB_URL: dbUrl,
-    SUPABASE_ANON_KEY: keys.anonKey,
-    SUPABASE_SERVICE_ROLE_KEY: keys.serviceRoleKey,
-    SUPABASE_PUBLISHABLE_KEY: keys.publishableKey,
-    SUPABASE_SECRET_KEY: keys.secretKey,
-    SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishableKey }),
-    SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey }),
-  }
 }
 
 class RunningServices implements Services {
@@ -258,11 +246,23 @@ class RunningServices implements Services {
   }
 
   #startFunctions(postgres: PostgresServer): void {
+    const { projectDir, config, url, keys } = this.#plan
     const functions = createFunctions({
-      projectDir: this.#plan.projectDir,
-      catalog: functionCatalog(this.#plan.projectDir, this.#plan.config.functions),
+      projectDir,
+      catalog: functionCatalog(projectDir, config.functions),
       cacheDir: join(this.#plan.dataDir, 'deno'),
-      env: functionEnvironment(this.#plan, postgres.url),
+      limits: this.#plan.functionLimits,
+      policy: config.edge_runtime.policy,
+      environment: (slug) =>
+        functionEnvironment(slug, {
+          projectDir,
+          projectId: config.project_id,
+          secrets: config.edge_runtime.secrets,
+          ofFunction: config.functions[slug]?.env,
+          url,
+          dbUrl: postgres.url,
+          keys,
+        }),
       watchdog: this.#around.watchdog,
       onLine: (slug, line) => this.#around.logs.append('functions', `[${slug}] ${line}`),
     })

@@ -23,6 +23,12 @@ verify_jwt = false
 [functions.broken]
 entrypoint = "../edge-functions/broken/index.ts"
 verify_jwt = false
+[functions.unloadable]
+entrypoint = "../edge-functions/unloadable/index.ts"
+verify_jwt = false
+[functions.working]
+entrypoint = "../edge-functions/working/index.ts"
+verify_jwt = false
 `
 
 const migration = `
@@ -86,10 +92,46 @@ Deno.serve({ port: 1 }, async (request) => {
 const exported = `export default { fetch: (request: Request) => new Response('exported ' + new URL(request.url).pathname) }`
 
 const crashing = `
+const never = new Promise(() => {})
 Deno.serve((request) => {
-  if (request.url.endsWith('/die')) Deno.exit(3)
-  if (request.url.endsWith('/loop')) for (;;) {}
+  const { pathname } = new URL(request.url)
+  if (pathname === '/crashing/throw') throw new Error('in the handler')
+  if (pathname === '/crashing/die') { setTimeout(() => { throw new Error('outside of it') }); return never }
+  if (pathname === '/crashing/exit') Deno.exit(3)
+  if (pathname === '/crashing/loop') for (;;) {}
+  if (pathname === '/crashing/hoard') {
+    const kept = []
+    const more = () => { kept.push(new Uint8Array(16 * 1024 * 1024).fill(1)); setTimeout(more, 5) }
+    more()
+    return never
+  }
+  if (pathname === '/crashing/never') return never
   return new Response('alive')
+})
+`
+
+const working = `
+const worker = crypto.randomUUID()
+const log = []
+addEventListener('beforeunload', (event) => console.log('ends by ' + event.detail.reason))
+Deno.serve(async (request) => {
+  const { pathname } = new URL(request.url)
+  if (pathname === '/working/socket') {
+    const { socket, response } = Deno.upgradeWebSocket(request)
+    socket.onmessage = ({ data }) => socket.send('heard ' + data)
+    return response
+  }
+  if (pathname === '/working/echo') return new Response(request.body)
+  if (pathname === '/working/later') {
+    const done = Promise.withResolvers()
+    globalThis.finish = done.resolve
+    const returned = EdgeRuntime.waitUntil(done.promise.then(() => console.log('worked on in ' + worker)))
+    return Response.json(returned instanceof Promise)
+  }
+  if (pathname === '/working/finish') { globalThis.finish?.(); return new Response('finished') }
+  if (pathname === '/working/headers') return Response.json(Object.fromEntries(request.headers))
+  if (pathname === '/working/page') return new Response('<p>', { headers: { 'content-type': 'text/html' } })
+  return new Response(worker)
 })
 `
 
@@ -102,6 +144,9 @@ const files: Record<string, string> = {
   'edge-functions/exported/index.ts': exported,
   'edge-functions/crashing/index.ts': crashing,
   'edge-functions/broken/index.ts': 'throw new Error("no good")',
+  'edge-functions/unloadable/index.ts': 'import "./nowhere.ts"',
+  'edge-functions/working/index.ts': working,
+  'supabase/functions/unnamed/index.ts': `Deno.serve(() => new Response('unnamed'))`,
 }
 
 /** A small project on disk, as a clone of some repository would be. */

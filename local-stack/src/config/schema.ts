@@ -6,6 +6,8 @@ const functionConfig = z.object({
   enabled: z.boolean().default(true),
   verify_jwt: z.boolean().default(true),
   entrypoint: z.string().optional(),
+  import_map: z.string().optional(),
+  env: z.record(z.string(), z.string().optional()).optional(),
 })
 
 const memory: Record<string, number> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 }
@@ -78,7 +80,13 @@ export const configSchema = z.object({
       buckets: z.record(z.string(), bucketConfig).default({}),
     })
     .prefault({}),
-  edge_runtime: z.object({ secrets: z.record(z.string(), z.string().optional()).default({}) }).prefault({}),
+  edge_runtime: z
+    .object({
+      enabled: z.boolean().default(true),
+      policy: z.enum(['per_worker', 'oneshot']).default('per_worker'),
+      secrets: z.record(z.string(), z.string().optional()).default({}),
+    })
+    .prefault({}),
   functions: z.record(z.string(), functionConfig).default({}),
 })
 

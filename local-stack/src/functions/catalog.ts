@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { parseEnv } from 'node:util'
 import type { Config } from '../config/schema.ts'
 
 /** One edge function of the project. */
@@ -10,40 +9,55 @@ export interface FunctionEntry {
   verifyJwt: boolean
   /** The `deno.json` beside the entrypoint, if there is one. */
   denoConfig: string | undefined
+  /** An import map config.toml names, or the one all functions share. */
+  importMap: string | undefined
 }
 
-/** The functions config.toml names; entrypoints resolve from `supabase/`, as the CLI does it. */
+/** The functions of a project, by name. */
+export interface FunctionCatalog {
+  find(slug: string): FunctionEntry | undefined
+}
+
+type Settings = Config['functions'][string]
+
+const unnamed: Settings = { enabled: true, verify_jwt: true }
+
+function importsOf(
+  supabase: string,
+  entrypoint: string,
+  settings: Settings,
+  exists: (path: string) => boolean,
+): Pick<FunctionEntry, 'denoConfig' | 'importMap'> {
+  const named = settings.import_map && resolve(supabase, settings.import_map)
+  if (named)
+    return /deno\.jsonc?$/.test(named)
+      ? { denoConfig: named, importMap: undefined }
+      : { denoConfig: undefined, importMap: named }
+  const denoConfig = ['deno.json', 'deno.jsonc']
+    .map((name) => join(dirname(entrypoint), name))
+    .find((path) => exists(path))
+  const shared = join(supabase, 'functions', 'import_map.json')
+  return { denoConfig, importMap: !denoConfig && exists(shared) ? shared : undefined }
+}
+
+/**
+ * The functions config.toml names, and every folder of `supabase/functions` with an `index.ts`, as the CLI serves them.
+ * Paths resolve from `supabase/`.
+ */
 export function functionCatalog(
   projectDir: string,
   functions: Config['functions'],
   exists: (path: string) => boolean = existsSync,
-): Map<string, FunctionEntry> {
+): FunctionCatalog {
   const supabase = join(projectDir, 'supabase')
-  const entries = Object.entries(functions)
-    .filter(([, settings]) => settings.enabled)
-    .map(([slug, settings]): [string, FunctionEntry] => {
+  return {
+    find(slug) {
+      const named = Object.hasOwn(functions, slug) ? functions[slug] : undefined
+      const settings = named ?? unnamed
       const entrypoint = resolve(supabase, settings.entrypoint ?? `functions/${slug}/index.ts`)
-      const denoConfig = ['deno.json', 'deno.jsonc']
-        .map((name) => join(dirname(entrypoint), name))
-        .find((path) => exists(path))
-      return [slug, { slug, entrypoint, verifyJwt: settings.verify_jwt, denoConfig }]
-    })
-  return new Map(entries)
-}
-
-/**
- * Secrets for functions, as the CLI finds them: `[edge_runtime.secrets]` of config.toml, and over it
- * `supabase/functions/.env`. Names Supabase reserves cannot be set.
- */
-export function functionSecrets(
-  projectDir: string,
-  configured: Config['edge_runtime']['secrets'],
-): Record<string, string> {
-  const file = join(projectDir, 'supabase', 'functions', '.env')
-  const inFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
-  return Object.fromEntries(
-    Object.entries({ ...configured, ...inFile }).flatMap(([name, value]) =>
-      value === undefined || name.startsWith('SUPABASE_') ? [] : [[name, value]],
-    ),
-  )
+      if (!settings.enabled || (!named && !exists(entrypoint))) return undefined
+      const imports = importsOf(supabase, entrypoint, settings, exists)
+      return { slug, entrypoint, verifyJwt: settings.verify_jwt, ...imports }
+    },
+  }
 }

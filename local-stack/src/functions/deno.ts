@@ -12,8 +12,17 @@ export interface DenoOptions {
   projectDir: string
   /** Where Deno keeps compiled code. */
   cacheDir: string
-  env: Record<string, string>
   watchdog: Watchdog
+}
+
+/** What one process gets. */
+export interface LaunchOptions {
+  entry: FunctionEntry
+  port: number
+  env: Record<string, string>
+  memoryMb: number
+  /** Begins the lines in which the process talks to the stack. */
+  secret: string
   onLine(line: string): void
 }
 
@@ -31,7 +40,7 @@ function findDeno(): string {
   return found
 }
 
-function denoArguments(entry: FunctionEntry, options: DenoOptions): string[] {
+function denoArguments({ entry, memoryMb }: LaunchOptions, projectDir: string): string[] {
   return [
     'run',
     '--quiet',
@@ -40,57 +49,40 @@ function denoArguments(entry: FunctionEntry, options: DenoOptions): string[] {
     // `npm:` resolves from the node_modules that npm installed; nothing is fetched while requests wait.
     '--node-modules-dir=manual',
     '--cached-only',
+    `--v8-flags=--max-old-space-size=${memoryMb}`,
     ...(entry.denoConfig ? ['--config', entry.denoConfig] : ['--no-config']),
+    ...(entry.importMap ? ['--import-map', entry.importMap] : []),
     // What hosted functions may do: the network, their environment, their own files. No processes, no writes.
     '--allow-net',
     '--allow-env',
-    `--allow-read=${options.projectDir}`,
+    `--allow-read=${projectDir}`,
     main,
   ]
 }
 
-/** Starts the process of one function and resolves when it serves on `port`. */
-export async function launchFunction(
-  entry: FunctionEntry,
-  port: number,
-  options: DenoOptions,
-): Promise<Child> {
-  if (!existsSync(entry.entrypoint))
-    throw new StackError('SERVICE_FAILED', `Function ${entry.slug} has no ${entry.entrypoint}.`)
-  const lines: string[] = []
-  let onServing = (): void => {}
-  const serving = new Promise<void>((resolve) => {
-    onServing = resolve
-  })
-  const child = await spawnChild(
+/** Starts the process of one worker; it says itself when it serves. */
+export function launchFunction(options: DenoOptions, launch: LaunchOptions): Promise<Child> {
+  const { entrypoint } = launch.entry
+  return spawnChild(
     {
       command: findDeno(),
-      args: denoArguments(entry, options),
-      cwd: dirname(entry.entrypoint),
+      args: denoArguments(launch, options.projectDir),
+      cwd: dirname(entrypoint),
       env: {
-        ...options.env,
+        ...launch.env,
         PATH: process.env.PATH ?? '',
         HOME: options.cacheDir,
         DENO_DIR: options.cacheDir,
         DENO_NO_UPDATE_CHECK: '1',
         NO_COLOR: '1',
-        STACK_FUNCTION_PORT: String(port),
-        STACK_FUNCTION_ENTRYPOINT: pathToFileURL(entry.entrypoint).href,
+        STACK_FUNCTION_PORT: String(launch.port),
+        STACK_FUNCTION_ENTRYPOINT: pathToFileURL(entrypoint).href,
+        STACK_FUNCTION_SECRET: launch.secret,
       },
       stopSignal: 'SIGTERM',
-      onLine(line) {
-        if (line === 'stack: listening') return onServing()
-        if (lines.length < 20) lines.push(line)
-        options.onLine(line)
-      },
+      takesInput: true,
+      onLine: launch.onLine,
     },
     options.watchdog,
   )
-  await Promise.race([
-    serving,
-    child.exited.then(() => {
-      throw new StackError('SERVICE_FAILED', `Function ${entry.slug} did not start:\n${lines.join('\n')}`)
-    }),
-  ])
-  return child
 }

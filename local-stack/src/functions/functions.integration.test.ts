@@ -1,3 +1,4 @@
+import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { failure, jsonOf } from '../../test/http.ts'
@@ -9,6 +10,13 @@ let stack: Stack
 
 const call = (path: string, init: RequestInit = {}): Promise<Response> =>
   fetch(`${stack.url}/functions/v1/${path}`, init)
+
+const linesOf = (slug: string): string =>
+  stack
+    .logs('functions')
+    .map(({ line }) => line)
+    .filter((line) => line.startsWith(`[${slug}]`))
+    .join('\n')
 
 beforeAll(async () => {
   project = createProject()
@@ -47,14 +55,53 @@ describe('edge functions', () => {
 
   it('[FN2] with verify_jwt a request needs a token; an opaque key stands for one', async () => {
     const without = await call('exported')
-    expect([without.status, (await jsonOf(without, failure)).code]).toEqual([
+    expect([without.status, without.headers.get('sb-error-code'), await without.json()]).toEqual([
       401,
       'UNAUTHORIZED_NO_AUTH_HEADER',
+      { code: 'UNAUTHORIZED_NO_AUTH_HEADER', message: 'Missing authorization header' },
     ])
-    const bad = await call('exported', { headers: { authorization: 'Bearer a.b.c' } })
-    expect([bad.status, (await jsonOf(bad, failure)).code]).toEqual([401, 'UNAUTHORIZED_INVALID_JWT_FORMAT'])
-    const withKey = await call('exported', { headers: { authorization: `Bearer ${stack.anonKey}` } })
-    expect(withKey.status).toBe(200)
+    for (const headers of [{ authorization: `Bearer ${stack.anonKey}` }, { apikey: stack.publishableKey }])
+      expect((await call('exported', { headers })).status).toBe(200)
+  })
+
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const unsigned = (alg?: string): string => `${encode({ alg, typ: 'JWT' })}.${encode({ sub: 'x' })}.c2ln`
+  const expired = (): Promise<string> =>
+    new SignJWT({ role: 'anon' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setExpirationTime('1 minute ago')
+      .sign(new TextEncoder().encode(stack.jwtSecret))
+
+  it.each([
+    [
+      'no bearer',
+      () => 'Basic abc',
+      'UNAUTHORIZED_INVALID_JWT_FORMAT',
+      "Auth header is not 'Bearer {token}'",
+    ],
+    ['no JWT', () => 'Bearer a.b.c', 'UNAUTHORIZED_INVALID_JWT_FORMAT', 'Invalid JWT'],
+    [
+      'a JWT without algorithm',
+      () => `Bearer ${unsigned()}`,
+      'UNAUTHORIZED_INVALID_JWT_FORMAT',
+      'Invalid JWT',
+    ],
+    ['a foreign signature', () => `Bearer ${unsigned('HS256')}`, 'UNAUTHORIZED_LEGACY_JWT', 'Invalid JWT'],
+    ['an expired one', async () => `Bearer ${await expired()}`, 'UNAUTHORIZED_LEGACY_JWT', 'Invalid JWT'],
+    ['a foreign key pair', () => `Bearer ${unsigned('ES256')}`, 'UNAUTHORIZED_ASYMMETRIC_JWT', 'Invalid JWT'],
+    [
+      'no signature',
+      () => `Bearer ${unsigned('none')}`,
+      'UNAUTHORIZED_UNSUPPORTED_TOKEN_ALGORITHM',
+      'Unsupported JWT algorithm none',
+    ],
+  ])('[FN2] %s is refused in the words of the hosted gateway', async (_, make, code, message) => {
+    const answer = await call('exported', { headers: { authorization: await make() } })
+    expect([answer.status, answer.headers.get('sb-error-code'), await answer.json()]).toEqual([
+      401,
+      code,
+      { code, message },
+    ])
   })
 
   it('[FN2] without verify_jwt the header goes through as it came', async () => {
@@ -77,8 +124,10 @@ describe('edge functions', () => {
       GREETING: 'hello',
       FROM_CONFIG: '1',
     })
+    expect(env).toMatchObject({ SB_REGION: 'local', DENO_DEPLOYMENT_ID: 'fixture_hello_1' })
+    expect(env.SB_EXECUTION_ID).toMatch(/^[0-9a-f-]{36}$/)
     expect(env.VITEST).toBeUndefined()
-    expect(env.STACK_FUNCTION_PORT).toBeUndefined()
+    expect(Object.keys(env).filter((name) => name.startsWith('STACK_'))).toEqual([])
   })
 
   it('[DS14] the database finds the project and its key in the vault, and calls a function after commit', async () => {
@@ -125,32 +174,49 @@ describe('edge functions', () => {
     expect((await reader?.read())?.done).toBe(true)
   })
 
-  it('[FN5] a function that ends its process comes back, and harms no other', async () => {
-    expect((await call('hello')).status).toBe(201)
-    expect((await call('crashing/die')).status).toBe(503)
-    await expect.poll(async () => (await call('crashing')).status).toBe(200)
+  const refused = async (path: string): Promise<[number, string | null, string]> => {
+    const answer = await call(path)
+    const { code } = await jsonOf(answer.clone(), failure)
+    return [answer.status, answer.headers.get('sb-error-code'), code]
+  }
+
+  it('[FN5] what throws outside of a request ends that worker alone: the next request gets another', async () => {
+    const neighbour = call('crashing/never')
+    expect(await refused('crashing/die')).toEqual([500, 'WORKER_ERROR', 'WORKER_ERROR'])
+    expect((await neighbour).status).toBe(500)
+    expect((await call('crashing')).status).toBe(200)
     expect((await call('hello')).status).toBe(201)
   })
 
-  it('[FN5] an endless loop in one function does not slow another', async () => {
-    const stuck = new AbortController()
-    const looping = call('crashing/loop', { signal: stuck.signal }).catch(() => 'aborted')
-    expect((await call('hello')).status).toBe(201)
-    stuck.abort()
-    expect(await looping).toBe('aborted')
+  it('[FN5] what throws in a request is that request alone, and Deno.exit does nothing', async () => {
+    const worker = (await call('crashing')).headers.get('x-deno-execution-id')
+    const thrown = await call('crashing/throw')
+    expect([thrown.status, thrown.headers.get('sb-error-code'), await thrown.text()]).toEqual([
+      500,
+      'EDGE_FUNCTION_ERROR',
+      'Internal Server Error',
+    ])
+    expect(await (await call('crashing/exit')).text()).toBe('alive')
+    expect((await call('crashing')).headers.get('x-deno-execution-id')).toBe(worker)
   })
 
-  it('[FN6] a module that does not load is BOOT_ERROR, an unknown name 404', async () => {
-    const broken = await call('broken')
-    expect([broken.status, (await jsonOf(broken, failure)).code]).toEqual([503, 'BOOT_ERROR'])
-    expect(
-      stack
-        .logs('functions')
-        .map(({ line }) => line)
-        .join('\n'),
-    ).toContain('no good')
-    const unknown = await call('nobody')
-    expect([unknown.status, (await jsonOf(unknown, failure)).code]).toEqual([404, 'NOT_FOUND'])
+  it('[FN9] two seconds of CPU end a worker with 546, and harm neither the next request nor another function', async () => {
+    const looping = refused('crashing/loop')
+    expect((await call('hello')).status).toBe(201)
+    expect(await looping).toEqual([546, 'WORKER_RESOURCE_LIMIT', 'WORKER_RESOURCE_LIMIT'])
+    expect((await call('crashing')).status).toBe(200)
+  })
+
+  it('[FN9] 256 MB end a worker with 546', async () => {
+    expect(await refused('crashing/hoard')).toEqual([546, 'WORKER_RESOURCE_LIMIT', 'WORKER_RESOURCE_LIMIT'])
+    expect(linesOf('crashing')).toContain('memory limit reached (256 MB)')
+  })
+
+  it('[FN6] a module that does not load is BOOT_ERROR, one that throws WORKER_ERROR, an unknown name 404', async () => {
+    expect(await refused('unloadable')).toEqual([503, 'BOOT_ERROR', 'BOOT_ERROR'])
+    expect(await refused('broken')).toEqual([500, 'WORKER_ERROR', 'WORKER_ERROR'])
+    expect(linesOf('broken')).toContain('no good')
+    expect(await refused('nobody')).toEqual([404, 'NOT_FOUND', 'NOT_FOUND'])
   })
 
   it('[FN7] the function answers its own preflight, as on hosted', async () => {
@@ -168,5 +234,82 @@ describe('edge functions', () => {
     await expect
       .poll(async () => (await call('exported', { headers })).text(), { timeout: 10_000 })
       .toBe('changed')
+  })
+
+  it('[FN8] so is a changed secret, and a function that is new', async () => {
+    project.write('supabase/functions/.env', 'GREETING=good evening\n')
+    const greeting = async (): Promise<unknown> =>
+      (await jsonOf(await call('hello/env'), z.looseObject({}))).GREETING
+    await expect.poll(greeting, { timeout: 10_000 }).toBe('good evening')
+    const headers = { apikey: stack.publishableKey }
+    expect(await (await call('unnamed', { headers })).text()).toBe('unnamed')
+  })
+
+  it('[FN8] a worker of the old code finishes what it is doing', async () => {
+    const answer = await call('hello/stream')
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+    expect((await reader?.read())?.value).toBe('first')
+    const old = await (await call('working')).text()
+    project.write('edge-functions/_shared/touched.ts', 'export {}')
+    await expect.poll(async () => (await call('working')).text(), { timeout: 10_000 }).not.toBe(old)
+    await reader?.cancel()
+    expect(linesOf('working')).toContain('ends by termination')
+  })
+
+  it('[FN10] waitUntil returns what it is given; the answer is sent, the work goes on in the same worker', async () => {
+    const worker = await (await call('working')).text()
+    expect(await (await call('working/later')).json()).toBe(true)
+    expect(linesOf('working')).not.toContain(`worked on in ${worker}`)
+    await call('working/finish')
+    await expect.poll(() => linesOf('working')).toContain(`worked on in ${worker}`)
+  })
+
+  it('[FN4] a request body streams into the function while its answer streams out', async () => {
+    const upload = new TransformStream<Uint8Array, Uint8Array>()
+    const writer = upload.writable.getWriter()
+    const init: RequestInit & { duplex: 'half' } = { method: 'POST', body: upload.readable, duplex: 'half' }
+    const answer = call('working/echo', init)
+    void writer.write(new TextEncoder().encode('one'))
+    const reader = (await answer).body?.pipeThrough(new TextDecoderStream()).getReader()
+    expect((await reader?.read())?.value).toBe('one')
+    void writer.write(new TextEncoder().encode('two'))
+    expect((await reader?.read())?.value).toBe('two')
+    await writer.close()
+    expect((await reader?.read())?.done).toBe(true)
+  })
+
+  it('[FN11] requests at once share a worker', async () => {
+    const workers = await Promise.all(Array.from({ length: 20 }, async () => (await call('working')).text()))
+    expect(new Set(workers).size).toBe(1)
+  })
+
+  it('[FN12] a function sees where a request came from, and its answer says what served it', async () => {
+    const answer = await call('working/headers')
+    const { host } = new URL(stack.url)
+    expect(await answer.json()).toMatchObject({
+      host,
+      'x-forwarded-host': host,
+      'x-forwarded-port': host.split(':')[1],
+      'x-forwarded-proto': 'http',
+      'x-forwarded-for': '127.0.0.1',
+    })
+    expect(answer.headers.get('x-served-by')).toBe('supabase-edge-runtime')
+    expect((await call('working/page')).headers.get('content-type')).toBe('text/plain')
+    expect((await call('working', { method: 'HEAD' })).status).toBe(405)
+  })
+
+  it('[FN13] a WebSocket reaches the function, where verify_jwt lets it', async () => {
+    const socket = new WebSocket(`${stack.url.replace('http', 'ws')}/functions/v1/working/socket`)
+    const heard = new Promise<unknown>((resolve, reject) => {
+      socket.addEventListener('open', () => socket.send('hello'))
+      socket.addEventListener('message', ({ data }) => resolve(data))
+      socket.addEventListener('error', reject)
+    })
+    expect(await heard).toBe('heard hello')
+    socket.close()
+    const closed = new WebSocket(`${stack.url.replace('http', 'ws')}/functions/v1/exported`)
+    expect(await new Promise((resolve) => closed.addEventListener('error', () => resolve('refused')))).toBe(
+      'refused',
+    )
   })
 })

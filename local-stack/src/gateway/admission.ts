@@ -3,7 +3,6 @@ import { type Answer, keyRefusal } from './answers.ts'
 import { bearerToken, readCredentials } from './credentials.ts'
 import type { ProjectKeys } from './keys.ts'
 import { apikeyInQuery } from './targets.ts'
-import type { TokenVerifier } from './tokens.ts'
 
 /** The JWT to pass upstream, or the answer that refuses the request. */
 export type Admission = { bearer: string } | { refusal: Answer }
@@ -32,20 +31,4 @@ export function admitOpen(
 ): { bearer: string | undefined } | { refusal: Answer } {
   const hasKey = request.headers.apikey !== undefined || apikeyInQuery(request.url ?? '') !== undefined
   return hasKey ? admit(request, keys) : { bearer: bearerToken(request.headers.authorization) }
-}
-
-/** Why a function with `verify_jwt` may not be called, in the words of the hosted functions gateway. */
-export async function refuseFunction(
-  bearer: string | undefined,
-  tokens: TokenVerifier,
-): Promise<Answer | undefined> {
-  if (bearer === undefined)
-    return {
-      status: 401,
-      body: { code: 'UNAUTHORIZED_NO_AUTH_HEADER', message: 'Missing authorization header' },
-    }
-  const check = await tokens.verify(bearer)
-  return check.ok
-    ? undefined
-    : { status: 401, body: { code: 'UNAUTHORIZED_INVALID_JWT_FORMAT', message: 'Invalid JWT' } }
 }

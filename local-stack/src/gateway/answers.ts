@@ -62,12 +62,6 @@ export function notSupported(name: string): Answer {
 /** No such path. */
 export const notFound: Answer = { status: 404, body: { code: 'not_found', message: 'No such path.' } }
 
-/** Hosted's answer for a function whose module does not load. */
-export const bootError: Answer = {
-  status: 503,
-  body: { code: 'BOOT_ERROR', message: 'Function failed to start (please check logs)' },
-}
-
 /** The service behind the gateway does not answer. */
 export function unavailable(service: string): Answer {
   return {

@@ -2,13 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { portInUse } from '../life/ports.ts'
-import { admit, admitOpen, refuseFunction } from './admission.ts'
-import { bootError, notFound, notSupported, send, tokenRefusal, tooLarge, unavailable } from './answers.ts'
+import { admit, admitOpen } from './admission.ts'
+import { notFound, notSupported, send, tokenRefusal, tooLarge, unavailable } from './answers.ts'
 import { corsHeaders, preflightHeaders, storageCorsHeaders } from './cors.ts'
-import { bearerToken, keyToJwt } from './credentials.ts'
+import { keyToJwt } from './credentials.ts'
+import { callFunction, upgradeToFunction } from './function-route.ts'
 import type { ProjectKeys } from './keys.ts'
 import { isLoopbackHost } from './loopback.ts'
-import { forward, type Upstream } from './proxy.ts'
+import { forward } from './proxy.ts'
 import { type Route, routeOf } from './routes.ts'
 import type { GatewayServices } from './services.ts'
 import { withKeyJwt, withoutApikey } from './targets.ts'
@@ -148,35 +149,8 @@ class GatewayServer {
   ): Promise<void> {
     const service = this.#options.services.functions()
     if (!service) return send(response, unavailable('Functions'), corsHeaders)
-    const settings = service.find(route.slug)
-    if (!settings)
-      return send(
-        response,
-        { status: 404, body: { code: 'NOT_FOUND', message: 'Requested function was not found' } },
-        corsHeaders,
-      )
-    const admitted = admit(request, this.#options.keys)
-    const bearer = 'bearer' in admitted ? admitted.bearer : bearerToken(request.headers.authorization)
-    // The function answers preflights itself, as on hosted.
-    if (settings.verifyJwt && request.method !== 'OPTIONS') {
-      const refusal = await refuseFunction(bearer, this.#options.tokens)
-      if (refusal) return send(response, refusal, corsHeaders)
-    }
-    let upstream: Upstream
-    try {
-      upstream = await service.upstream(route.slug)
-    } catch (error) {
-      this.#options.log(String(error))
-      return send(response, bootError, corsHeaders)
-    }
-    forward(request, response, upstream, {
-      path: route.path,
-      setHeaders: {
-        ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-        'x-forwarded-for': request.socket.remoteAddress ?? '',
-        'x-forwarded-host': request.headers.host ?? '',
-      },
-    })
+    const { keys, tokens } = this.#options
+    return callFunction(request, response, route, { functions: service, keys, tokens })
   }
 
   async #realtime(
@@ -235,6 +209,15 @@ class GatewayServer {
     socket.on('close', () => this.#sockets.delete(socket))
     socket.on('error', () => socket.destroy())
     const route = routeOf(request.url ?? '/')
+    const functions = this.#options.services.functions()
+    if (route.service === 'functions' && functions) {
+      const { keys, tokens } = this.#options
+      upgradeToFunction(request, socket, head, route, { functions, keys, tokens }).catch((error: unknown) => {
+        this.#options.log(String(error))
+        socket.destroy()
+      })
+      return
+    }
     const service = this.#options.services.realtime()
     if (route.service !== 'realtime' || !service) {
       const status = route.service === 'realtime' ? '503 Service Unavailable' : '404 Not Found'

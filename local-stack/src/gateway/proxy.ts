@@ -5,7 +5,8 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http'
-import { send, timedOut, tooLarge, unavailable } from './answers.ts'
+import type { Duplex } from 'node:stream'
+import { type Answer, send, timedOut, tooLarge, unavailable } from './answers.ts'
 
 /** A service that speaks HTTP on the loopback interface. */
 export interface Upstream {
@@ -24,6 +25,14 @@ export interface Forwarding {
   setHeaders: Record<string, string>
   /** Added to the answer, in place of the upstream's own CORS headers. */
   responseHeaders?: Record<string, string>
+  /** In place of the usual answer when the service takes too long. */
+  timedOut?: Answer
+  /** In place of the usual answer when the service is gone. */
+  failure?(): Promise<Answer>
+  /** Bytes of the answer came by. */
+  onBytes?(): void
+  /** Changes what the service's answer says in its headers, as node's raw list. */
+  answerHeaders?(status: number, headers: string[]): string[]
 }
 
 const hopByHop = new Set([
@@ -125,19 +134,20 @@ export function forward(
     ...(upstream.timeoutMs === undefined ? {} : { timeout: upstream.timeoutMs }),
   })
   outgoing.on('response', (answer) => {
-    response.writeHead(
-      answer.statusCode ?? 502,
-      answer.statusMessage,
-      answerHeaders(answer, forwarding.responseHeaders),
-    )
+    const status = answer.statusCode ?? 502
+    const headers = answerHeaders(answer, forwarding.responseHeaders)
+    response.writeHead(status, answer.statusMessage, forwarding.answerHeaders?.(status, headers) ?? headers)
+    if (forwarding.onBytes) answer.on('data', forwarding.onBytes)
     pump(answer, response)
   })
   outgoing.on('timeout', () => {
-    refuse(timedOut(name))
+    refuse(forwarding.timedOut ?? timedOut(name))
     outgoing.destroy()
   })
-  outgoing.on('error', () => {
-    if (!response.writableEnded) refuse(unavailable(name))
+  outgoing.on('error', async () => {
+    if (response.writableEnded) return
+    const answer = response.headersSent ? undefined : await forwarding.failure?.()
+    if (!response.writableEnded) refuse(answer ?? unavailable(name))
   })
   response.on('close', () => {
     if (!response.writableFinished) outgoing.destroy()
@@ -150,4 +160,53 @@ export function forward(
     refuse(tooLarge(maxBodyBytes))
     outgoing.destroy()
   })
+}
+
+function statusLines(answer: IncomingMessage): string {
+  const lines = [`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}`]
+  for (let index = 0; index < answer.rawHeaders.length; index += 2)
+    lines.push(`${answer.rawHeaders[index]}: ${answer.rawHeaders[index + 1]}`)
+  return `${lines.join('\r\n')}\r\n\r\n`
+}
+
+/** Leads a WebSocket, or whatever a client upgrades to, to a service. */
+export function forwardUpgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  upstream: Upstream,
+  { path, setHeaders, onEnd }: { path: string; setHeaders: Record<string, string>; onEnd(): void },
+): void {
+  const headers = copyHeaders(request.rawHeaders, (name) => name in setHeaders)
+  for (const [name, value] of Object.entries(setHeaders)) headers.push(name, value)
+  const outgoing = httpRequest({
+    host: '127.0.0.1',
+    port: upstream.port,
+    method: request.method,
+    path,
+    headers,
+    setHost: false,
+  })
+  const close = (): void => {
+    onEnd()
+    socket.destroy()
+  }
+  outgoing.on('error', close)
+  socket.on('close', () => outgoing.destroy())
+  outgoing.on('response', (answer) => {
+    // No upgrade: what the service says instead goes through, and the line is closed.
+    socket.write(statusLines(answer))
+    answer.pipe(socket).on('finish', onEnd)
+  })
+  outgoing.on('upgrade', (answer, service, firstBytes) => {
+    onEnd()
+    socket.write(statusLines(answer))
+    socket.write(firstBytes)
+    service.write(head)
+    service.on('error', () => socket.destroy())
+    service.on('close', () => socket.destroy())
+    socket.on('close', () => service.destroy())
+    service.pipe(socket).pipe(service)
+  })
+  outgoing.end()
 }

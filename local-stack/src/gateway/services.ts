@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { Answer } from './answers.ts'
 import type { Upstream } from './proxy.ts'
 
 /** What stands behind the gateway. A service that is not up is `undefined` and answers 503. */
@@ -24,8 +25,21 @@ export interface StorageService {
   handle(request: Request, target: string): Promise<Response>
 }
 
+/** One call of a function: who answers it, and what becomes of it. */
+export interface FunctionCall {
+  upstream: Upstream
+  executionId: string
+  timedOut: Answer
+  /** What to answer when the worker is gone before it has. */
+  failure(): Promise<Answer>
+  /** Bytes of the answer came by. */
+  progressed(): void
+  /** The call is over; may be said again. */
+  ended(): void
+}
+
 /** Edge functions, started when first asked for. */
 export interface FunctionsService {
   find(slug: string): { verifyJwt: boolean } | undefined
-  upstream(slug: string): Promise<Upstream>
+  call(slug: string): Promise<FunctionCall | { refusal: Answer }>
 }

@@ -13,6 +13,8 @@ export interface ChildSpec {
   user?: { uid: number; gid: number } | undefined
   /** The signal that makes it end quickly and leave its files in order. */
   stopSignal: NodeJS.Signals
+  /** Whether {@link Child.write} reaches it. */
+  takesInput?: boolean
   onLine(line: string): void
 }
 
@@ -21,6 +23,8 @@ export interface Child {
   pid: number
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
   hasExited(): boolean
+  /** Writes to its standard input, if it takes any. */
+  write(text: string): void
   /** Ends the process: its stop signal first, SIGKILL after the grace. */
   stop(options?: { signal?: NodeJS.Signals; graceMs?: number }): Promise<void>
 }
@@ -44,7 +48,7 @@ export async function spawnChild(spec: ChildSpec, watchdog: Watchdog): Promise<C
   const process_ = spawn(spec.command, spec.args ?? [], {
     cwd: spec.cwd,
     env: spec.env ?? {},
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [spec.takesInput ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: true,
     ...(spec.user ? { uid: spec.user.uid, gid: spec.user.gid } : {}),
   })
@@ -60,10 +64,12 @@ export async function spawnChild(spec: ChildSpec, watchdog: Watchdog): Promise<C
   const pid = process_.pid ?? 0
   watchdog.watch(pid, spec.stopSignal)
   pipeLines(process_, spec.onLine)
+  process_.stdin?.on('error', () => {})
   return {
     pid,
     exited,
     hasExited: () => exit !== undefined,
+    write: (text) => void process_.stdin?.write(text),
     async stop({ signal = spec.stopSignal, graceMs = 5000 } = {}) {
       if (exit) return
       // Only the leader is asked: Postgres, for one, ends its own backends and wants to do it itself.

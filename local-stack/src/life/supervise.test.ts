@@ -18,6 +18,7 @@ function fakeProcesses() {
     return {
       pid: all.length,
       exited,
+      write: () => {},
       hasExited: () => hasExited,
       async stop() {
         entry.isStopped = true
