@@ -6,6 +6,7 @@ import type pg from 'pg'
 import { benchEvents } from './benchmarks/events.ts'
 import { benchFanout } from './benchmarks/fanout.ts'
 import { benchImages } from './benchmarks/images.ts'
+import { benchJoins } from './benchmarks/joins.ts'
 import { benchPainted } from './benchmarks/painted.ts'
 import { benchPositions } from './benchmarks/positions.ts'
 import { benchSse } from './benchmarks/sse.ts'
@@ -20,6 +21,7 @@ const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Fin
   events: benchEvents,
   fanout: benchFanout,
   images: benchImages,
+  joins: benchJoins,
   positions: benchPositions,
   sse: benchSse,
 }

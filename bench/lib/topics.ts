@@ -25,9 +25,9 @@ export async function benchTopics(db: pg.Pool): Promise<() => Promise<void>> {
 export const socketUrl = ({ url, publishableKey }: BenchStack): string =>
   `${url.replace('http', 'ws')}/realtime/v1/websocket?apikey=${publishableKey}&vsn=2.0.0`
 
-/** Asks to join a private topic, as supabase-js does. */
-export function joinFrame(topic: string, token: string): string {
-  const config = { private: true, broadcast: { ack: false, self: false }, presence: { enabled: false } }
+/** Asks to join a topic, as supabase-js does. */
+export function joinFrame(topic: string, token: string, isPrivate = true): string {
+  const config = { private: isPrivate, broadcast: { ack: false, self: false }, presence: { enabled: false } }
   return JSON.stringify(['1', '1', `realtime:${topic}`, 'phx_join', { config, access_token: token }])
 }
 

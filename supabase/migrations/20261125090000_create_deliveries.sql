@@ -101,7 +101,8 @@ grant execute on function private.is_drivers_topic(text) to authenticated;
 
 create policy "Drivers can listen to the current topic of offers" on realtime.messages
 for select to authenticated
-using (extension = 'broadcast' and (select private.is_drivers_topic((select realtime.topic()))));
+using (extension = 'broadcast' and starts_with((select realtime.topic()), 'drivers:')
+  and (select private.is_drivers_topic((select realtime.topic()))));
 
 create function private.can_read_drivers_stream(id text) returns boolean
 language sql stable security definer set search_path = ''

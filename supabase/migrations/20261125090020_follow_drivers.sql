@@ -23,16 +23,20 @@ grant execute on function private.is_my_leg_topic(text, text) to authenticated;
 
 create policy "Drivers can send on the topic of their leg on the road" on realtime.messages
 for insert to authenticated
-with check (extension = 'broadcast' and (select private.is_my_leg_topic((select realtime.topic()), 'driver')));
+with check (extension = 'broadcast' and starts_with((select realtime.topic()), 'delivery:')
+  and (select private.is_my_leg_topic((select realtime.topic()), 'driver')));
 create policy "Customers can listen on the topic of the leg on the road" on realtime.messages
 for select to authenticated
-using (extension = 'broadcast' and (select private.is_my_leg_topic((select realtime.topic()), 'customer')));
+using (extension = 'broadcast' and starts_with((select realtime.topic()), 'delivery:')
+  and (select private.is_my_leg_topic((select realtime.topic()), 'customer')));
 create policy "Customers can show their driver that they watch" on realtime.messages
 for insert to authenticated
-with check (extension = 'presence' and (select private.is_my_leg_topic((select realtime.topic()), 'customer')));
+with check (extension = 'presence' and starts_with((select realtime.topic()), 'delivery:')
+  and (select private.is_my_leg_topic((select realtime.topic()), 'customer')));
 create policy "Drivers can see whether their customer watches" on realtime.messages
 for select to authenticated
-using (extension = 'presence' and (select private.is_my_leg_topic((select realtime.topic()), 'driver')));
+using (extension = 'presence' and starts_with((select realtime.topic()), 'delivery:')
+  and (select private.is_my_leg_topic((select realtime.topic()), 'driver')));
 
 -- The track -----------------------------------------------------------------------------------------------------
 

@@ -198,13 +198,16 @@ grant execute on function private.is_my_support_topic(text), private.my_conversa
 
 create policy "Agents can listen to the current topic of the desk" on realtime.messages
 for select to authenticated
-using (extension = 'broadcast' and (select private.is_my_support_topic((select realtime.topic()))));
+using (extension = 'broadcast' and starts_with((select realtime.topic()), 'support:')
+  and (select private.is_my_support_topic((select realtime.topic()))));
 
 -- Two people may send here, so nothing that counts ever comes this way: streams come by user: and support: topics.
 create policy "Customer and agents can hear an open conversation" on realtime.messages
 for select to authenticated
-using (extension in ('broadcast', 'presence') and (select private.my_conversation_topic_side((select realtime.topic()))) is not null);
+using (extension in ('broadcast', 'presence') and starts_with((select realtime.topic()), 'conversation:')
+  and (select private.my_conversation_topic_side((select realtime.topic()))) is not null);
 create policy "People can type in their open conversation, agents be present" on realtime.messages
 for insert to authenticated
-with check ((select private.my_conversation_topic_side((select realtime.topic()))) = 'agent'
-  or (extension = 'broadcast' and (select private.my_conversation_topic_side((select realtime.topic()))) = 'customer'));
+with check (starts_with((select realtime.topic()), 'conversation:') and (
+  (select private.my_conversation_topic_side((select realtime.topic()))) = 'agent'
+  or (extension = 'broadcast' and (select private.my_conversation_topic_side((select realtime.topic()))) = 'customer')));

@@ -100,7 +100,8 @@ grant execute on function private.is_my_announcement_topic(text) to authenticate
 
 create policy "People can listen to the announcements of their audiences" on realtime.messages
 for select to authenticated
-using (extension = 'broadcast' and (select private.is_my_announcement_topic((select realtime.topic()))));
+using (extension = 'broadcast' and starts_with((select realtime.topic()), 'announcements:')
+  and (select private.is_my_announcement_topic((select realtime.topic()))));
 
 -- Reading -------------------------------------------------------------------------------------------------------
 
