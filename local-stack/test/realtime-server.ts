@@ -19,9 +19,9 @@ export async function startTestRealtime(options: Omit<RealtimeOptions, 'jwtSecre
   await realtime.start()
   const server = createServer(async (request, response) => {
     const url = `http://localhost${toInternal(request.url)}`
-    const answer = await realtime.handle(
-      new Request(url, { method: request.method ?? 'GET', headers: toHeaders(request) }),
-    )
+    const { method = 'GET' } = request
+    const body = method === 'POST' ? Buffer.concat(await request.toArray()) : null
+    const answer = await realtime.handle(new Request(url, { method, headers: toHeaders(request), body }))
     response.writeHead(answer.status, Object.fromEntries(answer.headers))
     response.end(Buffer.from(await answer.arrayBuffer()))
   })

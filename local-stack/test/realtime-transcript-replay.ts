@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import type { FakeClock } from './fake-clock.ts'
 import { RecordedConnection } from './realtime-transcript-connection.ts'
+import { type Answer, answerDifferences, sendRequest } from './realtime-transcript-http.ts'
 import { type Comparable, comparable, matches, shorten } from './realtime-transcript-match.ts'
-import { transcriptToken } from './realtime-transcript-setup.ts'
+import { expand, fillIn } from './realtime-transcript-text.ts'
 
 /** One step of a recorded conversation. */
 export interface RecordedFrame {
@@ -16,6 +17,7 @@ export interface RecordedFrame {
   readonly code?: number
   readonly status?: number
   readonly body?: string
+  readonly body_hex?: string
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -41,11 +43,16 @@ export interface ReplayOptions {
   ignore?(frame: Comparable): boolean
   /** Recorded frames the real server sends only sometimes. */
   optional?(frame: Comparable): boolean
-  /** What is played instead of a frame, where the recording names no values. */
-  change?(frame: RecordedFrame): RecordedFrame
+  /** What is played instead of a frame whose values were not recorded; undefined leaves it out. */
+  change?(frame: RecordedFrame): RecordedFrame | undefined
+  /** What is done for a frame that only describes what was sent. */
+  readonly acts?: Readonly<Record<string, (socket: WebSocket) => void>>
   /** Stops before the first frame for which this holds. */
   until?(frame: RecordedFrame): boolean
 }
+
+/** A socket whose opening was not recorded. */
+const ANONYMOUS = '/socket/websocket?apikey=<jwt:anon>&vsn=2.0.0'
 
 const PATIENCE_MS = 3_000
 const SETTLE_MS = 100
@@ -67,25 +74,13 @@ export async function replay(
   try {
     for (const frame of closesFirst(transcript.frames)) {
       if (options.until?.(frame) === true) break
-      await player.play(options.change?.(frame) ?? frame)
+      const played = options.change === undefined ? frame : options.change(frame)
+      if (played !== undefined) await player.play(played)
     }
     return await player.finish()
   } finally {
     player.terminate()
   }
-}
-
-/** The text with every token in place of its placeholder. */
-export function fillIn(text: string, now: number): string {
-  return text.replaceAll(/<jwt:([^>]+)>/g, (_, name: string) => transcriptToken(name, now))
-}
-
-/** Long runs are recorded as `xxx…<N chars>…xxx`: N is the length of the whole. */
-export function expand(text: string): string {
-  const elided = /^(.*)…<(\d+) chars>…(.*)$/s.exec(text)
-  if (elided === null) return text
-  const [, start = '', length = '0', end = ''] = elided
-  return start + start.slice(-1).repeat(Number(length) - start.length - end.length) + end
 }
 
 /** Where a client closed and others heard of it within one millisecond, the recording may have it the wrong way round. */
@@ -111,6 +106,7 @@ class Player {
   readonly #differences: string[] = []
   readonly #undisclosed: string[] = []
   #outcome: string[] = []
+  #answer: Promise<Answer> | undefined
   #playedMs = 0
 
   constructor(target: ReplayTarget, options: ReplayOptions) {
@@ -137,12 +133,15 @@ class Player {
         await this.#runSql(frame.text ?? '')
         return
       case 'http-out':
-        if (frame.text?.startsWith('POST')) this.#target.onHttp?.(frame.text)
+        this.#request(frame)
         return
       case 'sql-result':
         this.#expectOutcome(frame.text ?? '')
         return
       case 'http-in':
+        if (this.#answer !== undefined)
+          this.#differences.push(...answerDifferences(frame, await this.#answer))
+        return
       case 'case':
         return
     }
@@ -178,8 +177,18 @@ class Player {
     await connection.opened
   }
 
-  #send(frame: RecordedFrame): void {
+  /** One tenant is served here: what is asked in another's name is left out. */
+  #request(frame: RecordedFrame): void {
+    this.#answer = undefined
+    if (this.#target.onHttp !== undefined) this.#target.onHttp(frame.text ?? '')
+    else if (frame.headers?.host === undefined) this.#answer = sendRequest(this.#target.url, frame)
+  }
+
+  async #send(frame: RecordedFrame): Promise<void> {
+    if (!this.#connections.has(frame.conn ?? '')) await this.#connect({ ...frame, text: ANONYMOUS })
     const { socket } = this.#find(frame)
+    const act = this.#options.acts?.[frame.text ?? '']
+    if (act !== undefined) return act(socket)
     if (frame.hex !== undefined) socket.send(Buffer.from(expand(frame.hex), 'hex'))
     else socket.send(expand(fillIn(frame.text ?? '', this.#seconds)))
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { WebSocket } from 'ws'
 import type { Backoff, Limits } from '../src/realtime/index.ts'
 import { FakeClock } from './fake-clock.ts'
 import { startTestPostgres, type TestPostgres } from './realtime-postgres.ts'
@@ -27,6 +28,31 @@ const sinceNow = (frame: RecordedFrame): RecordedFrame =>
     ? { ...frame, text: frame.text.replace('1700000000000', String(Date.now() + 60_000)) }
     : frame
 
+const heartbeat = (ref: string) => `[null,"${ref}","phoenix","heartbeat",{}]`
+
+/** The recording describes these frames; a heartbeat behind them shows that the socket is there. */
+const WS_ACTS: Readonly<Record<string, (socket: WebSocket) => void>> = {
+  '<ping hi>': (socket) => socket.ping('hi'),
+  '<fragmented heartbeat>': (socket) => {
+    socket.send(heartbeat('1').slice(0, 10), { fin: false })
+    socket.send(heartbeat('1').slice(10))
+  },
+  '<close 3000 bye>': (socket) => socket.close(3000, 'bye'),
+  '<text frame of 5,000,001 bytes>': (socket) => socket.send('x'.repeat(5_000_001)),
+  '<text frame of 4,999,999 bytes, not JSON>': (socket) => {
+    socket.send('x'.repeat(4_999_999))
+    socket.send(heartbeat('2'))
+  },
+  '<invalid utf-8 text frame>': (socket) => {
+    socket.send(Buffer.from('ff', 'hex'), { binary: false })
+    socket.send(heartbeat('3'))
+  },
+}
+
+/** Socket d ended when the recorder hung up. */
+const untilHungUp = (frame: RecordedFrame) =>
+  frame.dir === 'close' && frame.conn === 'd' ? undefined : frame
+
 interface Case extends ReplayOptions {
   readonly limits?: Partial<Limits>
   readonly backoffMs?: Partial<Backoff>
@@ -44,6 +70,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'broadcast-v1-only-nonobject': {},
   'concurrency-blocking': {},
   'db-broadcast': {},
+  // Sent at 400 a second, of which five frames were recorded.
+  'events-rate-limit': { limits: { maxEventsPerSecond: 0.1 } },
   'frames-basic-v1': {},
   'frames-basic-v2': {},
   'idle-timeout': {},
@@ -64,10 +92,16 @@ const CASES: Readonly<Record<string, Case>> = {
   // Recorded above the tenant's limit of messages: whoever receives one is closed, rows are not delivered.
   replay: { limits: { maxEventsPerSecond: 0 }, change: sinceNow },
   'tenant-presence-default': { limits: { presenceEnabled: true } },
-  'tenant-private-only': { limits: { privateOnly: true }, until: (frame) => frame.dir === 'http-out' },
+  'rest-batch': {},
+  'rest-single': {},
+  'tenant-join-rate': { limits: { maxJoinsPerSecond: 1 } },
+  'tenant-max-users': { limits: { maxConcurrentUsers: 2 } },
+  'tenant-private-only': { limits: { privateOnly: true } },
+  'tenant-suspended': { limits: { suspended: true } },
   'token-v2': {},
   'too-many-channels': {},
   'vsn-missing-session': {},
+  'ws-control': { acts: WS_ACTS, change: untilHungUp },
 }
 
 // One tenant, no long polling.

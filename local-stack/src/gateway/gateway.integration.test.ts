@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { createClient } from '@supabase/supabase-js'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { failure, jsonOf, rows, session } from '../../test/http.ts'
@@ -240,6 +241,43 @@ describe('the port', () => {
     expect(await open(stack.publishableKey)).toBe('open')
     expect(await open('sb_publishable_made_up')).toBe('refused')
     expect(await open('%E0%A4%A')).toBe('refused')
+  })
+
+  it('[RT148] supabase-js sends with its publishable key before it has joined, and by httpSend', async () => {
+    const supabase = createClient(stack.url, stack.publishableKey)
+    const received: unknown[] = []
+    const listener = supabase.channel('news')
+    await new Promise<void>((resolve) => {
+      listener
+        .on('broadcast', { event: '*' }, ({ event, payload }) => void received.push([event, payload]))
+        .subscribe((state) => state === 'SUBSCRIBED' && resolve())
+    })
+    const sender = createClient(stack.url, stack.publishableKey).channel('news')
+    expect(await sender.send({ type: 'broadcast', event: 'batch', payload: { n: 1 } })).toBe('ok')
+    expect(await sender.httpSend('single', { n: 2 })).toEqual({ success: true })
+    await expect
+      .poll(() => received)
+      .toEqual([
+        ['batch', { n: 1 }],
+        ['single', { n: 2 }],
+      ])
+    const secret = createClient(stack.url, stack.publishableKey).channel('news', {
+      config: { private: true },
+    })
+    await expect(secret.httpSend('secret', {})).rejects.toThrow('Unauthorized')
+    await supabase.removeAllChannels()
+  })
+
+  it('[GW9] a broadcast of more than 8 MB is 413', async () => {
+    const answer = await fetch(`${stack.url}/realtime/v1/api/broadcast`, {
+      method: 'POST',
+      headers: { apikey: stack.publishableKey, 'content-type': 'application/json' },
+      body: ' '.repeat(8_000_001),
+    })
+    expect([answer.status, (await jsonOf(answer, failure)).message]).toEqual([
+      413,
+      'The body is larger than 8000000 bytes.',
+    ])
   })
 
   it('[GW12] health tells what each service does', async () => {

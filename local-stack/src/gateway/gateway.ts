@@ -235,7 +235,7 @@ class GatewayServer {
 
   #fail(response: ServerResponse, error: unknown): void {
     if (error instanceof BodyTooLarge) {
-      send(response, tooLarge(authBodyLimit), corsHeaders)
+      send(response, tooLarge(error.limit), corsHeaders)
       return
     }
     this.#options.log(error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -3,14 +3,21 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
 /** A body that is larger than the handler takes. */
-export class BodyTooLarge extends Error {}
+export class BodyTooLarge extends Error {
+  readonly limit: number
+
+  constructor(limit: number) {
+    super(`The body is larger than ${limit} bytes.`)
+    this.limit = limit
+  }
+}
 
 async function readBody(request: IncomingMessage, limit: number): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
     size += chunk.length
-    if (size > limit) throw new BodyTooLarge()
+    if (size > limit) throw new BodyTooLarge(limit)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

@@ -33,17 +33,15 @@ describe('plain requests', () => {
     })
   })
 
-  test.for(['/api/broadcast', '/api/broadcast/a/events/b?private=true', '/socket/longpoll'])(
-    '[RT82] %s says that it is not there yet',
-    async (path) => {
-      const { status, body } = await ask('POST', path)
-      expect(status).toBe(501)
-      expect(JSON.parse(body)).toEqual({ message: expect.stringContaining('not supported') })
-    },
-  )
+  test('[RT82] long polling says that it is not there', async () => {
+    const { status, body } = await ask('GET', '/socket/longpoll?vsn=2.0.0')
+    expect(status).toBe(501)
+    expect(JSON.parse(body)).toMatchObject({ code: 'not_supported_locally' })
+  })
 
   test('[RT09] anything else is not found', async () => {
-    expect(await ask('GET', '/api/tenants')).toMatchObject({ status: 404 })
+    for (const path of ['/api/tenants', '/api/pings', '/healthcheck/more', '/'])
+      expect(await ask('GET', path)).toEqual({ status: 404, body: 'Not Found' })
   })
 })
 

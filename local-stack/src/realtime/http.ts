@@ -1,21 +1,52 @@
 import type { Environment } from './core/environment.ts'
 import { pause } from './core/environment.ts'
-import { checkHandshake, type HandshakeRequest, isSocketPath, JSON_TYPE } from './handshake.ts'
+import { checkHandshake, type HandshakeRequest, isSocketPath } from './handshake.ts'
+import { json, rateHeaders, text } from './http-answers.ts'
+import { handleBatch, handleSingle } from './http-broadcast.ts'
 
-/** Answers everything that is not an upgrade. Features that do not exist yet say so. */
+/** Answers everything that is not an upgrade. */
 export async function handleHttp(request: Request, environment: Environment): Promise<Response> {
   const { pathname } = new URL(request.url)
-  if (pathname === '/healthcheck') return new Response('ok')
-  if (pathname === '/api/ping' && ['GET', 'HEAD'].includes(request.method))
-    return json(200, { message: 'Success' })
-  if (pathname === '/api/broadcast' || pathname.startsWith('/api/broadcast/')) {
-    return json(501, { message: 'Broadcast over HTTP is not supported by this server yet' })
+  const segments = decodeSegments(pathname)
+  if (segments === undefined) return text(400, 'Bad Request')
+  const [first, second, ...more] = segments
+  if (first === 'healthcheck' && second === undefined) return new Response('ok')
+  if (first === 'api' && second === 'ping' && ['GET', 'HEAD'].includes(request.method)) {
+    return json(200, { message: 'Success' }, rateHeaders(environment.rates.requests))
   }
-  if (pathname.startsWith('/socket/longpoll')) {
-    return json(501, { message: 'Long polling is not supported by this server' })
+  if (first === 'api' && second === 'broadcast') return handleBroadcast(request, environment, more)
+  if (first === 'socket' && second === 'longpoll') {
+    return json(501, {
+      code: 'not_supported_locally',
+      message: 'Long polling is not supported by this server; use a WebSocket',
+    })
   }
   if (isSocketPath(pathname)) return withoutUpgrade(request, environment)
-  return json(404, { message: 'Not Found' })
+  return text(404, 'Not Found')
+}
+
+/** The segments of a path, each percent-decoded by itself; undefined when that cannot be done. */
+function decodeSegments(pathname: string): string[] | undefined {
+  try {
+    return pathname
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map(decodeURIComponent)
+  } catch {
+    return undefined
+  }
+}
+
+async function handleBroadcast(
+  request: Request,
+  environment: Environment,
+  rest: readonly string[],
+): Promise<Response> {
+  if (request.method !== 'POST') return text(404, 'Not Found')
+  if (rest.length === 0) return handleBatch(request, environment)
+  const [topic, events, event, more] = rest
+  const isAddress = topic !== undefined && events === 'events' && event !== undefined && more === undefined
+  return isAddress ? handleSingle(request, environment, { topic, event }) : text(404, 'Not Found')
 }
 
 /** A good request to the socket's path still lacks the upgrade. */
@@ -36,8 +67,4 @@ function fromRequest(request: Request): HandshakeRequest {
   const { pathname, search } = new URL(request.url)
   const headers = Object.fromEntries(request.headers)
   return { url: pathname + search, headers, header: (name) => headers[name] }
-}
-
-function json(status: number, body: object): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': JSON_TYPE } })
 }
