@@ -65,7 +65,7 @@ export function checkHandshake(request: HandshakeRequest, tokens: Tokens): Hands
     const { status, error } = handshakeError(check.problem)
     return refuseToken(status, error)
   }
-  return { ok: true, connection: { serializer, apikey: token, headers: forwarded(request.headers) } }
+  return { ok: true, connection: { serializer, apikey: check.token, headers: forwarded(request.headers) } }
 }
 
 /** The headers policies may look at. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { createWsSocket } from './adapters/ws-socket.ts'
+import { WsSocket } from './adapters/ws-socket.ts'
 import type { Connection } from './core/channel.ts'
 import type { Environment } from './core/environment.ts'
 import { pause } from './core/environment.ts'
@@ -74,7 +74,7 @@ export class SocketServer {
 
   #open(socket: WebSocket, connection: Duplex, handshake: Omit<Connection, 'socket'>): void {
     const { clock, limits, logger } = this.#environment
-    const client = createWsSocket(socket, connection, limits.maxBufferedBytes, logger)
+    const client = new WsSocket(socket, connection, limits.maxBufferedBytes, logger)
     const session = new Session(this.#environment, { ...handshake, socket: client }, this.#users)
     const entry = { session, lastSeen: clock.now() }
     this.#sessions.set(socket, entry)

@@ -9,27 +9,34 @@ import { websocketFrame } from './websocket-frame.ts'
  * would frame them anew for each. That keeps their order only because nothing here is compressed, so that `ws` queues nothing
  * of its own. A reader that lets too much pile up loses its connection.
  */
-export function createWsSocket(
-  socket: WebSocket,
-  connection: Duplex,
-  maxBufferedBytes: number,
-  logger: Logger,
-): ClientSocket {
-  return {
-    get isOpen() {
-      return socket.readyState === socket.OPEN
-    },
-    send(frame: Frame) {
-      if (socket.readyState !== socket.OPEN) return
-      if (connection.writableLength > maxBufferedBytes) {
-        logger.warn('SlowSocketDropped', { bufferedBytes: connection.writableLength })
-        socket.terminate()
-        return
-      }
-      connection.write(websocketFrame(frame))
-    },
-    close(code, reason) {
-      socket.close(code, reason)
-    },
+export class WsSocket implements ClientSocket {
+  readonly #socket: WebSocket
+  readonly #connection: Duplex
+  readonly #maxBufferedBytes: number
+  readonly #logger: Logger
+
+  constructor(socket: WebSocket, connection: Duplex, maxBufferedBytes: number, logger: Logger) {
+    this.#socket = socket
+    this.#connection = connection
+    this.#maxBufferedBytes = maxBufferedBytes
+    this.#logger = logger
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN
+  }
+
+  send(frame: Frame): void {
+    if (!this.isOpen) return
+    if (this.#connection.writableLength > this.#maxBufferedBytes) {
+      this.#logger.warn('SlowSocketDropped', { bufferedBytes: this.#connection.writableLength })
+      this.#socket.terminate()
+      return
+    }
+    this.#connection.write(websocketFrame(frame))
+  }
+
+  close(code?: number, reason?: string): void {
+    this.#socket.close(code, reason)
   }
 }

@@ -13,7 +13,7 @@ export function handleAccessToken(channel: Channel, message: ClientPush): void |
   if (typeof token !== 'string' || token.startsWith('sb_') || token === channel.identity.token) return
   const check = channel.environment.tokens.check(token)
   if (!check.ok) return channel.shutdown(systemTokenMessage(check.problem))
-  const identity: Identity = { token, claims: check.claims, expiresAtMs: check.expiresAtMs }
+  const identity: Identity = { token: check.token, claims: check.claims, expiresAtMs: check.expiresAtMs }
   if (channel.config.isPrivate) return readAgain(channel, identity)
   adopt(channel, identity, publicPolicies)
 }

@@ -59,7 +59,6 @@ export class Channel implements Member {
   readonly config: JoinConfig
   /** The join ref of the join message, null when it had none. */
   readonly joinRef: Ref
-  readonly presenceKey: string
   readonly replay: Replay
   identity: Identity
   policies: Policies
@@ -68,6 +67,7 @@ export class Channel implements Member {
   presenceCalls = { windowStart: 0, count: 0 }
   presenceJoinRef: Ref | undefined = undefined
 
+  #presenceKey: string | undefined
   readonly #ref: Ref
   readonly #mailbox: Mailbox<ClientMessage>
   readonly #onClosed: (channel: Channel) => void
@@ -91,7 +91,6 @@ export class Channel implements Member {
     this.joinRef = joined.joinRef
     this.#ref = joined.joinRef ?? joined.ref
     this.hasPresence = joined.config.presence.enabled || environment.limits.presenceEnabled
-    this.presenceKey = joined.config.presence.key ?? environment.ids.presenceKey()
     this.#onClosed = onClosed
     this.#mailbox = new Mailbox(
       (message) => handle(this, message),
@@ -101,6 +100,12 @@ export class Channel implements Member {
       status: 'joined',
       topic: environment.topics.join(this.subTopic, this.config.isPrivate, this),
     }
+  }
+
+  /** Under which key presence knows this channel: the client's, else one made when it is first needed. */
+  get presenceKey(): string {
+    this.#presenceKey ??= this.config.presence.key ?? this.environment.ids.presenceKey()
+    return this.#presenceKey
   }
 
   get version(): SerializerVersion {

@@ -5,7 +5,8 @@
 export class Mailbox<T> {
   readonly #handle: (message: T) => void | Promise<void>
   readonly #onError: (error: unknown) => void
-  readonly #waiting: T[] = []
+  /** Made when something first waits: most mailboxes never need it. */
+  #waiting: T[] | undefined
   #isBusy = false
   #isClosed = false
 
@@ -16,20 +17,25 @@ export class Mailbox<T> {
 
   /** How many messages wait. */
   get size(): number {
-    return this.#waiting.length
+    return this.#waiting?.length ?? 0
   }
 
   /** Handles the message now, or keeps it until the ones before it are done. */
   post(message: T): void {
     if (this.#isClosed) return
-    if (this.#isBusy) this.#waiting.push(message)
+    if (this.#isBusy) this.#keep(message)
     else this.#run(message)
   }
 
   /** Forgets what waits and ignores what comes. */
   close(): void {
     this.#isClosed = true
-    this.#waiting.length = 0
+    this.#waiting = undefined
+  }
+
+  #keep(message: T): void {
+    this.#waiting ??= []
+    this.#waiting.push(message)
   }
 
   #run(message: T): void {
@@ -46,7 +52,7 @@ export class Mailbox<T> {
   #drain(): void {
     this.#isBusy = false
     while (!this.#isBusy && !this.#isClosed) {
-      const next = this.#waiting.shift()
+      const next = this.#waiting?.shift()
       if (next === undefined) return
       this.#run(next)
     }

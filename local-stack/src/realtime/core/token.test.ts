@@ -7,7 +7,8 @@ const check = (token: string) => environment.tokens.check(token)
 
 test('[RT02] a good token gives its claims and its end', () => {
   const claims = { role: 'anon', exp: now + 10, sub: 'ü' }
-  expect(check(unsignedToken(claims))).toEqual({ ok: true, claims, expiresAtMs: (now + 10) * 1000 })
+  const token = unsignedToken(claims)
+  expect(check(token)).toEqual({ ok: true, token, claims, expiresAtMs: (now + 10) * 1000 })
 })
 
 test('[RT02] a fraction of a second is rounded', () => {
@@ -42,4 +43,14 @@ test.for<[string, string, object]>([
 
 test.for([null, '', 5])('[RT02] role %j is good enough to connect', (role) => {
   expect(check(unsignedToken({ role, exp: now + 9 })).ok).toBe(true)
+})
+
+test('[RT02] a token that was good before is refused once it has ended', () => {
+  const harness = createHarness()
+  const { tokens } = harness.environment
+  const exp = Math.floor(harness.clock.now() / 1000) + 10
+  const token = unsignedToken({ role: 'anon', exp })
+  expect(tokens.check(token).ok).toBe(true)
+  harness.clock.advance(12_000)
+  expect(tokens.check(token)).toMatchObject({ ok: false, problem: { kind: 'expired' } })
 })

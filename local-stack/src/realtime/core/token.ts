@@ -11,9 +11,15 @@ export type TokenProblem =
   | { readonly kind: 'missing-claims' }
   | { readonly kind: 'unusable-claims' }
 
-/** The claims of a token and when they end, or why it is refused. */
+/** A good token, its claims and when they end, or why it is refused. */
 type TokenCheck =
-  | { readonly ok: true; readonly claims: JsonObject; readonly expiresAtMs: number }
+  | {
+      readonly ok: true
+      /** The token itself; the same text in memory for all who came with it. */
+      readonly token: string
+      readonly claims: JsonObject
+      readonly expiresAtMs: number
+    }
   | { readonly ok: false; readonly problem: TokenProblem }
 
 /** Checks tokens with the project's keys. */
@@ -21,10 +27,29 @@ export interface Tokens {
   check(token: string): TokenCheck
 }
 
+/** A token whose signature is right. */
+interface WellSigned {
+  readonly token: string
+  readonly claims: JsonObject
+}
+
+/** How many well-signed tokens are remembered. A key opens many sockets, and a person's token many channels. */
+const MAX_REMEMBERED = 2000
+
 /** Realtime's rules for tokens: signature first, then time, then the presence of `role` and `exp`. */
 export function createTokens(signatures: Signatures, clock: Clock): Tokens {
+  const wellSigned = new Map<string, WellSigned>()
+
+  const remember = (signed: WellSigned): void => {
+    const [oldest] = wellSigned.keys()
+    if (wellSigned.size >= MAX_REMEMBERED && oldest !== undefined) wellSigned.delete(oldest)
+    wellSigned.set(signed.token, signed)
+  }
+
   return {
     check(token) {
+      const known = wellSigned.get(token)
+      if (known !== undefined) return checkClaims(known, clock.now())
       const parts = token.split('.')
       const [header = '', payload = '', signature = ''] = parts
       const algorithm = decodePart(header)?.alg
@@ -34,12 +59,13 @@ export function createTokens(signatures: Signatures, clock: Clock): Tokens {
       const verdict = signatures.check(algorithm, `${header}.${payload}`, signature)
       if (verdict === 'no-signer') return refuse({ kind: 'no-signer' })
       if (verdict === 'invalid') return refuse({ kind: 'signature' })
-      return checkClaims(claims, clock.now())
+      remember({ token, claims })
+      return checkClaims({ token, claims }, clock.now())
     },
   }
 }
 
-function checkClaims(claims: JsonObject, nowMs: number): TokenCheck {
+function checkClaims({ token, claims }: WellSigned, nowMs: number): TokenCheck {
   const { exp, iat } = claims
   if (!isNumericOrAbsent(exp) || !isNumericOrAbsent(iat)) return refuse({ kind: 'unusable-claims' })
   const now = Math.floor(nowMs / 1000)
@@ -48,7 +74,7 @@ function checkClaims(claims: JsonObject, nowMs: number): TokenCheck {
   }
   // Only the keys must be there: a role that is null is refused later, by the database.
   if (exp === undefined || claims.role === undefined) return refuse({ kind: 'missing-claims' })
-  return { ok: true, claims, expiresAtMs: Math.round(exp) * 1000 }
+  return { ok: true, token, claims, expiresAtMs: Math.round(exp) * 1000 }
 }
 
 function isNumericOrAbsent(value: Json | undefined): value is number | undefined {
