@@ -2,7 +2,7 @@ import { Pool } from 'pg'
 import type { Authorization, AuthorizationRequest, Database, Extension, Logger } from '../ports.ts'
 import type { Json, JsonObject } from '../protocol/messages.ts'
 import { toDatabaseFailure } from './database-failure.ts'
-import { REPLAY, type StoredRow, toStoredMessage } from './stored-messages.ts'
+import { REPLAY, type StoredRow, toStoredMessages } from './stored-messages.ts'
 
 /** A database behind a bounded pool of connections. */
 export interface PostgresDatabase extends Database {
@@ -60,7 +60,7 @@ export function createPostgresDatabase(
     async replay({ topic, since, limit }) {
       try {
         const { rows } = await pool.query<StoredRow>({ ...REPLAY, values: [topic, since, limit] })
-        return rows.reverse().map(toStoredMessage)
+        return rows.reverse().flatMap(toStoredMessages)
       } catch (error) {
         logger.warn('UnableToReplayMessages', error)
         return undefined

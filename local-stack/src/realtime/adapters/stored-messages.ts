@@ -1,11 +1,12 @@
 import type { StoredMessage } from '../ports.ts'
-import type { Json } from '../protocol/messages.ts'
+import { parseJson } from '../protocol/text.ts'
 
 /** A row of {@link REPLAY}. */
 export interface StoredRow {
   readonly id: string
   readonly event: string
-  readonly payload: Json
+  /** As Postgres prints it. */
+  readonly payload: string | null
   readonly binary_payload: Buffer | null
 }
 
@@ -15,7 +16,7 @@ export interface StoredRow {
  */
 export const REPLAY = {
   name: 'realtime_replay',
-  text: `select id, event, payload, binary_payload from realtime.messages
+  text: `select id, event, payload::text, binary_payload from realtime.messages
     where topic = $1 and private and extension = 'broadcast' and event is not null
       and inserted_at >= to_timestamp($2::float8 / 1000) at time zone 'utc'
       and inserted_at < now() at time zone 'utc' + interval '1 minute'
@@ -23,9 +24,9 @@ export const REPLAY = {
     limit $3`,
 }
 
-/** The message in a row. */
-export function toStoredMessage({ id, event, payload, binary_payload: bytes }: StoredRow): StoredMessage {
-  return bytes === null
-    ? { id, event, encoding: 'json', payload }
-    : { id, event, encoding: 'binary', payload: bytes }
+/** The message in a row, as a list; none when its JSON is nested too deeply. */
+export function toStoredMessages({ id, event, payload, binary_payload: bytes }: StoredRow): StoredMessage[] {
+  if (bytes !== null) return [{ id, event, encoding: 'binary', payload: bytes }]
+  const value = parseJson(payload ?? 'null')
+  return value === undefined ? [] : [{ id, event, encoding: 'json', payload: value }]
 }
