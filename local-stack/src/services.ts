@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { type AuthService, loadLite, startAuth } from './auth/lite-auth.ts'
-import { createMailbox, type Mailbox } from './auth/mailbox.ts'
-import { serveMailbox } from './auth/mailbox-page.ts'
+import { type AuthService, createAuth } from './auth/index.ts'
+import { createMailbox, type Mailbox } from './auth/mailbox/mailbox.ts'
+import { serveMailbox } from './auth/mailbox/mailbox-page.ts'
 import type { Config } from './config/schema.ts'
 import { functionCatalog } from './functions/catalog.ts'
 import { functionEnvironment } from './functions/environment.ts'
@@ -90,15 +90,12 @@ class RunningServices implements Services {
   async start(): Promise<void> {
     try {
       await this.#startGateway()
-      // Loading it takes as long as initdb; both at once take half.
-      const lite = loadLite()
-      lite.catch(() => {})
       const postgres = await this.#startPostgres()
       await this.#fillVault(postgres)
       await this.#migrate(postgres)
+      this.#startAuth(postgres)
       await Promise.all([
         this.#startRest(postgres),
-        this.#startAuth(postgres),
         this.#startRealtime(postgres),
         this.#startStorage(postgres),
       ])
@@ -129,7 +126,7 @@ class RunningServices implements Services {
       log: this.#log('gateway'),
       services: {
         rest: () => parts.rest?.upstream(),
-        auth: () => parts.auth?.handle,
+        auth: () => parts.auth,
         realtime: () => parts.realtime,
         functions: () => parts.functions,
         storage: () => parts.storage,
@@ -196,14 +193,15 @@ class RunningServices implements Services {
     this.#undo.push(() => rest.stop())
   }
 
-  async #startAuth(postgres: PostgresServer): Promise<void> {
-    this.#around.onProgress('starting Auth')
-    const auth = await startAuth({
+  #startAuth(postgres: PostgresServer): void {
+    const auth = createAuth({
       databaseUrl: postgres.urlFor('supabase_auth_admin'),
       jwtSecret: this.#plan.keys.jwtSecret,
       publicUrl: this.#plan.url,
       auth: this.#plan.config.auth,
+      projectDir: this.#plan.projectDir,
       mailbox: this.mailbox,
+      log: this.#log('auth'),
     })
     this.#parts.auth = auth
     this.#undo.push(() => auth.stop())

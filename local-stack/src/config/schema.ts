@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseGoDuration } from './go-duration.ts'
 
 const port = z.int().min(0).max(65535)
 
@@ -22,6 +23,18 @@ const byteSize = z.union([
     return z.NEVER
   }),
 ])
+
+/** Durations as Go writes them (`1m0s`), in milliseconds. */
+const duration = z.string().transform((text, context) => {
+  const ms = parseGoDuration(text)
+  if (ms !== undefined) return ms
+  context.addIssue({ code: 'custom', message: 'is no duration such as 1m0s' })
+  return z.NEVER
+})
+
+const perWindow = z.int().positive().optional()
+
+const mailTemplate = z.object({ subject: z.string().optional(), content_path: z.string().optional() })
 
 const bucketConfig = z.object({
   public: z.boolean().default(false),
@@ -62,10 +75,31 @@ export const configSchema = z.object({
       enable_signup: z.boolean().default(true),
       enable_refresh_token_rotation: z.boolean().default(true),
       refresh_token_reuse_interval: z.int().nonnegative().default(10),
+      enable_anonymous_sign_ins: z.boolean().default(false),
+      enable_manual_linking: z.boolean().default(false),
       minimum_password_length: z.int().min(6).default(6),
+      password_requirements: z
+        .enum(['', 'letters_digits', 'lower_upper_letters_digits', 'lower_upper_letters_digits_symbols'])
+        .default(''),
+      rate_limit: z
+        .object({
+          email_sent: perWindow,
+          anonymous_users: perWindow,
+          token_refresh: perWindow,
+          sign_in_sign_ups: perWindow,
+          token_verifications: perWindow,
+        })
+        .prefault({}),
+      sessions: z
+        .object({ timebox: duration.optional(), inactivity_timeout: duration.optional() })
+        .prefault({}),
       email: z
         .object({
           enabled: z.boolean().default(true),
+          enable_signup: z.boolean().default(true),
+          secure_password_change: z.boolean().default(false),
+          max_frequency: duration.prefault('1s'),
+          template: z.record(z.string(), mailTemplate).default({}),
           enable_confirmations: z.boolean().default(false),
           double_confirm_changes: z.boolean().default(true),
           otp_length: z.int().min(6).max(10).default(6),

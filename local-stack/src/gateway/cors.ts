@@ -2,7 +2,7 @@
 export const corsHeaders: Record<string, string> = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
-    'Content-Range, Content-Location, Content-Type, Location, Preference-Applied, Range-Unit, X-Supabase-Api-Version, sb-auth-session-id, sb-auth-user-id',
+    'Content-Range, Content-Location, Content-Type, Link, Location, Preference-Applied, Range-Unit, Retry-After, X-Supabase-Api-Version, X-Total-Count, sb-auth-session-id, sb-auth-user-id',
 }
 
 /** Storage moreover shows what resuming uploads and reading ranges need. */

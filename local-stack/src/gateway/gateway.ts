@@ -137,8 +137,13 @@ class GatewayServer {
     if (!service) return send(response, unavailable('Auth'), corsHeaders)
     const setHeaders: Record<string, string> =
       'bearer' in admitted ? { authorization: `Bearer ${admitted.bearer}` } : {}
-    const url = `${this.#options.publicUrl}${route.path}`
-    const answer = await service(await toWebRequest(request, url, setHeaders, authBodyLimit))
+    const webRequest = await toWebRequest(
+      request,
+      `${this.#options.publicUrl}${withoutApikey(route.path)}`,
+      setHeaders,
+      authBodyLimit,
+    )
+    const answer = await service.handle(webRequest, request.socket.remoteAddress ?? '127.0.0.1')
     await sendWebResponse(answer, response, corsHeaders)
   }
 
@@ -198,10 +203,13 @@ class GatewayServer {
     // A page on the internet can point its own name at 127.0.0.1; the mailbox is for this machine only.
     if (!isLoopbackHost(request.headers.host)) return send(response, notFound)
     const url = `${this.#options.publicUrl}${request.url ?? '/'}`
-    await sendWebResponse(
-      await this.#options.services.mailbox(await toWebRequest(request, url, {}, 1024)),
-      response,
-    )
+    const answer = await this.#options.services.mailbox(await toWebRequest(request, url, {}, 1024))
+    try {
+      await sendWebResponse(answer, response)
+    } catch (error) {
+      // The page hears of new mail over an answer that ends when it is closed.
+      if (!request.socket.destroyed) throw error
+    }
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -23,7 +23,7 @@ describe('routeOf()', () => {
     ['/', { service: 'health' }],
     ['/storage/v1/object/b/../a?x=1', { service: 'storage', path: '/object/b/../a?x=1' }],
     ['/graphql/v1', { service: 'unsupported', name: 'GraphQL' }],
-    ['/auth/v1/admin/users', { service: 'unsupported', name: "Auth's /admin/users" }],
+    ['/auth/v1/admin/users', { service: 'auth', path: '/auth/v1/admin/users', isOpen: false }],
   ])('sends %s the right way', (target, route) => {
     expect(routeOf(target)).toEqual(route)
   })

@@ -11,20 +11,16 @@ export type Route =
   | { service: 'unknown' }
 
 /** What a browser opens from a mail, or anyone may ask: no API key there. */
-const openAuthPaths = ['/verify', '/callback', '/authorize', '/health', '/.well-known/jwks.json', '/settings']
-
-/** What @supabase/lite implements of Auth. */
-const authPaths = new Set([
-  ...openAuthPaths,
-  '/signup',
-  '/token',
-  '/user',
-  '/logout',
-  '/otp',
-  '/recover',
-  '/resend',
-  '/reauthenticate',
-])
+const openAuthPaths = [
+  '/verify',
+  '/callback',
+  '/authorize',
+  '/health',
+  '/.well-known/jwks.json',
+  '/settings',
+  '/sso/saml/acs',
+  '/sso/saml/metadata',
+]
 
 const unsupported: Record<string, string> = {
   graphql: 'GraphQL',
@@ -45,11 +41,6 @@ export function pathOnly(target: string): string {
   return query === -1 ? target : target.slice(0, query)
 }
 
-function authRoute(target: string, path: string): Route {
-  if (!authPaths.has(path)) return { service: 'unsupported', name: `Auth's ${path}` }
-  return { service: 'auth', path: target, isOpen: openAuthPaths.includes(path) }
-}
-
 function functionRoute(path: string): Route {
   const slug = /^\/([A-Za-z][\w-]*)(?=[/?]|$)/.exec(path)?.[1]
   return slug === undefined ? { service: 'unknown' } : { service: 'functions', slug, path }
@@ -60,7 +51,8 @@ export function routeOf(target: string): Route {
   const rest = afterPrefix(target, '/rest/v1')
   if (rest !== undefined) return { service: 'rest', path: rest }
   const auth = afterPrefix(target, '/auth/v1')
-  if (auth !== undefined) return authRoute(target, pathOnly(auth))
+  if (auth !== undefined)
+    return { service: 'auth', path: target, isOpen: openAuthPaths.includes(pathOnly(auth)) }
   const functions = afterPrefix(target, '/functions/v1')
   if (functions !== undefined) return functionRoute(functions)
   const realtime = afterPrefix(target, '/realtime/v1')

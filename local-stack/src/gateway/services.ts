@@ -6,12 +6,17 @@ import type { Upstream } from './proxy.ts'
 /** What stands behind the gateway. A service that is not up is `undefined` and answers 503. */
 export interface GatewayServices {
   rest(): Upstream | undefined
-  auth(): ((request: Request) => Promise<Response>) | undefined
+  auth(): AuthService | undefined
   realtime(): RealtimeService | undefined
   functions(): FunctionsService | undefined
   storage(): StorageService | undefined
   mailbox(request: Request): Promise<Response> | Response
   health(): { ready: boolean; services: Record<string, string> }
+}
+
+/** Auth without a port of its own. `ip` is where the request came from. */
+interface AuthService {
+  handle(request: Request, ip: string): Promise<Response>
 }
 
 /** The Realtime server without a port of its own. */

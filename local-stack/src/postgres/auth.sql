@@ -1,5 +1,45 @@
--- Schema auth: the tables @supabase/lite works on (a test compares them with the ones it would create),
--- plus the columns and defaults that only Supabase Auth has, so that one seed.sql serves both.
+-- Schema auth as a hosted project has it: the tables, columns, types and functions of Supabase Auth, so that seeds,
+-- policies and triggers are the same everywhere. What this stack's Auth does not do (second factors, SSO) has its tables
+-- as well, and they stay empty.
+do $$
+declare
+  kind record;
+begin
+  for kind in select * from (values
+    ('aal_level', array['aal1', 'aal2', 'aal3']),
+    ('code_challenge_method', array['s256', 'plain']),
+    ('factor_status', array['unverified', 'verified']),
+    ('factor_type', array['totp', 'webauthn', 'phone']),
+    ('one_time_token_type', array['confirmation_token', 'reauthentication_token', 'recovery_token',
+      'email_change_token_new', 'email_change_token_current', 'phone_change_token'])
+  ) as kinds (name, labels)
+  loop
+    if to_regtype('auth.' || kind.name) is null then
+      execute format('create type auth.%I as enum (%s)', kind.name,
+        (select string_agg(quote_literal(label), ', ') from unnest(kind.labels) as label));
+      execute format('alter type auth.%I owner to supabase_auth_admin', kind.name);
+    end if;
+  end loop;
+  -- Data of an earlier version of this stack had these in another form. Its sessions end.
+  if (select atttypid = 'text'::regtype from pg_attribute
+      where attrelid = to_regclass('auth.refresh_tokens') and attname = 'id') then
+    drop trigger if exists stack_unwrap_metadata on auth.users;
+    drop function if exists auth.stack_unwrap_metadata();
+    drop table auth.refresh_tokens, auth.sessions, auth.flow_state cascade;
+  end if;
+end
+$$;
+
+create table if not exists auth.schema_migrations (version varchar(255) primary key);
+
+create table if not exists auth.instances (
+  id uuid primary key,
+  uuid uuid,
+  raw_base_config text,
+  created_at timestamptz,
+  updated_at timestamptz
+);
+
 create table if not exists auth.users (
   instance_id uuid,
   id uuid primary key,
@@ -54,32 +94,37 @@ create unique index if not exists users_reauthentication_token_idx
 create table if not exists auth.sessions (
   id uuid primary key,
   user_id uuid not null references auth.users (id) on delete cascade,
+  created_at timestamptz default now(),
+  updated_at timestamptz default now(),
+  factor_id uuid,
+  aal auth.aal_level,
   not_after timestamptz,
   refreshed_at timestamp,
   user_agent text,
   ip inet,
   tag text,
+  oauth_client_id uuid,
   refresh_token_hmac_key text,
   refresh_token_counter bigint,
-  scopes text check (scopes is null or length(scopes) <= 4096),
-  created_at timestamptz default now(),
-  updated_at timestamptz default now(),
-  aal text check (aal in ('aal1', 'aal2', 'aal3')),
-  factor_id uuid
+  scopes text check (char_length(scopes) <= 4096)
 );
 create index if not exists sessions_user_id_idx on auth.sessions (user_id);
+create index if not exists sessions_not_after_idx on auth.sessions (not_after desc);
+create index if not exists user_id_created_at_idx on auth.sessions (user_id, created_at);
 
 create table if not exists auth.refresh_tokens (
-  id text primary key,
-  token varchar(255) not null,
-  user_id uuid not null,
-  session_id uuid references auth.sessions (id) on delete cascade,
-  revoked boolean default false,
-  parent varchar(255),
+  instance_id uuid,
+  id bigserial primary key,
+  token varchar(255) unique,
+  user_id varchar(255),
+  revoked boolean,
   created_at timestamptz default now(),
-  updated_at timestamptz default now()
+  updated_at timestamptz default now(),
+  parent varchar(255),
+  session_id uuid references auth.sessions (id) on delete cascade
 );
-create index if not exists refresh_tokens_token_idx on auth.refresh_tokens (token);
+create index if not exists refresh_tokens_parent_idx on auth.refresh_tokens (parent);
+create index if not exists refresh_tokens_updated_at_idx on auth.refresh_tokens (updated_at desc);
 create index if not exists refresh_tokens_user_id_idx on auth.refresh_tokens (user_id);
 create index if not exists refresh_tokens_session_id_revoked_idx on auth.refresh_tokens (session_id, revoked);
 
@@ -103,7 +148,7 @@ create table if not exists auth.flow_state (
   user_id uuid,
   auth_code text,
   authentication_method text not null,
-  code_challenge_method text check (code_challenge_method in ('s256', 'plain')),
+  code_challenge_method auth.code_challenge_method,
   code_challenge text,
   provider_type text not null,
   provider_access_token text,
@@ -120,6 +165,107 @@ create table if not exists auth.flow_state (
 create index if not exists idx_auth_code on auth.flow_state (auth_code);
 create index if not exists idx_user_id_auth_method on auth.flow_state (user_id, authentication_method);
 create index if not exists flow_state_created_at_idx on auth.flow_state (created_at);
+
+create table if not exists auth.one_time_tokens (
+  id uuid primary key,
+  user_id uuid not null references auth.users (id) on delete cascade,
+  token_type auth.one_time_token_type not null,
+  token_hash text not null check (char_length(token_hash) > 0),
+  relates_to text not null,
+  created_at timestamp not null default now(),
+  updated_at timestamp not null default now()
+);
+create index if not exists one_time_tokens_token_hash_hash_idx on auth.one_time_tokens using hash (token_hash);
+create index if not exists one_time_tokens_relates_to_hash_idx on auth.one_time_tokens using hash (relates_to);
+create unique index if not exists one_time_tokens_user_id_token_type_key
+  on auth.one_time_tokens (user_id, token_type);
+
+create table if not exists auth.mfa_amr_claims (
+  session_id uuid not null references auth.sessions (id) on delete cascade,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  authentication_method text not null,
+  id uuid primary key,
+  constraint mfa_amr_claims_session_id_authentication_method_pkey unique (session_id, authentication_method)
+);
+
+create table if not exists auth.mfa_factors (
+  id uuid primary key,
+  user_id uuid not null references auth.users (id) on delete cascade,
+  friendly_name text,
+  factor_type auth.factor_type not null,
+  status auth.factor_status not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  secret text,
+  phone text,
+  last_challenged_at timestamptz unique,
+  web_authn_credential jsonb,
+  web_authn_aaguid uuid,
+  last_webauthn_challenge_data jsonb
+);
+create index if not exists mfa_factors_user_id_idx on auth.mfa_factors (user_id);
+create index if not exists factor_id_created_at_idx on auth.mfa_factors (user_id, created_at);
+create unique index if not exists mfa_factors_user_friendly_name_unique
+  on auth.mfa_factors (friendly_name, user_id) where trim(friendly_name) <> '';
+create unique index if not exists unique_phone_factor_per_user on auth.mfa_factors (user_id, phone);
+
+create table if not exists auth.mfa_challenges (
+  id uuid primary key,
+  factor_id uuid not null references auth.mfa_factors (id) on delete cascade,
+  created_at timestamptz not null,
+  verified_at timestamptz,
+  ip_address inet not null,
+  otp_code text,
+  web_authn_session_data jsonb
+);
+create index if not exists mfa_challenge_created_at_idx on auth.mfa_challenges (created_at desc);
+
+create table if not exists auth.sso_providers (
+  id uuid primary key,
+  resource_id text check (resource_id is null or char_length(resource_id) > 0),
+  created_at timestamptz,
+  updated_at timestamptz,
+  disabled boolean
+);
+create unique index if not exists sso_providers_resource_id_idx on auth.sso_providers (lower(resource_id));
+
+create table if not exists auth.sso_domains (
+  id uuid primary key,
+  sso_provider_id uuid not null references auth.sso_providers (id) on delete cascade,
+  domain text not null check (char_length(domain) > 0),
+  created_at timestamptz,
+  updated_at timestamptz
+);
+create unique index if not exists sso_domains_domain_idx on auth.sso_domains (lower(domain));
+create index if not exists sso_domains_sso_provider_id_idx on auth.sso_domains (sso_provider_id);
+
+create table if not exists auth.saml_providers (
+  id uuid primary key,
+  sso_provider_id uuid not null references auth.sso_providers (id) on delete cascade,
+  entity_id text not null unique check (char_length(entity_id) > 0),
+  metadata_xml text not null check (char_length(metadata_xml) > 0),
+  metadata_url text check (metadata_url is null or char_length(metadata_url) > 0),
+  attribute_mapping jsonb,
+  created_at timestamptz,
+  updated_at timestamptz,
+  name_id_format text
+);
+create index if not exists saml_providers_sso_provider_id_idx on auth.saml_providers (sso_provider_id);
+
+create table if not exists auth.saml_relay_states (
+  id uuid primary key,
+  sso_provider_id uuid not null references auth.sso_providers (id) on delete cascade,
+  request_id text not null check (char_length(request_id) > 0),
+  for_email text,
+  redirect_to text,
+  created_at timestamptz,
+  updated_at timestamptz,
+  flow_state_id uuid references auth.flow_state (id) on delete cascade
+);
+create index if not exists saml_relay_states_sso_provider_id_idx on auth.saml_relay_states (sso_provider_id);
+create index if not exists saml_relay_states_for_email_idx on auth.saml_relay_states (for_email);
+create index if not exists saml_relay_states_created_at_idx on auth.saml_relay_states (created_at desc);
 
 create table if not exists auth.audit_log_entries (
   instance_id uuid,
@@ -138,22 +284,6 @@ create or replace function auth.jwt() returns jsonb language sql stable as $$
     nullif(current_setting('request.jwt.claims', true), '')
   ) as claims) as setting
 $$;
-
--- Lite writes metadata as a JSON string inside jsonb; triggers on auth.users expect the object that GoTrue writes.
-create or replace function auth.stack_unwrap_metadata() returns trigger language plpgsql set search_path = '' as $$
-begin
-  if jsonb_typeof(new.raw_user_meta_data) = 'string' then
-    new.raw_user_meta_data := (new.raw_user_meta_data #>> '{}')::jsonb;
-  end if;
-  if jsonb_typeof(new.raw_app_meta_data) = 'string' then
-    new.raw_app_meta_data := (new.raw_app_meta_data #>> '{}')::jsonb;
-  end if;
-  return new;
-end
-$$;
-create or replace trigger stack_unwrap_metadata before insert or update on auth.users
-for each row execute function auth.stack_unwrap_metadata();
-alter function auth.stack_unwrap_metadata() owner to supabase_auth_admin;
 
 create or replace function auth.uid() returns uuid language sql stable as $$
   select case when pg_catalog.pg_input_is_valid(sub, 'uuid') then sub::uuid end
@@ -176,6 +306,8 @@ declare item regclass;
 begin
   for item in select oid from pg_class where relnamespace = 'auth'::regnamespace and relkind = 'r' loop
     execute format('alter table %s owner to supabase_auth_admin', item);
+    -- Nobody but the owner and those above policies sees a row, whatever somebody may grant.
+    execute format('alter table %s enable row level security', item);
     execute format('grant all on %s to postgres, dashboard_user', item);
   end loop;
 end
@@ -184,3 +316,13 @@ alter function auth.jwt() owner to supabase_auth_admin;
 alter function auth.uid() owner to supabase_auth_admin;
 alter function auth.role() owner to supabase_auth_admin;
 alter function auth.email() owner to supabase_auth_admin;
+
+-- bcrypt, as a crypt() of Auth's own: dropping extension pgcrypto breaks nobody's sign-in.
+create schema if not exists stack_auth;
+create or replace function stack_auth.crypt(password text, salt text) returns text
+language c immutable strict parallel safe as '$libdir/pgcrypto', 'pg_crypt';
+create or replace function stack_auth.gen_salt(kind text, cost int) returns text
+language c volatile strict parallel safe as '$libdir/pgcrypto', 'pg_gen_salt_rounds';
+revoke all on all functions in schema stack_auth from public;
+grant usage on schema stack_auth to supabase_auth_admin;
+grant execute on all functions in schema stack_auth to supabase_auth_admin;

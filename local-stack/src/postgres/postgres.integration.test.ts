@@ -1,7 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getAuthSchemaSql } from '@supabase/lite'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PostgresServer, startPostgres, withClient } from '../index.ts'
@@ -181,6 +180,31 @@ describe('auth.uid() and its kin', () => {
   )
 })
 
+/** Tables of a hosted project's schema auth and their columns. */
+const hostedAuth: Record<string, string> = {
+  audit_log_entries: 'instance_id id payload created_at ip_address',
+  flow_state:
+    'id user_id auth_code code_challenge_method code_challenge provider_type provider_access_token provider_refresh_token created_at updated_at authentication_method auth_code_issued_at',
+  identities: 'provider_id user_id identity_data provider last_sign_in_at created_at updated_at email id',
+  instances: 'id uuid raw_base_config created_at updated_at',
+  mfa_amr_claims: 'session_id created_at updated_at authentication_method id',
+  mfa_challenges: 'id factor_id created_at verified_at ip_address otp_code web_authn_session_data',
+  mfa_factors:
+    'id user_id friendly_name factor_type status created_at updated_at secret phone last_challenged_at web_authn_credential web_authn_aaguid',
+  one_time_tokens: 'id user_id token_type token_hash relates_to created_at updated_at',
+  refresh_tokens: 'instance_id id token user_id revoked created_at updated_at parent session_id',
+  saml_providers:
+    'id sso_provider_id entity_id metadata_xml metadata_url attribute_mapping created_at updated_at name_id_format',
+  saml_relay_states:
+    'id sso_provider_id request_id for_email redirect_to created_at updated_at flow_state_id',
+  schema_migrations: 'version',
+  sessions: 'id user_id created_at updated_at factor_id aal not_after refreshed_at user_agent ip tag',
+  sso_domains: 'id sso_provider_id domain created_at updated_at',
+  sso_providers: 'id resource_id created_at updated_at',
+  users:
+    'instance_id id aud role email encrypted_password email_confirmed_at invited_at confirmation_token confirmation_sent_at recovery_token recovery_sent_at email_change_token_new email_change email_change_sent_at last_sign_in_at raw_app_meta_data raw_user_meta_data is_super_admin created_at updated_at phone phone_confirmed_at phone_change phone_change_token phone_change_sent_at confirmed_at email_change_token_current email_change_confirm_status banned_until reauthentication_token reauthentication_sent_at is_sso_user deleted_at is_anonymous',
+}
+
 describe('databases', () => {
   it('[PG8] a clone has the roles, schemas and settings of its template', async () => {
     await inClone('postgres', async (client) => {
@@ -201,19 +225,48 @@ describe('databases', () => {
     await bootstrap(server.adminUrl)
   })
 
-  it('[PG10] schema auth has every column that @supabase/lite would have made', async () => {
-    const columns = `select table_name || '.' || column_name || ' ' || data_type as name
-      from information_schema.columns where table_schema = 'auth' order by 1`
-    const ours = await withClient(server.url, (client) => client.query(columns))
-    const { name, adminUrl } = await server.createDatabase({ template: 'template0' })
-    const theirs = await withClient(adminUrl, async (client) => {
-      await client.query(getAuthSchemaSql())
-      return client.query(columns)
-    })
-    await server.dropDatabase(name)
-    const known = new Set(ours.rows.map((row) => row.name))
-    expect(theirs.rows.length).toBeGreaterThan(60)
-    expect(theirs.rows.map((row) => row.name).filter((column) => !known.has(column))).toEqual([])
+  it('[PG10] schema auth has the tables, columns and types of Supabase Auth', async () => {
+    const { rows } = await withClient(server.url, (client) =>
+      client.query(
+        `select c.table_name, string_agg(c.column_name, ' ' order by c.column_name) as columns
+         from information_schema.columns c where c.table_schema = 'auth' group by 1 order by 1`,
+      ),
+    )
+    const columns = new Map(rows.map((row) => [row.table_name, row.columns.split(' ')]))
+    for (const [table, names] of Object.entries(hostedAuth)) {
+      const ours = new Set(columns.get(table))
+      expect([table, names.split(' ').filter((name) => !ours.has(name))]).toEqual([table, []])
+    }
+    const types = await withClient(server.url, (client) =>
+      client.query(
+        `select typname from pg_type where typnamespace = 'auth'::regnamespace and typtype = 'e' order by 1`,
+      ),
+    )
+    expect(types.rows.map(({ typname }) => typname)).toEqual([
+      'aal_level',
+      'code_challenge_method',
+      'factor_status',
+      'factor_type',
+      'one_time_token_type',
+    ])
+  })
+
+  it('[PG10] data of the version before lose their sessions and keep their users', async () => {
+    const { name, adminUrl } = await server.createDatabase()
+    try {
+      await withClient(adminUrl, async (client) => {
+        await client.query(`drop table auth.refresh_tokens, auth.sessions, auth.flow_state cascade;
+          create table auth.sessions (id uuid primary key, aal text);
+          create table auth.refresh_tokens (id text primary key);
+          create table auth.flow_state (id uuid primary key);
+          insert into auth.users (id, email) values (gen_random_uuid(), 'kept@example.com')`)
+        await bootstrap(adminUrl)
+        expect(await one(client, `select email from auth.users`)).toBe('kept@example.com')
+        expect(await one(client, `select count(*)::int from auth.refresh_tokens where revoked`)).toBe(0)
+      })
+    } finally {
+      await server.dropDatabase(name)
+    }
   })
 })
 
