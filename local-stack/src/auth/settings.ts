@@ -77,7 +77,7 @@ const HOUR = 3600
 /** Supabase Auth's, whatever the rate. */
 const BURST = 30
 /** Tests of a whole product sign in a lot, all from one address. */
-const LOCAL: Allowance = { burst: 60, perSecond: 5 }
+const LOCAL: Allowance = { burst: 100, perSecond: 10 }
 
 type RateLimit = AuthConfig['rate_limit']
 
