@@ -59,6 +59,15 @@ describe('parseConfig()', () => {
     ])
   })
 
+  it('[RT138] says of Realtime that its address family and header length are not acted on', () => {
+    const { warnings } = parseConfig(
+      '[realtime]\nenabled = true\nip_version = "IPv6"\nmax_header_length = 8192',
+    )
+    expect(warnings).toEqual([
+      'config.toml: not acted on here: realtime.ip_version, realtime.max_header_length',
+    ])
+  })
+
   it('warns of a wish for exposed tables', () => {
     expect(parseConfig('[api]\nauto_expose_new_tables = true').warnings.join()).toContain(
       'auto_expose_new_tables',
