@@ -8,6 +8,9 @@ import { type Backoff, defaultLimits, type Limits } from '../src/realtime/limits
 import type {
   Authorization,
   AuthorizationRequest,
+  ChangeAnswer,
+  ChangeMember,
+  ChangeRequest,
   Extension,
   ReplayQuery,
   StoredMessage,
@@ -65,6 +68,22 @@ export class FakeDatabase {
     if (rights.failure !== undefined) return { ok: false, failure: rights.failure }
     const allowed = rights[direction] ?? []
     return { ok: true, allowed: request.extensions.filter((extension) => allowed.includes(extension)) }
+  }
+}
+
+/** Grants every subscription to changes, unless told otherwise, and keeps what was asked. */
+export class FakeChanges {
+  readonly requests: ChangeRequest[] = []
+  readonly left: ChangeMember[] = []
+  answer: ChangeAnswer = { ok: true }
+
+  async subscribe(request: ChangeRequest): Promise<ChangeAnswer> {
+    this.requests.push(request)
+    return this.answer
+  }
+
+  unsubscribe(member: ChangeMember): void {
+    this.left.push(member)
   }
 }
 
@@ -146,6 +165,7 @@ export interface Harness {
   readonly clock: FakeClock
   readonly database: FakeDatabase
   readonly replication: { isConnected: boolean }
+  readonly changes: FakeChanges
   connect(options?: { version?: SerializerVersion; apikey?: string }): TestClient
   /** A token with these claims and an hour to live. */
   token(claims?: object): string
@@ -158,6 +178,7 @@ export function createHarness(
   const clock = new FakeClock(START_MS)
   const database = new FakeDatabase()
   const replication = { isConnected: true }
+  const changes = new FakeChanges()
   const admitted = new Set<object>()
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const rates = createRates(clock, limits)
@@ -170,6 +191,7 @@ export function createHarness(
     clock,
     database,
     replication,
+    changes,
     logger: { info: () => undefined, warn: () => undefined },
     tokens: createTokens({ check: checkSignature }, clock),
     ids: { presenceKey: () => next('key'), presenceRef: () => next('ref') },
@@ -185,6 +207,7 @@ export function createHarness(
     clock,
     database,
     replication,
+    changes,
     connect: ({ version = 2, apikey = token() } = {}) =>
       new TestClient(environment, admitted, apikey, version),
     token,

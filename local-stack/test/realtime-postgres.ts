@@ -10,6 +10,8 @@ export interface TestPostgres {
   run(sql: string): Promise<string[]>
   /** The same, and an error is one more line instead of a rejection. */
   attempt(sql: string): Promise<string[]>
+  /** The rows a query finds. */
+  rows(sql: string): Promise<Record<string, unknown>[]>
 }
 
 /** The role the Realtime server logs in as. */
@@ -25,6 +27,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     realtimeUrl: server.urlFor(REALTIME_ROLE),
     run: (sql) => runSql(server.adminUrl, sql, []),
     attempt: (sql) => attemptSql(server.adminUrl, sql),
+    rows: (sql) => withClient(server.adminUrl, async (client) => (await client.query(sql)).rows),
   }
 }
 

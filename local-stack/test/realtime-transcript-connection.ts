@@ -47,15 +47,26 @@ export class RecordedConnection {
     return this.#received.filter((entry) => entry.rank === undefined).map((entry) => entry.frame)
   }
 
-  /** Frames that came in another order than recorded, except where the real server knows no order either. */
+  /**
+   * Frames that came in another order than recorded, except where the real server knows no order either: around
+   * presence, and between a subscription to changes and what happens on other channels.
+   */
   disorder(): string[] {
-    const ordered = this.#received.filter(
-      ({ frame, rank }) => rank !== undefined && !frame.includes('presence_'),
-    )
-    return ordered.flatMap(({ frame, rank = 0 }, index) => {
-      const before = ordered[index - 1]
+    const ordered = this.#received.filter(({ frame, rank }) => rank !== undefined && !/presence_/.test(frame))
+    const isOrdered = ({ frame }: { frame: Comparable }) => !frame.includes('"extension":"postgres_changes"')
+    const byTopic = Map.groupBy(ordered, ({ frame }) => topicOf(frame))
+    return [ordered.filter(isOrdered), ...byTopic.values()].flatMap((frames) => this.#disorderIn(frames))
+  }
+
+  #disorderIn(frames: readonly { frame: Comparable; rank?: number }[]): string[] {
+    return frames.flatMap(({ frame, rank = 0 }, index) => {
+      const before = frames[index - 1]
       const isLate = before !== undefined && (before.rank ?? 0) > rank
       return isLate ? [`out of order on ${this.name}: ${shorten(frame)} after ${shorten(before.frame)}`] : []
     })
   }
+}
+
+function topicOf(frame: Comparable): string | undefined {
+  return /"(realtime:(?:[^"\\]|\\.)*)"/.exec(frame)?.[1]
 }

@@ -33,6 +33,8 @@ export interface ReplayTarget {
   readonly url: string
   readonly clock: FakeClock
   runSql(sql: string): Promise<string[]>
+  /** The rows a query finds, as JSON. */
+  query(sql: string): Promise<unknown[]>
   /** Stands in for what a recorded request to the operator's API did. */
   onHttp?(path: string): void
 }
@@ -47,6 +49,10 @@ export interface ReplayOptions {
   change?(frame: RecordedFrame): RecordedFrame | undefined
   /** What is done for a frame that only describes what was sent. */
   readonly acts?: Readonly<Record<string, (socket: WebSocket) => void>>
+  /** SQL that was not recorded, to be run before the first frame of this time or later. */
+  readonly unrecordedSql?: { readonly atMs: number; readonly sql: string }
+  /** What a recorded result that is a list of rows was asked by. */
+  readonly query?: string
   /** Stops before the first frame for which this holds. */
   until?(frame: RecordedFrame): boolean
 }
@@ -107,12 +113,14 @@ class Player {
   readonly #undisclosed: string[] = []
   #outcome: string[] = []
   #answer: Promise<Answer> | undefined
+  #unrecordedSql: ReplayOptions['unrecordedSql']
   #playedMs = 0
 
   constructor(target: ReplayTarget, options: ReplayOptions) {
     this.#target = target
     this.#options = options
     this.#startMs = target.clock.now()
+    this.#unrecordedSql = options.unrecordedSql
   }
 
   async play(frame: RecordedFrame): Promise<void> {
@@ -120,6 +128,7 @@ class Player {
     if (frame.at_ms - this.#playedMs >= LONG_SILENCE_MS) await sleep(SHORT_SILENCE_MS)
     this.#playedMs = frame.at_ms
     this.#target.clock.advanceTo(this.#startMs + frame.at_ms)
+    await this.#runUnrecordedSql(frame)
     switch (frame.dir) {
       case 'connect':
         return this.#connect(frame)
@@ -136,7 +145,8 @@ class Player {
         this.#request(frame)
         return
       case 'sql-result':
-        this.#expectOutcome(frame.text ?? '')
+        if (this.#options.query === undefined) this.#expectOutcome(frame.text ?? '')
+        else await this.#expectRows(this.#options.query, frame.text ?? '')
         return
       case 'http-in':
         if (this.#answer !== undefined)
@@ -220,6 +230,24 @@ class Player {
   async #runSql(sql: string): Promise<void> {
     this.#outcome = (await this.#target.runSql(sql)).filter((line) => !line.startsWith('NOTICE'))
     this.#undisclosed.push(...this.#outcome)
+  }
+
+  async #runUnrecordedSql(frame: RecordedFrame): Promise<void> {
+    if (this.#unrecordedSql === undefined || frame.at_ms < this.#unrecordedSql.atMs) return
+    const { sql } = this.#unrecordedSql
+    this.#unrecordedSql = undefined
+    await this.#runSql(sql)
+  }
+
+  async #expectRows(query: string, recordedText: string): Promise<void> {
+    const expected = comparable({ text: recordedText })
+    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(SHORT_SILENCE_MS)) {
+      const found = comparable({ text: JSON.stringify(await this.#target.query(query)) })
+      if (found === expected) return
+      if (Date.now() < deadline) continue
+      this.#differences.push(`rows ${found} instead of ${expected}`)
+      return
+    }
   }
 
   /** Every warning and error of SQL is recorded; texts of Postgres may differ between versions. */

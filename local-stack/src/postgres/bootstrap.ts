@@ -9,6 +9,7 @@ const scripts = [
   'auth.sql',
   'storage.sql',
   '../realtime/schema.sql',
+  '../realtime/postgres-changes.sql',
   'cron.sql',
   'net.sql',
   'vault.sql',

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { ChangeFeed } from './adapters/changes/change-feed.ts'
 import { createHmacSignatures } from './adapters/hmac-signatures.ts'
 import { MessageStream } from './adapters/message-stream.ts'
 import { createPostgresDatabase } from './adapters/postgres-database.ts'
@@ -70,11 +71,13 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     const isDelivered = deliverDatabaseMessage({ topics, limits, rates }, message)
     if (!isDelivered) logger.warn('MessageNotDelivered', { topic: message.topic, id: message.id })
   })
+  const changes = new ChangeFeed(databaseUrl, logger, clock)
   const environment: Environment = {
     clock,
     logger,
     database,
     replication: stream,
+    changes,
     tokens: createTokens(createHmacSignatures(options.jwtSecret), clock),
     ids: randomIds,
     topics,
@@ -89,6 +92,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   async function stop(): Promise<void> {
     partitions.stop()
     await sockets.stop()
+    await changes.stop()
     await stream.stop()
     await database.end()
   }

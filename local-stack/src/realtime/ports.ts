@@ -1,4 +1,6 @@
 import type { Frame, Json, JsonObject } from './protocol/messages.ts'
+import type { ChangeSubscription } from './protocol/payloads/change-subscription.ts'
+import type { SerializerVersion } from './protocol/serializer.ts'
 
 /** The server's end of one WebSocket. */
 export interface ClientSocket {
@@ -91,4 +93,44 @@ export interface Ids {
 /** Whether messages written to the database reach channels at this moment. */
 export interface Replication {
   readonly isConnected: boolean
+}
+
+/** Who is sent changes of the database: a joined channel. */
+export interface ChangeMember {
+  readonly version: SerializerVersion
+  deliver(frame: Frame): void
+}
+
+/** What a channel asks to be sent. */
+export interface ChangeRequest {
+  readonly member: ChangeMember
+  /** As on the wire. */
+  readonly topic: string
+  readonly isLegacy: boolean
+  /** Whose rights count, until the next request of the same member. */
+  readonly claims: JsonObject
+  readonly entries: readonly { readonly id: number; readonly subscription: ChangeSubscription }[]
+  /** Called when the subscription no longer covers what it should: it is to be asked for again. */
+  readonly onStale: () => void
+}
+
+/** Whether changes will come. A refusal concerns all entries and names the first that is at fault. */
+export type ChangeAnswer =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly failure: 'no-table'; readonly entry: number }
+  | {
+      readonly ok: false
+      readonly failure: 'refused'
+      readonly entry: number
+      /** SQLSTATE. */
+      readonly code: string
+      readonly message: string
+    }
+  | { readonly ok: false; readonly failure: 'unreachable' }
+
+/** The changes of published tables. */
+export interface Changes {
+  /** Replaces what the member asked for before. When it answers, changes flow. Never rejects. */
+  subscribe(request: ChangeRequest): Promise<ChangeAnswer>
+  unsubscribe(member: ChangeMember): void
 }

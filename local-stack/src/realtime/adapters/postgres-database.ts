@@ -1,6 +1,6 @@
 import { Pool } from 'pg'
 import type { Authorization, AuthorizationRequest, Database, Extension, Logger } from '../ports.ts'
-import type { Json, JsonObject } from '../protocol/messages.ts'
+import { claimsText, roleOf } from './claims.ts'
 import { toDatabaseFailure } from './database-failure.ts'
 import { REPLAY, type StoredRow, toStoredMessages } from './stored-messages.ts'
 
@@ -89,14 +89,5 @@ const WRITE: Query = {
 }
 
 function toValues({ topic, claims, headers, extensions }: AuthorizationRequest): unknown[] {
-  return [topic, roleOf(claims), JSON.stringify(sortKeys(claims)), JSON.stringify(headers), [...extensions]]
-}
-
-/** Only a text names a role; anything else becomes a name no role has. */
-function roleOf({ role }: JsonObject): string {
-  return typeof role === 'string' ? role : ''
-}
-
-function sortKeys(claims: JsonObject): JsonObject {
-  return Object.fromEntries<Json>(Object.entries(claims).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return [topic, roleOf(claims), claimsText(claims), JSON.stringify(headers), [...extensions]]
 }

@@ -14,6 +14,7 @@ interface StreamOptions {
   readonly databaseUrl: string
   readonly slot: string
   readonly publication: string
+  readonly settings: string | undefined
   readonly onStart: () => void
   /** Called for each chunk of the output plugin, in commit order, and only for committed transactions. */
   readonly onChunk: (chunk: Buffer) => void
@@ -23,6 +24,8 @@ interface StreamOptions {
 export interface ReplicationStream {
   readonly ended: Promise<void>
   stop(): Promise<void>
+  pause(): void
+  resume(): void
 }
 
 /**
@@ -31,7 +34,12 @@ export interface ReplicationStream {
  */
 export async function openReplicationStream(options: StreamOptions): Promise<ReplicationStream> {
   const connection = new Connection()
-  const config = { connectionString: options.databaseUrl, replication: 'database', connection }
+  const config = {
+    connectionString: options.databaseUrl,
+    replication: 'database',
+    connection,
+    ...(options.settings === undefined ? {} : { options: options.settings }),
+  }
   const client = new Client(config)
   const failed = new Promise<never>((_, reject) => client.on('error', reject))
   failed.catch(() => undefined)
@@ -50,7 +58,16 @@ export async function openReplicationStream(options: StreamOptions): Promise<Rep
   const streaming = client.query(query).then(() => undefined)
   const ended = Promise.race([streaming, failed]).finally(() => client.end().catch(() => undefined))
   ended.catch(() => undefined)
-  return { ended, stop: () => client.end() }
+  const { stream } = connection
+  return {
+    ended,
+    stop: () => {
+      stream.resume()
+      return client.end()
+    },
+    pause: () => void stream.pause(),
+    resume: () => void stream.resume(),
+  }
 }
 
 /** Hands data on and tells Postgres how far it has come, so that it can let go of its log. */

@@ -3,6 +3,7 @@ import { probeRead } from './authorization.ts'
 import type { Channel, Identity } from './channel.ts'
 import { lostReadPermission, noReadPermission, systemDatabaseMessage, systemTokenMessage } from './errors.ts'
 import { hasLostRead, mayJoin, publicPolicies, unknownPolicies, withAnswer } from './policies.ts'
+import { subscribeToChanges } from './postgres-changes.ts'
 
 /** A token is looked at again at least this often, in case the clock was set. */
 const LONGEST_WAIT_MS = 5 * 60_000
@@ -34,6 +35,7 @@ function adopt(channel: Channel, identity: Identity, policies: Channel['policies
   channel.identity = identity
   channel.policies = policies
   watchExpiry(channel)
+  void subscribeToChanges(channel)
 }
 
 /** Ends the channel when its token expires. */

@@ -222,6 +222,7 @@ export class Channel implements Member {
     for (const cancel of this.#timers.values()) cancel()
     this.#timers.clear()
     this.environment.topics.leave(topic, this.config.isPrivate, this)
+    if (this.config.postgresChanges.length > 0) this.environment.changes.unsubscribe(this)
     this.#onClosed(this)
     return true
   }

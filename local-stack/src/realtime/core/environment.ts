@@ -1,5 +1,5 @@
 import type { Backoff, Limits } from '../limits.ts'
-import type { Clock, Database, Ids, Logger, Replication } from '../ports.ts'
+import type { Changes, Clock, Database, Ids, Logger, Replication } from '../ports.ts'
 import type { Rates } from './rate.ts'
 import type { Tokens } from './token.ts'
 import type { Topics } from './topics.ts'
@@ -10,6 +10,7 @@ export interface Environment {
   readonly logger: Logger
   readonly database: Database
   readonly replication: Replication
+  readonly changes: Changes
   readonly tokens: Tokens
   readonly ids: Ids
   readonly topics: Topics

@@ -121,7 +121,7 @@ export class Session {
     const channel = this.#replyToJoin(message, topic, outcome)
     replaced?.pushClose()
     if (!outcome.ok && outcome.closesSocket) this.#goAway()
-    if (channel !== undefined) followUp(channel)
+    if (channel !== undefined) void followUp(channel)
   }
 
   #replyToJoin(message: ClientPush, topic: string, outcome: JoinOutcome): Channel | undefined {
@@ -158,10 +158,11 @@ export class Session {
 }
 
 /** What a channel sends of its own accord after the join reply, in this order. */
-function followUp(channel: Channel): void {
+async function followUp(channel: Channel): Promise<void> {
   watchExpiry(channel)
   sendReplay(channel)
-  subscribeToChanges(channel)
+  if (channel.config.postgresChanges.length > 0) await subscribeToChanges(channel)
+  if (channel.topic === undefined) return
   announceReplication(channel)
   pushPresenceState(channel)
 }

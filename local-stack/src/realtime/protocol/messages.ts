@@ -74,8 +74,16 @@ export interface ServerBinaryBroadcast {
   readonly payload: Uint8Array
 }
 
+/** An event without refs whose payload is JSON text already, so numbers keep every digit. */
+export interface ServerTextPush {
+  readonly kind: 'text-push'
+  readonly topic: string
+  readonly event: string
+  readonly payload: string
+}
+
 /** Everything the server can send. */
-export type ServerMessage = ServerPush | ServerUserBroadcast | ServerBinaryBroadcast
+export type ServerMessage = ServerPush | ServerTextPush | ServerUserBroadcast | ServerBinaryBroadcast
 
 /** The prefix every channel topic carries on the wire. */
 export const TOPIC_PREFIX = 'realtime:'

@@ -4,6 +4,7 @@ import {
   isObject,
   type ServerMessage,
   type ServerPush,
+  type ServerTextPush,
   type ServerUserBroadcast,
 } from './messages.ts'
 import type { Serializer } from './serializer.ts'
@@ -26,6 +27,8 @@ function encode(message: ServerMessage): Frame | undefined {
   switch (message.kind) {
     case 'push':
       return textFrame(encodePush(message))
+    case 'text-push':
+      return textFrame(encodeTextPush(message))
     case 'user-broadcast':
       return encodeUserBroadcast(message)
     case 'binary-broadcast':
@@ -35,6 +38,10 @@ function encode(message: ServerMessage): Frame | undefined {
 
 function encodePush({ ref, event, payload, topic }: ServerPush): string {
   return JSON.stringify({ ref, event, payload, topic })
+}
+
+function encodeTextPush({ event, payload, topic }: ServerTextPush): string {
+  return `{"ref":null,"event":${JSON.stringify(event)},"payload":${payload},"topic":${JSON.stringify(topic)}}`
 }
 
 /** The payload is embedded as the text it came in, so numbers keep every digit; text that is no JSON is not sent. */

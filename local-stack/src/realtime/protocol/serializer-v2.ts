@@ -15,6 +15,10 @@ function decode(frame: Frame): ClientMessage | undefined {
 }
 
 function encode(message: ServerMessage): Frame | undefined {
+  if (message.kind === 'text-push') {
+    const { topic, event, payload } = message
+    return textFrame(`[null,null,${JSON.stringify(topic)},${JSON.stringify(event)},${payload}]`)
+  }
   if (message.kind !== 'push') return encodeBinary(message)
   const { joinRef, ref, topic, event, payload } = message
   return textFrame(JSON.stringify([joinRef, ref, topic, event, payload]))

@@ -16,6 +16,7 @@ describe('the configuration of a join', () => {
       replay: { kind: 'absent' },
       presence: { enabled: false, key: undefined },
       postgresChanges: [],
+      isLegacy: false,
     })
   })
 
@@ -77,7 +78,7 @@ describe('the configuration of a join', () => {
     )
   })
 
-  test('[RT80] a join without config subscribes to what its topic says', () => {
+  test('[RT100] a join without config subscribes to what its topic says', () => {
     const changes = (topic: string) => {
       const result = readJoinPayload({}, topic)
       return result.ok ? result.config.postgresChanges : result.problem

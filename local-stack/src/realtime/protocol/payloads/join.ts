@@ -11,6 +11,8 @@ export interface JoinConfig {
   /** `key` is undefined when the server is to choose one. */
   readonly presence: { readonly enabled: boolean; readonly key: string | undefined }
   readonly postgresChanges: readonly JsonObject[]
+  /** Whether the join had no `config`: changes then come in the shape of the first version of Realtime. */
+  readonly isLegacy: boolean
 }
 
 /** Either the configuration of a join or why the payload cannot be used at all. */
@@ -44,6 +46,7 @@ export function readJoinPayload(payload: Json | Uint8Array, subTopic: string): J
       replay: readReplay(broadcast),
       presence: { enabled: flexibleBoolean(presence.enabled) ?? false, key: presenceKey(presence.key) },
       postgresChanges: changes,
+      isLegacy,
     },
   }
 }

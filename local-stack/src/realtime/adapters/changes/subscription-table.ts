@@ -1,0 +1,97 @@
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import type { Binding } from '../../core/changes/subscribers.ts'
+import type { ChangeAnswer, ChangeRequest } from '../../ports.ts'
+import { claimsText } from '../claims.ts'
+
+/** What each table is to be told of, or why nothing. */
+export type Subscribed =
+  | { readonly ok: true; readonly tables: ReadonlyMap<number, readonly Binding[]> }
+  | Extract<ChangeAnswer, { ok: false }>
+
+const Answer = z.union([
+  z.object({
+    covered: z.array(z.array(z.object({ table: z.number(), select: z.array(z.string()).nullable() }))),
+  }),
+  z.object({ failed: z.number(), code: z.string(), message: z.string() }),
+])
+
+/** Raised by `stack_subscribe` when an entry matches no published table. */
+const NO_TABLE = 'RT404'
+const SUBSCRIBE = {
+  name: 'realtime_subscribe',
+  text: 'select realtime.stack_subscribe($1, $2) as answer',
+}
+const PUBLISHED = {
+  name: 'realtime_published',
+  text: `select coalesce(string_agg(distinct format('%I.%I', schemaname, tablename), ','), '') as tables
+    from pg_publication_tables where pubname = 'supabase_realtime'`,
+}
+
+/** `realtime.subscription`: where subscriptions are checked, and where everybody can see them. */
+export class SubscriptionTable {
+  readonly #pool: Pool
+
+  constructor(pool: Pool) {
+    this.#pool = pool
+  }
+
+  /** Writes the entries of a request under these ids, in place of what stood there. Rejects without a database. */
+  async write(request: ChangeRequest, ids: readonly string[]): Promise<Subscribed> {
+    const entries = request.entries.map(({ subscription }, index) => ({
+      ...subscription,
+      id: ids[index],
+      filters: subscription.filters.map(({ column, operator, value, isNegated }) => [
+        column,
+        operator,
+        value,
+        isNegated,
+      ]),
+    }))
+    const values = [claimsText(request.claims), JSON.stringify(entries)]
+    const { rows } = await this.#pool.query<{ answer: unknown }>({ ...SUBSCRIBE, values })
+    const answer = Answer.parse(rows[0]?.answer)
+    if ('covered' in answer) return { ok: true, tables: toBindings(request, answer.covered) }
+    const { failed: entry, code, message } = answer
+    return code === NO_TABLE
+      ? { ok: false, failure: 'no-table', entry }
+      : { ok: false, failure: 'refused', entry, code, message }
+  }
+
+  async erase(ids: readonly string[]): Promise<void> {
+    await this.#pool.query('delete from realtime.subscription where subscription_id = any ($1::uuid[])', [
+      ids,
+    ])
+  }
+
+  /** Rows of channels that are no more: their server, or their database, went away before them. */
+  async eraseAllBut(ids: readonly string[]): Promise<void> {
+    await this.#pool.query('delete from realtime.subscription where subscription_id <> all ($1::uuid[])', [
+      ids,
+    ])
+  }
+
+  /** The published tables, as one text. */
+  async publishedTables(): Promise<string> {
+    const { rows } = await this.#pool.query<{ tables: string }>(PUBLISHED)
+    return rows[0]?.tables ?? ''
+  }
+}
+
+type Covered = readonly (readonly { readonly table: number; readonly select: readonly string[] | null }[])[]
+
+function toBindings({ entries }: ChangeRequest, covered: Covered): ReadonlyMap<number, readonly Binding[]> {
+  const tables = new Map<number, Binding[]>()
+  entries.forEach(({ id, subscription }, index) => {
+    const filters = subscription.filters.map((filter) => ({
+      ...filter,
+      key: JSON.stringify([filter.column, filter.operator, filter.isNegated, filter.value]),
+    }))
+    for (const { table, select } of covered[index] ?? []) {
+      const selection = { key: select?.join() ?? '', columns: select ?? undefined }
+      const bindings = tables.get(table) ?? []
+      tables.set(table, [...bindings, { id, event: subscription.event, filters, selection }])
+    }
+  })
+  return tables
+}
