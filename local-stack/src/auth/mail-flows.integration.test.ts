@@ -360,3 +360,25 @@ describe('closed doors', () => {
     expect(data.user?.email_confirmed_at).toBeUndefined()
   })
 })
+
+describe('the mailbox', () => {
+  it('[AU21] tells a page of new mail at once, and lets it go', async () => {
+    const leaving = new AbortController()
+    const answer = await fetch(`${open.url}/mailbox/events`, { signal: leaving.signal })
+    const reader = answer.body?.getReader()
+    const read = async () => new TextDecoder().decode((await reader?.read())?.value)
+    expect(await read()).toContain('retry')
+    await open.client().auth.signInWithOtp({ email: newEmail() })
+    expect(await read()).toContain('event: mailbox')
+    leaving.abort()
+    expect((await fetch(`${open.url}/mailbox`)).status).toBe(200)
+  })
+
+  it('[AU21] is for its own page: no other site may empty it', async () => {
+    const answer = await fetch(`${open.url}/mailbox/messages`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://evil.example', 'access-control-request-method': 'DELETE' },
+    })
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+  })
+})

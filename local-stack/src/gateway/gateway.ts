@@ -37,9 +37,13 @@ const realtimeBodyLimit = 8_000_000
 
 type RouteTo<S extends Route['service']> = Extract<Route, { service: S }>
 
-/** Functions answer preflights themselves, and Storage the OPTIONS that ask what resumable uploads can do. */
+/**
+ * Functions answer preflights themselves, and Storage the OPTIONS that ask what resumable uploads can do. The mailbox
+ * is for its own page, and for no other site.
+ */
 function isPreflight(request: IncomingMessage, route: Route): boolean {
-  if (request.method !== 'OPTIONS' || route.service === 'functions') return false
+  if (request.method !== 'OPTIONS' || route.service === 'functions' || route.service === 'mailbox')
+    return false
   const { headers } = request
   const isAsking = headers['access-control-request-method'] ?? headers['access-control-request-headers']
   return route.service !== 'storage' || isAsking !== undefined

@@ -1,57 +1,99 @@
-import type { Mail, Mailbox } from './mailbox.ts'
+import { readFileSync } from 'node:fs'
+import type { Mail, Mailbox, MailFilter } from './mailbox.ts'
+import { renderMail, renderPage } from './render.ts'
 
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
-}
-
-function withLinks(text: string): string {
-  return escapeHtml(text).replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}">${url}</a>`)
-}
-
-function article(mail: Mail): string {
-  return `<article id="mail-${mail.id}"><h2>${escapeHtml(mail.subject)}</h2>
-<p class="meta">to <strong>${escapeHtml(mail.to)}</strong> · <time>${mail.at}</time></p>
-<pre>${withLinks(mail.text)}</pre></article>`
-}
-
-function page(mails: readonly Mail[]): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Mailbox</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}
-article{border-top:1px solid #8886;padding:.5rem 0}h2{font-size:1.1rem;margin:.5rem 0 0}.meta{opacity:.7;margin:0}
-pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}</style></head>
-<body><h1>Mailbox</h1><p>Mail this stack would have sent, newest first. Nothing leaves this machine.</p>
-${mails.length === 0 ? '<p>No mail yet.</p>' : mails.map(article).join('\n')}</body></html>`
-}
+const noStore = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
 const pageHeaders = {
+  ...noStore,
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
 }
 
-/** `GET /mailbox` for people, `GET /mailbox/messages[?to=]` and `DELETE /mailbox/messages` for tests. */
+/** A mail runs nothing, loads nothing from elsewhere, and belongs to no origin. */
+const mailHeaders = {
+  ...noStore,
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'",
+  'referrer-policy': 'no-referrer',
+}
+
+const files: Record<string, string> = { 'page.css': 'text/css', 'page.js': 'text/javascript' }
+
+function file(name: string): Response {
+  const content = readFileSync(new URL(name, import.meta.url), 'utf8')
+  return new Response(content, { headers: { ...noStore, 'content-type': `${files[name]}; charset=utf-8` } })
+}
+
+const notFound = (): Response =>
+  Response.json({ code: 'not_found', message: 'No such mail or path.' }, { status: 404 })
+
+const json = (body: unknown): Response => Response.json(body, { headers: noStore })
+
+const filterOf = (params: URLSearchParams): MailFilter => ({
+  to: params.get('to') || undefined,
+  search: params.get('search')?.trim() || undefined,
+})
+
+function page(mailbox: Mailbox, params: URLSearchParams): Response {
+  const { to, search } = filterOf(params)
+  const mails = mailbox.list({ to, search })
+  const wanted = params.get('id')
+  const selected = mails.find(({ id }) => id === wanted) ?? mails[0]
+  const view = { mails, total: mailbox.list().length, to: to ?? '', search: search ?? '', selected }
+  return new Response(renderPage(view), { headers: pageHeaders })
+}
+
+/** Tells of every change until whoever listens goes away. */
+function events(mailbox: Mailbox): Response {
+  let stop = (): void => {}
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const encoder = new TextEncoder()
+      controller.enqueue(encoder.encode('retry: 1000\n\n'))
+      stop = mailbox.watch(() => controller.enqueue(encoder.encode('event: mailbox\ndata: {}\n\n')))
+    },
+    cancel: () => stop(),
+  })
+  return new Response(body, { headers: { ...noStore, 'content-type': 'text/event-stream' } })
+}
+
+function one(request: Request, mailbox: Mailbox, mail: Mail, part: string | undefined): Response {
+  if (request.method === 'DELETE' && part === undefined) {
+    mailbox.remove(mail.id)
+    return new Response(null, { status: 204 })
+  }
+  if (request.method !== 'GET') return notFound()
+  return part === 'html' ? new Response(renderMail(mail), { headers: mailHeaders }) : json(mail)
+}
+
+/** The page for people at `/mailbox`, and what tests ask at `/mailbox/messages`. */
 export function serveMailbox(request: Request, mailbox: Mailbox): Response {
-  const url = new URL(request.url)
-  const to = url.searchParams.get('to') ?? undefined
-  const target = `${request.method} ${url.pathname.replace(/\/$/, '')}`
-  switch (target) {
+  const { pathname, searchParams } = new URL(request.url)
+  const path = pathname.replace(/\/$/, '')
+  const [, id, part] = /^\/mailbox\/messages\/(\d+)(?:\/(html))?$/.exec(path) ?? []
+  if (id !== undefined) {
+    const mail = mailbox.find(id)
+    return mail ? one(request, mailbox, mail, part) : notFound()
+  }
+  switch (`${request.method} ${path}`) {
     case 'GET /mailbox':
-      return new Response(page(mailbox.list(to)), { headers: pageHeaders })
+      return page(mailbox, searchParams)
+    case 'GET /mailbox/page.css':
+      return file('page.css')
+    case 'GET /mailbox/page.js':
+      return file('page.js')
+    case 'GET /mailbox/events':
+      return events(mailbox)
     case 'GET /mailbox/messages':
-      return Response.json({ messages: mailbox.list(to) }, { headers: { 'cache-control': 'no-store' } })
+      return json({ messages: mailbox.list(filterOf(searchParams)) })
     case 'DELETE /mailbox/messages':
-      mailbox.clear()
+      mailbox.clear(filterOf(searchParams).to)
       return new Response(null, { status: 204 })
     default:
-      return Response.json({ code: 'not_found', message: 'No such path.' }, { status: 404 })
+      return notFound()
   }
 }

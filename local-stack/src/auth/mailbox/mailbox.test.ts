@@ -26,6 +26,52 @@ describe('the mailbox', () => {
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
   })
 
+  it('[AU21] finds mail by words, opens one, and takes one or those of one address away', async () => {
+    const mailbox = createMailbox()
+    for (const to of ['a@x', 'b@x', 'a@x']) mailbox.deliver({ to, subject: 'Reset', text: `code for ${to}` })
+    const found = serveMailbox(get('/mailbox/messages?search=RESET%20b@x'), mailbox)
+    expect(await found.json()).toMatchObject({ messages: [{ id: '2' }] })
+    expect(await serveMailbox(get('/mailbox/messages/2'), mailbox).json()).toMatchObject({ to: 'b@x' })
+    serveMailbox(get('/mailbox/messages?to=A@x', 'DELETE'), mailbox)
+    expect(mailbox.list().map(({ id }) => id)).toEqual(['2'])
+    expect(serveMailbox(get('/mailbox/messages/2', 'DELETE'), mailbox).status).toBe(204)
+    expect(serveMailbox(get('/mailbox/messages/2'), mailbox).status).toBe(404)
+  })
+
+  it('[AU21] shows a mail as its sender made it where it can do nothing', async () => {
+    const mailbox = createMailbox()
+    mailbox.deliver({ to: 'a@x', subject: 's', html: '<script>alert(1)</script><b>bold</b>' })
+    const answer = serveMailbox(get('/mailbox/messages/1/html'), mailbox)
+    expect(await answer.text()).toContain('<b>bold</b>')
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toMatch(/sandbox (?!.*allow-(scripts|same-origin))/)
+    const page = await serveMailbox(get('/mailbox'), mailbox).text()
+    expect(page).toMatch(/<iframe [^>]*sandbox="allow-popups allow-popups-to-escape-sandbox"/)
+  })
+
+  it('[AU21] says what there is to see, and what there is not', async () => {
+    const mailbox = createMailbox()
+    const page = (query = '') => serveMailbox(get(`/mailbox${query}`), mailbox).text()
+    expect(await page()).toContain('No mail yet')
+    mailbox.deliver({ to: 'a@x', subject: 'first', text: 'one' })
+    mailbox.deliver({ to: 'b@x', subject: 'second', text: 'two' })
+    expect(await page()).toContain('<h2 id="subject">second</h2>')
+    expect(await page('?id=1')).toContain('<h2 id="subject">first</h2>')
+    expect(await page('?search=nobody')).toMatch(/Nothing found.*Show all 2/s)
+  })
+
+  it('[AU21] tells of new mail at once, until nobody listens', async () => {
+    const mailbox = createMailbox()
+    const reader = serveMailbox(get('/mailbox/events'), mailbox).body?.getReader()
+    const next = async () => new TextDecoder().decode((await reader?.read())?.value)
+    expect(await next()).toContain('retry')
+    mailbox.deliver({ to: 'a@x', subject: 's' })
+    expect(await next()).toContain('event: mailbox')
+    await reader?.cancel()
+    expect(() => mailbox.deliver({ to: 'a@x', subject: 's' })).not.toThrow()
+  })
+
   it('is emptied on request, and knows no other path', async () => {
     const mailbox = createMailbox()
     mailbox.deliver({ to: 'a@x', subject: 's' })
