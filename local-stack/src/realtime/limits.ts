@@ -22,8 +22,10 @@ export interface Limits {
   readonly noChannelTimeoutMs: number
   /** Bytes that may wait for a slow reader before its socket is dropped. */
   readonly maxBufferedBytes: number
-  /** Messages that may wait behind a join before the socket is closed. */
+  /** Messages that may wait behind a join, or for the database's answer, before the socket is closed. */
   readonly maxQueuedMessages: number
+  /** The bytes they may have. */
+  readonly maxQueuedBytes: number
   /** Longest wait for `replication_ready`. */
   readonly replicationReadyMs: number
   /** Whether only private channels may be joined. */
@@ -48,6 +50,7 @@ export const defaultLimits: Limits = {
   noChannelTimeoutMs: 600_000,
   maxBufferedBytes: 16_000_000,
   maxQueuedMessages: 10_000,
+  maxQueuedBytes: 16_000_000,
   replicationReadyMs: 60_000,
   privateOnly: false,
   suspended: false,

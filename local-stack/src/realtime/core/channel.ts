@@ -6,7 +6,7 @@ import type { Serializer, SerializerVersion } from '../protocol/serializer.ts'
 import type { Environment } from './environment.ts'
 import { Mailbox } from './mailbox.ts'
 import type { Policies } from './policies.ts'
-import type { Replay } from './replay.ts'
+import { type Replay, replayedIds } from './replay.ts'
 import type { Member, Topic } from './topics.ts'
 
 /** The socket a channel lives on, as far as the channel knows it. */
@@ -51,6 +51,8 @@ export interface JoinedAs {
  */
 type State = { readonly status: 'joined'; readonly topic: Topic } | { readonly status: 'closed' }
 
+const messageSize = (message: ClientMessage): number => message.size
+
 /** One joined topic of one socket. Features act on it through this surface; they hold no state of their own. */
 export class Channel implements Member {
   readonly environment: Environment
@@ -59,7 +61,6 @@ export class Channel implements Member {
   readonly config: JoinConfig
   /** The join ref of the join message, null when it had none. */
   readonly joinRef: Ref
-  readonly replay: Replay
   identity: Identity
   policies: Policies
   /** Whether presence was asked for, at join or by tracking. */
@@ -68,6 +69,8 @@ export class Channel implements Member {
   presenceJoinRef: Ref | undefined = undefined
 
   #presenceKey: string | undefined
+  /** Ids only: the messages themselves are sent at once and forgotten. */
+  readonly #replayed: ReadonlySet<string> | undefined
   readonly #ref: Ref
   readonly #mailbox: Mailbox<ClientMessage>
   readonly #onClosed: (channel: Channel) => void
@@ -87,7 +90,7 @@ export class Channel implements Member {
     this.config = joined.config
     this.identity = joined.identity
     this.policies = joined.policies
-    this.replay = joined.replay
+    this.#replayed = replayedIds(joined.replay)
     this.joinRef = joined.joinRef
     this.#ref = joined.joinRef ?? joined.ref
     this.hasPresence = joined.config.presence.enabled || environment.limits.presenceEnabled
@@ -95,6 +98,7 @@ export class Channel implements Member {
     this.#mailbox = new Mailbox(
       (message) => handle(this, message),
       (error) => this.crash(error),
+      messageSize,
     )
     this.#state = {
       status: 'joined',
@@ -122,7 +126,7 @@ export class Channel implements Member {
 
   /** Whether this message was replayed on this join, so that its live copy would be the second. */
   hasReplayed(id: string): boolean {
-    return this.replay.stored.some((message) => message.id === id)
+    return this.#replayed?.has(id) === true
   }
 
   /** The topic while joined. */
@@ -133,6 +137,11 @@ export class Channel implements Member {
   /** The extensions a read probe asks about. */
   get readableExtensions(): readonly Extension[] {
     return this.hasPresence ? ['broadcast', 'presence'] : ['broadcast']
+  }
+
+  /** Whether as many messages wait for an answer of the database as may. */
+  get isFull(): boolean {
+    return this.#mailbox.isFull(this.environment.limits)
   }
 
   /** Takes a message of the client, in turn. */

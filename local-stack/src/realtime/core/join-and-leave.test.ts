@@ -170,6 +170,21 @@ describe('joining', () => {
     expect(client.take()).toEqual([])
   })
 
+  test('[RT26] too many bytes, behind a join or behind a question about rights, close the socket', async () => {
+    const { connect, database } = createHarness({ limits: { maxQueuedBytes: 300 } })
+    database.rights.set('a', { read: ['broadcast'], write: ['broadcast'] })
+    const [joining, sending] = [connect(), connect()]
+    await sending.join('realtime:a', { private: true })
+    database.gate = new Promise(() => undefined)
+    joining.send('1', '1', 'realtime:a', 'phx_join', { config: { private: true } })
+    for (const client of [joining, sending]) {
+      for (const ref of ['2', '3', '4', '5'])
+        client.send('1', ref, 'realtime:a', 'broadcast', { payload: 'x'.repeat(120) })
+      await settle()
+      expect(client.closedWith).toEqual([1008])
+    }
+  })
+
   test('[RT31] after the reply come changes, replication and presence, in this order', async () => {
     const client = createHarness().connect()
     const frames = await client.join('realtime:a', {

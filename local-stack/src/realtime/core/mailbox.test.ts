@@ -5,28 +5,44 @@ const never = (error: unknown) => {
   throw error
 }
 
+const one = () => 1
+
 test('[RT26] messages behind a promise wait for it and keep their order', async () => {
   const gate = Promise.withResolvers<void>()
   const done: number[] = []
-  const mailbox = new Mailbox<number>((n) => {
-    done.push(n)
-    return n === 1 ? gate.promise : undefined
-  }, never)
+  const mailbox = new Mailbox<number>(
+    (n) => {
+      done.push(n)
+      return n === 1 ? gate.promise : undefined
+    },
+    never,
+    one,
+  )
   for (const n of [0, 1, 2, 3]) mailbox.post(n)
   expect(done).toEqual([0, 1])
-  expect(mailbox.size).toBe(2)
+  const room = (maxQueuedMessages: number, maxQueuedBytes: number) => ({ maxQueuedMessages, maxQueuedBytes })
+  expect([room(2, 9), room(9, 2), room(3, 3)].map((limits) => mailbox.isFull(limits))).toEqual([
+    true,
+    true,
+    false,
+  ])
   gate.resolve()
   await new Promise(setImmediate)
   expect(done).toEqual([0, 1, 2, 3])
+  expect(mailbox.isFull(room(1, 1))).toBe(false)
 })
 
 test('[RT28] a closed mailbox forgets what waits', async () => {
   const gate = Promise.withResolvers<void>()
   const done: number[] = []
-  const mailbox = new Mailbox<number>((n) => {
-    done.push(n)
-    return gate.promise
-  }, never)
+  const mailbox = new Mailbox<number>(
+    (n) => {
+      done.push(n)
+      return gate.promise
+    },
+    never,
+    one,
+  )
   mailbox.post(1)
   mailbox.post(2)
   mailbox.close()
@@ -46,6 +62,7 @@ test('[RT43] an error is reported and the next message handled, thrown or reject
       done.push(message)
     },
     (error) => errors.push(error),
+    one,
   )
   for (const message of ['throws', 'a', 'rejects', 'b']) mailbox.post(message)
   await new Promise(setImmediate)

@@ -1,3 +1,9 @@
+/** How much may wait. */
+interface Room {
+  readonly maxQueuedMessages: number
+  readonly maxQueuedBytes: number
+}
+
 /**
  * Handles messages one after another. A handler that returns a promise holds back the messages behind it
  * until the promise settles; a closed mailbox forgets them.
@@ -5,19 +11,28 @@
 export class Mailbox<T> {
   readonly #handle: (message: T) => void | Promise<void>
   readonly #onError: (error: unknown) => void
+  readonly #sizeOf: (message: T) => number
   /** Made when something first waits: most mailboxes never need it. */
   #waiting: T[] | undefined
+  #waitingBytes = 0
   #isBusy = false
   #isClosed = false
 
-  constructor(handle: (message: T) => void | Promise<void>, onError: (error: unknown) => void) {
+  /** `sizeOf` tells the bytes a message takes while it waits. */
+  constructor(
+    handle: (message: T) => void | Promise<void>,
+    onError: (error: unknown) => void,
+    sizeOf: (message: T) => number,
+  ) {
     this.#handle = handle
     this.#onError = onError
+    this.#sizeOf = sizeOf
   }
 
-  /** How many messages wait. */
-  get size(): number {
-    return this.#waiting?.length ?? 0
+  /** Whether as much waits as may. */
+  isFull({ maxQueuedMessages, maxQueuedBytes }: Room): boolean {
+    const count = this.#waiting?.length ?? 0
+    return count >= maxQueuedMessages || this.#waitingBytes >= maxQueuedBytes
   }
 
   /** Handles the message now, or keeps it until the ones before it are done. */
@@ -36,6 +51,7 @@ export class Mailbox<T> {
   #keep(message: T): void {
     this.#waiting ??= []
     this.#waiting.push(message)
+    this.#waitingBytes += this.#sizeOf(message)
   }
 
   #run(message: T): void {
@@ -54,6 +70,7 @@ export class Mailbox<T> {
     while (!this.#isBusy && !this.#isClosed) {
       const next = this.#waiting?.shift()
       if (next === undefined) return
+      this.#waitingBytes -= this.#sizeOf(next)
       this.#run(next)
     }
   }

@@ -37,8 +37,8 @@ class Placeholder implements Member {
   }
 
   heldExcept(stored: readonly StoredMessage[]): Frame[] {
-    const ids = new Set(stored.map(({ id }) => id))
-    return this.#held.flatMap(({ frame, id }) => (id !== undefined && ids.has(id) ? [] : [frame]))
+    const ids = replayedIds({ stored })
+    return this.#held.flatMap(({ frame, id }) => (id !== undefined && ids?.has(id) === true ? [] : [frame]))
   }
 }
 
@@ -55,10 +55,15 @@ export async function lookUpReplay(
   return stored && { stored, meanwhile: placeholder.heldExcept(stored) }
 }
 
+/** What a channel remembers of its replay; undefined when there was none. */
+export function replayedIds({ stored }: Pick<Replay, 'stored'>): ReadonlySet<string> | undefined {
+  return stored.length === 0 ? undefined : new Set(stored.map(({ id }) => id))
+}
+
 /** Sends the replay of a join. */
-export function sendReplay(channel: Channel): void {
-  for (const message of channel.replay.stored) sendStored(channel, message)
-  for (const frame of channel.replay.meanwhile) channel.deliver(frame)
+export function sendReplay(channel: Channel, { stored, meanwhile }: Replay): void {
+  for (const message of stored) sendStored(channel, message)
+  for (const frame of meanwhile) channel.deliver(frame)
 }
 
 /** Bytes need the frame of a broadcast, which 1.0.0 does not have; it goes without them. */

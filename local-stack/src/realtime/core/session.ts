@@ -9,7 +9,7 @@ import { checkJoin, type JoinOutcome } from './join.ts'
 import { Mailbox } from './mailbox.ts'
 import { subscribeToChanges } from './postgres-changes.ts'
 import { pushPresenceState } from './presence.ts'
-import { sendReplay } from './replay.ts'
+import { type Replay, sendReplay } from './replay.ts'
 import { announceReplication } from './replication-ready.ts'
 
 /** How all sockets together are counted. */
@@ -40,18 +40,15 @@ export class Session {
     this.#mailbox = new Mailbox(
       (frame) => this.#handle(frame),
       (error) => environment.logger.warn('UnknownError', error),
+      frameSize,
     )
   }
 
   /** Takes a frame of the client, in turn. */
   receive(frame: Frame): void {
     if (this.#isClosed) return
-    if (this.#mailbox.size >= this.#environment.limits.maxQueuedMessages) {
-      this.#connection.socket.close(1008, 'too many messages waiting')
-      this.close()
-      return
-    }
-    this.#mailbox.post(frame)
+    if (this.#mailbox.isFull(this.#environment.limits)) this.#refuseMore()
+    else this.#mailbox.post(frame)
   }
 
   /** Whether it joined once and has no channel left. */
@@ -88,8 +85,9 @@ export class Session {
       message.kind === 'push' && message.topic === 'phoenix' && message.event === 'heartbeat'
     if (isHeartbeat) return this.#send(reply({ ...message, joinRef: null }, 'ok', {}))
     const channel = this.#find(message.topic)
-    if (channel !== undefined) return channel.receive(message)
-    this.#replyUnmatched(message)
+    if (channel === undefined) this.#replyUnmatched(message)
+    else if (channel.isFull) this.#refuseMore()
+    else channel.receive(message)
   }
 
   #replyUnmatched(message: ClientMessage): void {
@@ -121,7 +119,7 @@ export class Session {
     const channel = this.#replyToJoin(message, topic, outcome)
     replaced?.pushClose()
     if (!outcome.ok && outcome.closesSocket) this.#goAway()
-    if (channel !== undefined) void followUp(channel)
+    if (channel !== undefined && outcome.ok) void followUp(channel, outcome.joined.replay)
   }
 
   #replyToJoin(message: ClientPush, topic: string, outcome: JoinOutcome): Channel | undefined {
@@ -142,6 +140,11 @@ export class Session {
     return channel
   }
 
+  #refuseMore(): void {
+    this.#connection.socket.close(1008, 'too many messages waiting')
+    this.close()
+  }
+
   #goAway(): void {
     this.close()
     this.#connection.socket.close(1001)
@@ -157,10 +160,12 @@ export class Session {
   }
 }
 
+const frameSize = (frame: Frame): number => frame.data.byteLength
+
 /** What a channel sends of its own accord after the join reply, in this order. */
-async function followUp(channel: Channel): Promise<void> {
+async function followUp(channel: Channel, replay: Replay): Promise<void> {
   watchExpiry(channel)
-  sendReplay(channel)
+  sendReplay(channel, replay)
   if (channel.config.postgresChanges.length > 0) await subscribeToChanges(channel)
   if (channel.topic === undefined) return
   announceReplication(channel)
