@@ -9,6 +9,8 @@ import { benchImages } from './benchmarks/images.ts'
 import { benchJoins } from './benchmarks/joins.ts'
 import { benchPainted } from './benchmarks/painted.ts'
 import { benchPositions } from './benchmarks/positions.ts'
+import { benchRest } from './benchmarks/rest.ts'
+import { benchSends } from './benchmarks/sends.ts'
 import { benchSse } from './benchmarks/sse.ts'
 import { now } from './lib/clock.ts'
 import { type Finding, renderTable } from './lib/figures.ts'
@@ -23,6 +25,8 @@ const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Fin
   images: benchImages,
   joins: benchJoins,
   positions: benchPositions,
+  rest: benchRest,
+  sends: benchSends,
   sse: benchSse,
 }
 

@@ -1,11 +1,19 @@
 import type pg from 'pg'
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import { now, openLoop, pause, until } from '../lib/clock.ts'
 import { type Finding, middle, summarise } from '../lib/figures.ts'
 import { kitchen, tokenOf } from '../lib/people.ts'
 import { type Crowd, cpuSeconds, memoryKb, startBunPeer, startCrowd, startPeer } from '../lib/processes.ts'
 import type { BenchStack } from '../lib/stack.ts'
-import { benchTopics, broadcastFrame, type Door, joinFrame, joinReply, socketUrl } from '../lib/topics.ts'
+import {
+  benchTopics,
+  broadcastFrame,
+  type Door,
+  joinFrame,
+  joinReply,
+  openSocket,
+  socketUrl,
+} from '../lib/topics.ts'
 
 const sizes = [500, 2000]
 const rounds = 3
@@ -111,8 +119,8 @@ async function measure(one: Contestant, crowd: Crowd, size: number, topic: strin
   const after = memoryKb(one.pid)
   if (before !== null && after !== null) figures.kbPerConnection.push((after - before) / size)
   // The last to come is the last to hear.
-  const publisher = await openEnd(one, topic)
-  const last = await openEnd(one, topic)
+  const publisher = await openSocket(one, topic)
+  const last = await openSocket(one, topic)
   const scene: Scene = {
     one,
     figures,
@@ -136,18 +144,6 @@ interface Scene {
   last: WebSocket
   size: number
   say(): void
-}
-
-async function openEnd(one: Contestant, topic: string): Promise<WebSocket> {
-  const socket = new WebSocket(one.url(topic))
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
-  const hello = one.hello(topic)
-  if (hello !== null) {
-    const welcomed = new Promise((resolve) => socket.once('message', resolve))
-    socket.send(hello)
-    await welcomed
-  }
-  return socket
 }
 
 async function bytesOfOne({ crowd, last, size, say }: Scene): Promise<number> {

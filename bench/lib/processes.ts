@@ -37,6 +37,14 @@ export function descendant(root: number, pattern: RegExp): number | undefined {
   )
 }
 
+/** The environment a process was started with. */
+export function environmentOf(pid: number): Record<string, string | undefined> {
+  const pairs = (read(`/proc/${pid}/environ`) ?? '').split('\0')
+  return Object.fromEntries(
+    pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  )
+}
+
 function read(path: string): string | null {
   try {
     return readFileSync(path, 'utf8')

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { WebSocket } from 'ws'
 import type { BenchStack } from './stack.ts'
 
 /** How a crowd gets into a topic of some server. */
@@ -37,3 +38,17 @@ export const joinReply = '"status":"ok"'
 /** A client's broadcast on a joined topic. */
 export const broadcastFrame = (topic: string, payload: string): string =>
   `["1",null,"realtime:${topic}","broadcast",{"type":"broadcast","event":"e","payload":${payload}}]`
+
+/** Opens a socket and says hello, if its door wants one; resolves when the answer is there. */
+export async function openSocket({ url, hello }: Door, topic: string): Promise<WebSocket> {
+  const socket = new WebSocket(url(topic))
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  const words = hello(topic)
+  if (words !== null) {
+    const answered = new Promise<string>((resolve) => socket.once('message', (data) => resolve(String(data))))
+    socket.send(words)
+    const answer = await answered
+    if (!answer.includes(joinReply)) throw new Error(answer)
+  }
+  return socket
+}

@@ -1,22 +1,22 @@
 /**
- * The raw limit for events: a logical decoding slot on the table of events, and a bare socket for each reader. Nothing is
- * checked, kept or repeated. `node decoding.ts <database url>`; sends its port to its parent.
+ * The raw limit for what is written: a logical decoding slot on a publication, by default one of the table of events, and a bare socket
+ * for each reader. Nothing is checked, kept or repeated. `node decoding.ts <database url> [publication]`; sends its port to its parent.
  */
 import { createServer, type ServerResponse } from 'node:http'
 import pg from 'pg'
 import { LogicalReplicationService, PgoutputPlugin } from 'pg-logical-replication'
 import { WebSocket, WebSocketServer } from 'ws'
 
-const [connectionString = ''] = process.argv.slice(2)
 const slot = `bench_${process.pid}`
+const [connectionString = '', publication = slot] = process.argv.slice(2)
 const watchers = new Map<string, Set<ServerResponse>>()
 
 const db = new pg.Client({ connectionString })
 await db.connect()
-await db.query(`drop publication if exists bench_events`)
-await db.query(
-  `create publication bench_events for table private.events with (publish = 'insert', publish_via_partition_root)`,
-)
+if (publication === slot)
+  await db.query(
+    `create publication ${publication} for table private.events with (publish = 'insert', publish_via_partition_root)`,
+  )
 await db.query(`select pg_create_logical_replication_slot($1, 'pgoutput')`, [slot])
 await db.end()
 
@@ -36,8 +36,8 @@ const service = new LogicalReplicationService(
 )
 service.on('data', (_lsn, message) => {
   if (message.tag !== 'insert') return
-  const { stream, seq, type, body, created_at: at } = message.new
-  const text = JSON.stringify({ stream, seq: Number(seq), type, body, at })
+  const { stream, seq, type, created_at: at } = message.new
+  const text = JSON.stringify({ ...message.new, at })
   for (const socket of sockets.clients) if (socket.readyState === WebSocket.OPEN) socket.send(text)
   for (const response of watchers.get(String(stream)) ?? []) {
     response.write(`id: ${seq}\nevent: ${type}\ndata: ${text}\n\n`)
@@ -53,4 +53,4 @@ service.once('start', () => {
     process.send?.(typeof address === 'object' ? address?.port : 0)
   })
 })
-await service.subscribe(new PgoutputPlugin({ protoVersion: 1, publicationNames: ['bench_events'] }), slot)
+await service.subscribe(new PgoutputPlugin({ protoVersion: 1, publicationNames: [publication] }), slot)
