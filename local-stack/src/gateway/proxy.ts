@@ -97,15 +97,52 @@ function pipeBody(
   request.pipe(outgoing)
 }
 
-/** What `pipe` does, for a tenth less of the time a small answer takes. */
-function pump(answer: IncomingMessage, response: ServerResponse): void {
+/** The start of an answer that was not sent yet, because its end may be right behind it. */
+interface Held {
+  readonly status: number
+  readonly message: string | undefined
+  readonly headers: readonly string[]
+}
+
+/**
+ * Passes an answer on as it comes. One that is here whole at once is sent whole at once, with its length: a write less, which is a
+ * tenth of what a small answer costs.
+ */
+function pump(answer: IncomingMessage, response: ServerResponse, held: Held): void {
+  let first: Buffer | undefined
+  const sendHead = (length?: number): void => {
+    const { status, message, headers } = held
+    const all = length === undefined ? headers : [...headers, 'content-length', String(length)]
+    response.writeHead(status, message, [...all])
+  }
+  const release = (): void => {
+    if (response.headersSent) return
+    sendHead()
+    if (first) response.write(first)
+  }
   answer.on('data', (chunk: Buffer) => {
+    if (!response.headersSent && first === undefined) {
+      first = chunk
+      return
+    }
+    release()
     if (response.write(chunk)) return
     answer.pause()
     response.once('drain', () => answer.resume())
   })
-  answer.on('end', () => response.end())
+  answer.on('end', () => {
+    const isWhole = !response.headersSent && first && !hasLength(held.headers)
+    if (isWhole) sendHead(first?.length)
+    else release()
+    response.end(isWhole ? first : undefined)
+  })
   answer.on('error', () => response.destroy())
+  // What has not ended by now may take long: a stream of events, say.
+  setImmediate(release)
+}
+
+function hasLength(headers: readonly string[]): boolean {
+  return headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-length')
 }
 
 /** Streams a request to a service and its answer back, holding neither in memory. */
@@ -136,9 +173,12 @@ export function forward(
   outgoing.on('response', (answer) => {
     const status = answer.statusCode ?? 502
     const headers = answerHeaders(answer, forwarding.responseHeaders)
-    response.writeHead(status, answer.statusMessage, forwarding.answerHeaders?.(status, headers) ?? headers)
     if (forwarding.onBytes) answer.on('data', forwarding.onBytes)
-    pump(answer, response)
+    pump(answer, response, {
+      status,
+      message: answer.statusMessage,
+      headers: forwarding.answerHeaders?.(status, headers) ?? headers,
+    })
   })
   outgoing.on('timeout', () => {
     refuse(forwarding.timedOut ?? timedOut(name))
