@@ -124,6 +124,27 @@ describe('the socket', () => {
   })
 })
 
+describe('many joins at once', () => {
+  test('[RT155] wait for their turn over few connections, and none is refused', async () => {
+    await postgres.run(`
+      create policy slow on realtime.messages for select to authenticated using (
+        realtime.topic() like 'slow:%' and pg_sleep(0.02) is not null
+      )`)
+    const server = await startServer({ poolSize: 2 })
+    const token = signToken({ role: 'authenticated' })
+    const sockets = await Promise.all(Array.from({ length: 50 }, () => openSocket(server)))
+    const replies = Promise.all(sockets.map(nextText))
+    for (const [index, socket] of sockets.entries()) {
+      const payload = JSON.stringify({ config: { private: true }, access_token: token })
+      socket.send(`["1","1","realtime:slow:${index}","phx_join",${payload}]`)
+    }
+    await Promise.race(sockets.map(nextText))
+    expect(await count(`${CONNECTIONS} and application_name = 'supabase_realtime'`)).toBeLessThanOrEqual(2)
+    expect((await replies).filter((reply) => !reply.includes('"status":"ok"'))).toEqual([])
+    for (const socket of sockets) socket.terminate()
+  })
+})
+
 describe('starting and stopping', () => {
   test('[RT95] a stopped server leaves no slot and no connection, and stops once', async () => {
     const server = await startTestRealtime({ databaseUrl: postgres.realtimeUrl })
