@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
+import { benchChanges } from './benchmarks/changes.ts'
 import { benchEvents } from './benchmarks/events.ts'
 import { benchFanout } from './benchmarks/fanout.ts'
 import { benchImages } from './benchmarks/images.ts'
@@ -20,6 +21,7 @@ import { type BenchStack, startStack } from './lib/stack.ts'
 const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Finding>> = {
   // First: the next one leaves hundreds of tickets on the board that this one looks at.
   painted: benchPainted,
+  changes: benchChanges,
   events: benchEvents,
   fanout: benchFanout,
   images: benchImages,
