@@ -10,6 +10,7 @@ const commands: [name: string, command: string, ...args: string[]][] = [
   ['styles', 'stylelint', 'web/src/**/*.css', '--config', 'web/stylelint.config.js'],
   ['types of client', 'tsc', '-p', 'client'],
   ['types of local-stack', 'tsc', '-p', 'local-stack'],
+  ['types of the console', 'tsc', '-p', 'local-stack/src/console/page'],
   ['types of web', 'tsc', '-p', 'web'],
   ['types of functions', 'tsc', '-p', 'edge-functions'],
   ['types of scripts and tests', 'tsc', '-p', '.'],

@@ -69,7 +69,13 @@ async function startWeb(url: string, publishableKey: string) {
 }
 
 function report(
-  stack: { url: string; dbUrl: string; publishableKey: string; secretKey: string },
+  stack: {
+    url: string
+    dbUrl: string
+    consoleUrl: string | undefined
+    publishableKey: string
+    secretKey: string
+  },
   seconds: number,
 ): void {
   const web = `http://127.0.0.1:${webPort}`
@@ -80,6 +86,7 @@ Platewire is ready (${seconds} s)
   API        ${stack.url}
   Database   ${stack.dbUrl}
   Mailbox    ${stack.url}/mailbox
+  SQL        ${stack.consoleUrl ?? 'off'}
   Publishable key  ${stack.publishableKey}
   Secret key       ${stack.secretKey}
 

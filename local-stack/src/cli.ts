@@ -7,6 +7,7 @@ import { StackError } from './errors.ts'
 const usage = `Usage: npm run stack -- [options]
   --port P        port of the API (config.toml's by default, auto for any free one)
   --db-port P     port of the database (likewise)
+  --console-port P  port of the SQL console (likewise), or off
   --data-dir D    where the data stay (default .platewire)
   --ephemeral     use a temporary directory that goes at stop
   --no-seed       do not run seed files
@@ -25,6 +26,7 @@ function readOptions() {
     options: {
       port: { type: 'string' },
       'db-port': { type: 'string' },
+      'console-port': { type: 'string' },
       'data-dir': { type: 'string' },
       'env-file': { type: 'string' },
       ephemeral: { type: 'boolean', default: false },
@@ -66,10 +68,13 @@ async function main(): Promise<void> {
   if (values.help) return say(usage)
   const port = parsePort(values.port, 'port')
   const dbPort = parsePort(values['db-port'], 'db-port')
+  const asked = values['console-port']
+  const consolePort = asked === 'off' ? false : parsePort(asked, 'console-port')
   const stack = await createStack({
     projectDir: process.cwd(),
     ...(port === undefined ? {} : { port }),
     ...(dbPort === undefined ? {} : { dbPort }),
+    ...(consolePort === undefined ? {} : { consolePort }),
     ...(values['data-dir'] === undefined ? {} : { dataDir: values['data-dir'] }),
     ephemeral: values.ephemeral,
     seed: !values['no-seed'],
@@ -89,7 +94,8 @@ async function main(): Promise<void> {
   await stack.start()
   if (isEnding) return
   if (values['env-file'] !== undefined) writeEnvFile(resolve(values['env-file']), stack)
-  say(`API ${stack.url} · database ${stack.dbUrl} · mailbox ${stack.url}/mailbox`)
+  const console = stack.consoleUrl === undefined ? '' : ` · console ${stack.consoleUrl}`
+  say(`API ${stack.url} · database ${stack.dbUrl} · mailbox ${stack.url}/mailbox${console}`)
   say('ready')
 }
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { loadConfig } from './config/load-config.ts'
+import type { Config } from './config/schema.ts'
 import { StackError } from './errors.ts'
 import { type FunctionLimits, HOSTED_LIMITS } from './functions/limits.ts'
 import { DEFAULT_JWT_SECRET, deriveKeys, type ProjectKeys } from './gateway/keys.ts'
@@ -19,6 +20,8 @@ export interface StackOptions {
   port?: PortRequest
   /** The database's port, likewise. */
   dbPort?: PortRequest
+  /** The port of the console, likewise, or `false` for no console. Any free one if `port` is given and this is not. */
+  consolePort?: PortRequest | false
   /** Where the data stay; `<projectDir>/.platewire` if left out. */
   dataDir?: string
   /** Use a temporary directory that goes at stop. */
@@ -47,6 +50,8 @@ export interface StackStatus {
 export interface Stack extends ProjectKeys, AsyncDisposable {
   readonly url: string
   readonly dbUrl: string
+  /** Where SQL can be typed; undefined if the console is off. */
+  readonly consoleUrl: string | undefined
   start(): Promise<void>
   /** Resolves when everything serves; starts the stack if nobody has. */
   ready(): Promise<void>
@@ -60,9 +65,17 @@ export interface Stack extends ProjectKeys, AsyncDisposable {
 const portOf = async (request: PortRequest | undefined, configured: number): Promise<number> =>
   request === 'auto' ? freePort() : request || configured || freePort()
 
+/** A stack on a port of its own choosing stands beside another one, whose console has the usual port. */
+async function consolePortOf(options: StackOptions, studio: Config['studio']): Promise<number | undefined> {
+  if (options.consolePort === false || (options.consolePort === undefined && !studio.enabled))
+    return undefined
+  return portOf(options.consolePort ?? (options.port ? 'auto' : undefined), studio.port)
+}
+
 class LocalStack implements Stack {
   readonly url: string
   readonly dbUrl: string
+  readonly consoleUrl: string | undefined
   readonly jwtSecret: string
   readonly publishableKey: string
   readonly secretKey: string
@@ -88,6 +101,7 @@ class LocalStack implements Stack {
     })
     this.url = plan.url
     this.dbUrl = localUrl(plan.dbPort, 'postgres')
+    this.consoleUrl = plan.consolePort === undefined ? undefined : `http://127.0.0.1:${plan.consolePort}`
     this.jwtSecret = plan.keys.jwtSecret
     this.publishableKey = plan.keys.publishableKey
     this.secretKey = plan.keys.secretKey
@@ -191,6 +205,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     ephemeral: options.ephemeral ?? false,
     port,
     dbPort: await portOf(options.dbPort, config.db.port),
+    consolePort: await consolePortOf(options, config.studio),
     url: `http://127.0.0.1:${port}`,
     config,
     keys: await deriveKeys(config.auth.jwt_secret ?? DEFAULT_JWT_SECRET),

@@ -3,6 +3,7 @@ import { type AuthService, createAuth } from './auth/index.ts'
 import { createMailbox, type Mailbox } from './auth/mailbox/mailbox.ts'
 import { serveMailbox } from './auth/mailbox/mailbox-page.ts'
 import type { Config } from './config/schema.ts'
+import { type Console, createConsole } from './console/index.ts'
 import { functionCatalog } from './functions/catalog.ts'
 import { functionEnvironment } from './functions/environment.ts'
 import { createFunctions, type Functions } from './functions/functions.ts'
@@ -27,6 +28,8 @@ export interface Plan {
   ephemeral: boolean
   port: number
   dbPort: number
+  /** Undefined: no console. */
+  consolePort: number | undefined
   url: string
   config: Config
   keys: ProjectKeys
@@ -58,6 +61,7 @@ interface Parts {
   functions?: Functions
   storage?: Storage
   jobs?: Jobs
+  console?: Console
 }
 
 class RunningServices implements Services {
@@ -84,6 +88,9 @@ class RunningServices implements Services {
       functions: functions ? 'running' : 'stopped',
       storage: storage ? 'running' : 'stopped',
       jobs: jobs ? (jobs.ready() ? 'running' : 'restarting') : 'stopped',
+      ...(this.#plan.consolePort === undefined
+        ? {}
+        : { console: this.#parts.console ? 'running' : 'stopped' }),
     }
   }
 
@@ -101,6 +108,7 @@ class RunningServices implements Services {
       ])
       this.#startFunctions(postgres)
       await this.#startJobs(postgres)
+      await this.#startConsole(postgres)
       this.#isReady = true
     } catch (error) {
       await this.stop()
@@ -130,6 +138,8 @@ class RunningServices implements Services {
         realtime: () => parts.realtime,
         functions: () => parts.functions,
         storage: () => parts.storage,
+        consoleUrl: () =>
+          this.#plan.consolePort === undefined ? undefined : `http://127.0.0.1:${this.#plan.consolePort}`,
         mailbox: (request) => serveMailbox(request, this.mailbox),
         health: () => ({ ready: this.#isReady, services: this.states() }),
       },
@@ -266,6 +276,20 @@ class RunningServices implements Services {
     })
     this.#parts.functions = functions
     this.#undo.push(() => functions.stop())
+  }
+
+  async #startConsole(postgres: PostgresServer): Promise<void> {
+    const { consolePort: port, config } = this.#plan
+    if (port === undefined) return
+    const console = createConsole({
+      port,
+      databaseUrl: postgres.url,
+      exposedSchemas: config.api.schemas,
+      log: this.#log('console'),
+    })
+    await console.listen()
+    this.#parts.console = console
+    this.#undo.push(() => console.close())
   }
 
   /** Last, because what jobs call must be there. */

@@ -10,6 +10,7 @@ declare module 'vitest' {
     stackUrl: string
     publishableKey: string
     databaseUrl: string
+    consoleUrl: string
   }
 }
 
@@ -36,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('stackUrl', stack.url)
   project.provide('publishableKey', stack.publishableKey)
   project.provide('databaseUrl', stack.dbUrl)
+  project.provide('consoleUrl', stack.consoleUrl ?? '')
   return async () => {
     await server.close()
     await stack.dispose()

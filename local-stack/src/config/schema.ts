@@ -114,6 +114,8 @@ export const configSchema = z.object({
       buckets: z.record(z.string(), bucketConfig).default({}),
     })
     .prefault({}),
+  /** Here the console stands where Studio stands elsewhere. */
+  studio: z.object({ enabled: z.boolean().default(true), port: port.default(54323) }).prefault({}),
   edge_runtime: z
     .object({
       enabled: z.boolean().default(true),

@@ -105,6 +105,8 @@ class GatewayServer {
         return this.#storage(request, response, route)
       case 'mailbox':
         return this.#mailbox(request, response)
+      case 'console':
+        return this.#console(response)
       case 'health': {
         const health = this.#options.services.health()
         return send(response, { status: health.ready ? 200 : 503, body: health }, corsHeaders)
@@ -214,6 +216,13 @@ class GatewayServer {
       // The page hears of new mail over an answer that ends when it is closed.
       if (!request.socket.destroyed) throw error
     }
+  }
+
+  /** Another origin than this one, where functions and files may bring scripts of their own. */
+  #console(response: ServerResponse): void {
+    const location = this.#options.services.consoleUrl()
+    if (location === undefined) send(response, notFound)
+    else response.writeHead(302, { location, 'cache-control': 'no-store' }).end()
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -6,6 +6,7 @@ export type Route =
   | { service: 'realtime'; path: string }
   | { service: 'storage'; path: string }
   | { service: 'mailbox'; path: string }
+  | { service: 'console' }
   | { service: 'health' }
   | { service: 'unsupported'; name: string }
   | { service: 'unknown' }
@@ -62,6 +63,7 @@ export function routeOf(target: string): Route {
   if (storage !== undefined) return { service: 'storage', path: storage }
   const path = pathOnly(target)
   if (path === '/mailbox' || path.startsWith('/mailbox/')) return { service: 'mailbox', path: target }
+  if (path === '/console' || path === '/console/') return { service: 'console' }
   if (path === '/health' || path === '/') return { service: 'health' }
   const name = unsupported[path.split('/')[1] ?? '']
   return name === undefined ? { service: 'unknown' } : { service: 'unsupported', name }

@@ -10,6 +10,8 @@ export interface GatewayServices {
   realtime(): RealtimeService | undefined
   functions(): FunctionsService | undefined
   storage(): StorageService | undefined
+  /** The console has an address of its own; undefined if it is off. */
+  consoleUrl(): string | undefined
   mailbox(request: Request): Promise<Response> | Response
   health(): { ready: boolean; services: Record<string, string> }
 }

@@ -1,0 +1,110 @@
+import type pg from 'pg'
+import { withClient } from '../../postgres/start-postgres.ts'
+import type { RunId, RunRequest } from '../requests.ts'
+import type { Ending, ResultPage, RunEvent, SqlError } from '../shared/events.ts'
+import { HOLD_MS, Run } from './run.ts'
+
+/** Connections the console uses at once; PostgreSQL has a hundred for everybody. */
+const RUN_LIMIT = 8
+
+const tooMany: SqlError = {
+  code: 'too_many_runs',
+  message: `${RUN_LIMIT} runs are under way or wait for an answer.`,
+  hint: 'Cancel or finish one of them, perhaps in another tab.',
+}
+const gone: SqlError = {
+  code: 'run_gone',
+  message:
+    'This run is over: it waited too long, or the database was restarted. What was not committed is undone.',
+}
+
+interface Entry {
+  run: Run
+  expiry: NodeJS.Timeout | undefined
+}
+
+/** All runs that are under way or hold a transaction open. */
+export class Runs {
+  readonly #databaseUrl: string
+  readonly #holdMs: number
+  readonly #entries = new Map<RunId, Entry>()
+
+  constructor(databaseUrl: string, holdMs = HOLD_MS) {
+    this.#databaseUrl = databaseUrl
+    this.#holdMs = holdMs
+  }
+
+  /** Runs SQL; rows left and questions left keep it for a while. */
+  async start(request: RunRequest, tell: (event: RunEvent) => void): Promise<void> {
+    if (this.#entries.size >= RUN_LIMIT || this.#entries.has(request.run)) {
+      tell({ type: 'failed', index: -1, error: tooMany })
+      tell({ type: 'ended', ending: 'rolled-back', ms: 0, wrote: false })
+      return
+    }
+    const entry: Entry = { run: new Run(this.#databaseUrl, request), expiry: undefined }
+    this.#entries.set(request.run, entry)
+    const ending = await entry.run.perform(tell)
+    if (ending === 'open' || ending === 'waiting') this.#hold(request.run, entry)
+    else await this.#forget(request.run)
+  }
+
+  async more(id: RunId, index: number, limit: number): Promise<ResultPage | SqlError> {
+    const entry = this.#take(id)
+    if (!entry) return gone
+    const answer = await entry.run.more(index, limit)
+    if ('code' in answer) {
+      await this.#forget(id)
+      return answer
+    }
+    if (answer.isDone) await this.#finish(id, entry, true)
+    else this.#hold(id, entry)
+    return answer.page
+  }
+
+  async end(id: RunId, commit: boolean): Promise<{ ending: Ending } | SqlError> {
+    const entry = this.#take(id)
+    return entry ? this.#finish(id, entry, commit) : gone
+  }
+
+  /** Ends what a run is doing at this moment, whatever it is. */
+  async cancel(id: RunId): Promise<void> {
+    const pid = this.#entries.get(id)?.run.cancel()
+    if (pid === undefined) return
+    await withClient(this.#databaseUrl, (client: pg.Client) =>
+      client.query('select pg_cancel_backend($1)', [pid]),
+    )
+  }
+
+  async close(): Promise<void> {
+    const ids = [...this.#entries.keys()]
+    await Promise.all(ids.map((id) => this.cancel(id).catch(() => {})))
+    await Promise.all(ids.map((id) => this.#forget(id)))
+  }
+
+  #take(id: RunId): Entry | undefined {
+    const entry = this.#entries.get(id)
+    // Without a clock it is at work: nobody asks two things of one connection at once.
+    if (!entry?.expiry) return undefined
+    clearTimeout(entry.expiry)
+    entry.expiry = undefined
+    return entry
+  }
+
+  #hold(id: RunId, entry: Entry): void {
+    entry.expiry = setTimeout(() => void this.#finish(id, entry, false), this.#holdMs)
+    entry.expiry.unref()
+  }
+
+  async #finish(id: RunId, entry: Entry, commit: boolean): Promise<{ ending: Ending } | SqlError> {
+    const answer = await entry.run.end(commit)
+    await this.#forget(id)
+    return answer
+  }
+
+  async #forget(id: RunId): Promise<void> {
+    const entry = this.#entries.get(id)
+    this.#entries.delete(id)
+    clearTimeout(entry?.expiry)
+    await entry?.run.close()
+  }
+}
