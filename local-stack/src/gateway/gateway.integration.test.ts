@@ -288,6 +288,7 @@ describe('the port', () => {
         realtime: 'running',
         functions: 'running',
         jobs: 'running',
+        console: 'running',
       },
     })
   })

@@ -56,7 +56,7 @@ function sightRow(actor: Actor, sight: Sight, most: number, look: (actor: Actor)
     h(
       'td',
       {},
-      button('Look', () => look(actor), { 'aria-label': `Run as ${nameOf(actor)}` }),
+      button('Look', () => look(actor), { 'aria-label': `Look as ${nameOf(actor)}` }),
     ),
   )
 }
