@@ -28,7 +28,8 @@ export type Claims = z.infer<typeof claimsSchema>
 
 /** Signs and checks access tokens. */
 export interface AccessTokens {
-  sign(user: User, session: TokenSession): Promise<{ token: string; expiresAt: number }>
+  claimsOf(user: User, session: TokenSession): Record<string, unknown> & { exp: number }
+  sign(claims: Record<string, unknown>): Promise<string>
   /** Refuses what is not a good token of ours with 403 `bad_jwt`. */
   verify(token: string): Promise<Claims>
 }
@@ -50,14 +51,13 @@ function reasonOf(error: unknown): string {
 export function createAccessTokens(jwtSecret: string, settings: Settings): AccessTokens {
   const secret = new TextEncoder().encode(jwtSecret)
   return {
-    async sign(user, session) {
+    claimsOf(user, session) {
       const issuedAt = Math.floor(Date.now() / 1000)
-      const expiresAt = issuedAt + settings.jwtExpirySeconds
-      const token = await new SignJWT({
+      return {
         iss: settings.issuer,
         sub: user.id,
         aud: user.aud,
-        exp: expiresAt,
+        exp: issuedAt + settings.jwtExpirySeconds,
         iat: issuedAt,
         email: user.email,
         phone: user.phone,
@@ -68,11 +68,9 @@ export function createAccessTokens(jwtSecret: string, settings: Settings): Acces
         amr: session.amr,
         session_id: session.id,
         is_anonymous: user.is_anonymous,
-      })
-        .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-        .sign(secret)
-      return { token, expiresAt }
+      }
     },
+    sign: (claims) => new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(secret),
     async verify(token) {
       try {
         const { payload } = await jwtVerify(token, secret, { algorithms: ['HS256'] })

@@ -3,6 +3,7 @@ import { createAccessTokens } from './access-tokens.ts'
 import { requireAdmin, requireUser } from './caller.ts'
 import { createDatabase, databaseError } from './database.ts'
 import { AuthError, refusals, toResponse } from './errors.ts'
+import { createHooks } from './hooks.ts'
 import type { Mailbox } from './mailbox/mailbox.ts'
 import { createMailer } from './mails.ts'
 import { createRateLimits } from './rate-limits.ts'
@@ -66,6 +67,7 @@ export function createAuth(options: AuthOptions): AuthService {
     database,
     settings,
     tokens: createAccessTokens(options.jwtSecret, settings),
+    hooks: createHooks(auth.hook),
     limits: createRateLimits(allowancesOf(auth.rate_limit)),
     redirects: createRedirects(settings.siteUrl, settings.redirectUrls),
     mailer: createMailer({

@@ -361,6 +361,41 @@ describe('closed doors', () => {
   })
 })
 
+describe('hooks of the project', () => {
+  const uri = (name: string) => `enabled = true\nuri = "pg-functions://postgres/public/${name}"`
+
+  it('[AU22] change the claims of every token, also of a refreshed one', async () => {
+    await stack.sql(`create or replace function public.add_plan(event jsonb) returns jsonb language sql as $$
+      select jsonb_set(event, '{claims,plan}', to_jsonb('gold from ' || (event ->> 'authentication_method'))) $$`)
+    await stack.sql('grant usage on schema public to supabase_auth_admin')
+    const hooked = await stack.with(`[auth.hook.custom_access_token]\n${uri('add_plan')}`)
+    const client = hooked.client()
+    const { data } = await client.auth.signUp({ email: newEmail(), password })
+    expect(decodeJwt(data.session?.access_token ?? '').plan).toBe('gold from password')
+    const next = (await client.auth.refreshSession()).data.session
+    expect(decodeJwt(next?.access_token ?? '').plan).toBe('gold from token_refresh')
+  })
+
+  it('[AU22] that take away what a token needs are an error, not a token', async () => {
+    await stack.sql(`create or replace function public.lose_role(event jsonb) returns jsonb language sql as
+      $$ select event #- '{claims,role}' $$`)
+    const hooked = await stack.with(`[auth.hook.custom_access_token]\n${uri('lose_role')}`)
+    const { error } = await hooked.client().auth.signUp({ email: newEmail(), password })
+    expect([error?.status, error?.message]).toEqual([500, expect.stringContaining('role is required')])
+  })
+
+  it('[AU22] refuse who may not sign up, in their own words', async () => {
+    await stack.sql(`create or replace function public.only_ours(event jsonb) returns jsonb language sql as $$
+      select case when event #>> '{user,email}' like '%@ours.example' then '{}'::jsonb
+        else '{"error": {"http_code": 403, "message": "Members only"}}' end $$`)
+    const hooked = await stack.with(`[auth.hook.before_user_created]\n${uri('only_ours')}`)
+    const { error } = await hooked.client().auth.signUp({ email: newEmail(), password })
+    expect([error?.status, error?.message]).toEqual([403, 'Members only'])
+    const ours = await hooked.client().auth.signUp({ email: `${randomUUID()}@ours.example`, password })
+    expect(ours.error).toBeNull()
+  })
+})
+
 describe('the mailbox', () => {
   it('[AU21] tells a page of new mail at once, and lets it go', async () => {
     const leaving = new AbortController()

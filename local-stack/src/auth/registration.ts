@@ -30,8 +30,20 @@ export type Registered = { state: 'taken' | 'confirmed' | 'unconfirmed'; user: U
 
 const providers = { provider: 'email', providers: ['email'] }
 
+const seenByHook = ({ email = '', phone = '', appMetadata, userMetadata, isAnonymous = false }: NewUser) => ({
+  aud: 'authenticated',
+  role: 'authenticated',
+  email,
+  phone,
+  app_metadata: appMetadata,
+  user_metadata: userMetadata,
+  identities: [],
+  is_anonymous: isAnonymous,
+})
+
 /** Adds a user, whatever triggers of the project say to it. */
-export async function createUser(tx: Tx, user: NewUser): Promise<User> {
+export async function createUser(tx: Tx, call: Call, user: NewUser): Promise<User> {
+  await call.services.hooks.beforeUserCreated(tx, seenByHook(user), call.origin)
   try {
     return await insertUser(tx, user)
   } catch (error) {
@@ -61,7 +73,7 @@ async function registerWith(
   }
   const created =
     existing ??
-    (await createUser(tx, { email, passwordHash: hash, appMetadata: providers, userMetadata: data }))
+    (await createUser(tx, call, { email, passwordHash: hash, appMetadata: providers, userMetadata: data }))
   const user = await giveIdentity(tx, created, data)
   if (call.services.settings.isAutoconfirm) {
     await audit(tx, call, 'user_signedup', user, { provider: 'email' })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AccessTokens, Claims } from './access-tokens.ts'
 import type { Database } from './database.ts'
 import { refusals } from './errors.ts'
+import type { Hooks } from './hooks.ts'
 import type { Mailer } from './mails.ts'
 import type { LimitName, RateLimits } from './rate-limits.ts'
 import type { createRedirects } from './redirects.ts'
@@ -15,6 +16,7 @@ export interface Services {
   settings: Settings
   tokens: AccessTokens
   mailer: Mailer
+  hooks: Hooks
   limits: RateLimits
   redirects: ReturnType<typeof createRedirects>
 }

@@ -19,15 +19,16 @@ export async function sessionAnswer(
   tx: Tx,
   call: Call,
   user: User,
-  session: { id: string; refreshToken: string },
+  session: { id: string; refreshToken: string; method: string },
 ): Promise<SessionAnswer> {
-  const { tokens, settings } = call.services
-  const { token, expiresAt } = await tokens.sign(user, { id: session.id, amr: await amrOf(tx, session.id) })
+  const { tokens, settings, hooks } = call.services
+  const claims = tokens.claimsOf(user, { id: session.id, amr: await amrOf(tx, session.id) })
+  const about = { userId: user.id, method: session.method }
   return {
-    access_token: token,
+    access_token: await tokens.sign(await hooks.customizeClaims(tx, claims, about)),
     token_type: 'bearer',
     expires_in: settings.jwtExpirySeconds,
-    expires_at: expiresAt,
+    expires_at: claims.exp,
     refresh_token: session.refreshToken,
     user: await userView(tx, user),
   }
@@ -38,5 +39,5 @@ export async function signIn(tx: Tx, call: Call, user: User, method: string): Pr
   const id = await insertSession(tx, user.id, method, call.origin)
   const refreshToken = await insertRefreshToken(tx, { id, userId: user.id })
   const signedIn = await updateUser(tx, user, { last_sign_in_at: new Date().toISOString() })
-  return sessionAnswer(tx, call, signedIn, { id, refreshToken })
+  return sessionAnswer(tx, call, signedIn, { id, refreshToken, method })
 }

@@ -41,6 +41,8 @@ const known = [
   'auth.rate_limit.token_refresh',
   'auth.rate_limit.sign_in_sign_ups',
   'auth.rate_limit.token_verifications',
+  'auth.hook.custom_access_token.*',
+  'auth.hook.before_user_created.*',
   'auth.sessions.timebox',
   'auth.sessions.inactivity_timeout',
   'auth.email.enabled',

@@ -68,6 +68,19 @@ describe('parseConfig()', () => {
     ])
   })
 
+  it('[LC11] names a hook that is not called', () => {
+    const hook = (uri: string) =>
+      parseConfig(`[auth.hook.custom_access_token]\nenabled = true\nuri = "${uri}"`).warnings.join()
+    expect(hook('http://127.0.0.1:1/hook')).toContain('auth.hook.custom_access_token is not called')
+    expect(hook('pg-functions://postgres/public/claims')).toBe('')
+  })
+
+  it.each(['max_frequency = "soon"', 'max_frequency = 5'])('[LC11] refuses the duration %s', (line) => {
+    expect(() => parseConfig(`[auth.email]\n${line}`)).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID' }),
+    )
+  })
+
   it('warns of a wish for exposed tables', () => {
     expect(parseConfig('[api]\nauto_expose_new_tables = true').warnings.join()).toContain(
       'auto_expose_new_tables',

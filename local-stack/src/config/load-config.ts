@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'smol-toml'
 import { z } from 'zod'
+import { isFunctionHook } from '../auth/hooks.ts'
 import { StackError } from '../errors.ts'
 import { POSTGRES_MAJOR } from '../postgres/binaries.ts'
 import { ignoredKeys } from './ignored-keys.ts'
@@ -43,6 +44,9 @@ export function parseConfig(text: string, env: Record<string, string | undefined
   const warnings: string[] = []
   const ignored = ignoredKeys(file)
   if (ignored.length > 0) warnings.push(`config.toml: not acted on here: ${ignored.join(', ')}`)
+  for (const [name, hook] of Object.entries(config.auth.hook))
+    if (hook?.enabled && !isFunctionHook(hook.uri))
+      warnings.push(`config.toml: auth.hook.${name} is not called here: only pg-functions://… are`)
   if (config.api.auto_expose_new_tables)
     warnings.push('config.toml: api.auto_expose_new_tables is on, but new tables get no grants here')
   return { config, warnings }

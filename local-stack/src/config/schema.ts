@@ -36,6 +36,8 @@ const perWindow = z.int().positive().optional()
 
 const mailTemplate = z.object({ subject: z.string().optional(), content_path: z.string().optional() })
 
+const hook = z.object({ enabled: z.boolean().default(false), uri: z.string().optional() }).optional()
+
 const bucketConfig = z.object({
   public: z.boolean().default(false),
   file_size_limit: byteSize.optional(),
@@ -90,6 +92,7 @@ export const configSchema = z.object({
           token_verifications: perWindow,
         })
         .prefault({}),
+      hook: z.object({ custom_access_token: hook, before_user_created: hook }).prefault({}),
       sessions: z
         .object({ timebox: duration.optional(), inactivity_timeout: duration.optional() })
         .prefault({}),

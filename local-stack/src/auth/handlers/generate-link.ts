@@ -14,8 +14,8 @@ import { findUserByEmail, findUserWithEmail, type Metadata, merged, type User, u
 
 const providers = { provider: 'email', providers: ['email'] }
 
-async function newUser(tx: Tx, email: string, data: Metadata, passwordHash = ''): Promise<User> {
-  const user = await createUser(tx, { email, passwordHash, appMetadata: providers, userMetadata: data })
+async function newUser(tx: Tx, call: Call, email: string, data: Metadata, passwordHash = ''): Promise<User> {
+  const user = await createUser(tx, call, { email, passwordHash, appMetadata: providers, userMetadata: data })
   await setOwnIdentity(tx, user.id, 'email', { email })
   return user
 }
@@ -30,7 +30,7 @@ export async function invite(call: Call): Promise<Response> {
   const existing = await findUserByEmail(database, email)
   if (existing?.email_confirmed_at) throw refusals.emailTaken()
   const invited = await database.transaction(async (tx) => {
-    const user = existing ?? (await newUser(tx, email, params.data ?? {}))
+    const user = existing ?? (await newUser(tx, call, email, params.data ?? {}))
     await audit(tx, call, 'user_invited', administrator, { user_id: user.id, user_email: user.email })
     return sendLink(tx, call, user, 'invite')
   })
@@ -80,13 +80,13 @@ async function makeSignUp({ tx, call, user, params }: Making): Promise<Made> {
   if (params.password === '') throw refusals.invalid('Signup requires a valid password')
   checkPassword(params.password, call.services.settings.password)
   const hash = await hashPassword(tx, params.password)
-  const created = await newUser(tx, params.email, data, hash)
+  const created = await newUser(tx, call, params.email, data, hash)
   return { user: created, relatesTo: params.email, token: 'confirmation_token', link: 'signup' }
 }
 
 async function makeInvite({ tx, call, user, params, now }: Making): Promise<Made> {
   if (user?.email_confirmed_at) throw refusals.emailTaken()
-  const invited = await updateUser(tx, user ?? (await newUser(tx, params.email, params.data ?? {})), {
+  const invited = await updateUser(tx, user ?? (await newUser(tx, call, params.email, params.data ?? {})), {
     invited_at: now,
   })
   await audit(tx, call, 'user_invited', administrator, { user_id: invited.id, user_email: invited.email })

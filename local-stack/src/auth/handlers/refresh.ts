@@ -79,7 +79,7 @@ async function refreshSession(
   if (next === undefined) return undefined
   await audit(tx, call, 'token_refreshed', user)
   await touchSession(tx, session.id, call.origin)
-  return sessionAnswer(tx, call, user, { id: session.id, refreshToken: next })
+  return sessionAnswer(tx, call, user, { id: session.id, refreshToken: next, method: 'token_refresh' })
 }
 
 /** `POST /token?grant_type=refresh_token` */

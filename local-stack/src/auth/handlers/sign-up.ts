@@ -53,7 +53,7 @@ async function signUpAnonymously(call: Call, data: Metadata): Promise<Response> 
   if (!settings.isSignUpEnabled) throw refusals.signUpsDisabled()
   return json(
     await database.transaction(async (tx) => {
-      const user = await createUser(tx, { appMetadata: {}, userMetadata: data, isAnonymous: true })
+      const user = await createUser(tx, call, { appMetadata: {}, userMetadata: data, isAnonymous: true })
       return signIn(tx, call, user, 'anonymous')
     }),
   )
