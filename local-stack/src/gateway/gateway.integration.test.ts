@@ -239,6 +239,32 @@ describe('the port', () => {
     expect(await open('%E0%A4%A')).toBe('refused')
   })
 
+  it('[GW11] a WebSocket may bring its key in the header `x-api-key`', async () => {
+    const statusFor = (key: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const headers = {
+          connection: 'Upgrade',
+          upgrade: 'websocket',
+          'sec-websocket-version': '13',
+          'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+          'x-api-key': key,
+        }
+        const sent = request(`${stack.url}/realtime/v1/websocket`, { headers })
+        sent.on('upgrade', (_, socket) => {
+          socket.destroy()
+          resolve(101)
+        })
+        sent.on('response', (answer) => {
+          answer.resume()
+          resolve(answer.statusCode)
+        })
+        sent.on('error', reject).end()
+      })
+    expect([await statusFor(stack.publishableKey), await statusFor('sb_publishable_made_up')]).toEqual([
+      101, 401,
+    ])
+  })
+
   it('[RT148] supabase-js sends with its publishable key before it has joined, and by httpSend', async () => {
     const supabase = createClient(stack.url, stack.publishableKey)
     const received: unknown[] = []

@@ -245,7 +245,10 @@ class GatewayServer {
       socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
       return
     }
-    request.url = withKeyJwt(route.path, (key) => keyToJwt(key, this.#options.keys))
+    const toJwt = (key: string) => keyToJwt(key, this.#options.keys)
+    request.url = withKeyJwt(route.path, toJwt)
+    const key = request.headers['x-api-key']
+    if (typeof key === 'string') request.headers['x-api-key'] = toJwt(key) ?? key
     try {
       service.handleUpgrade(request, socket, head)
     } catch (error) {

@@ -82,6 +82,27 @@ describe('the socket', () => {
     pinging.terminate()
   })
 
+  test('[RT05] is no longer present once it is silent, though its peer is gone and answers nothing', async () => {
+    const clock = new FakeClock(Date.now())
+    const server = await startServer({ clock })
+    const [gone, witness] = [await openSocket(server), await openSocket(server)]
+    const frames: string[] = []
+    witness.on('message', (data) => frames.push(String(data)))
+    for (const socket of [gone, witness]) {
+      socket.send('["1","1","realtime:a","phx_join",{"config":{}}]')
+      await nextText(socket)
+    }
+    gone.send('["1","2","realtime:a","presence",{"event":"track","payload":{"who":"gone"}}]')
+    await until(() => expect(frames.join()).toContain('"joins":{"'))
+    gone.pause()
+    clock.advance(59_000)
+    witness.ping()
+    await new Promise((resolve) => witness.once('pong', resolve))
+    clock.advance(6_000)
+    await until(() => expect(frames.join()).toContain('"leaves":{"'))
+    for (const socket of [gone, witness]) socket.terminate()
+  })
+
   test('[RT137] that joined once and has no channel left is dropped at the next sweep', async () => {
     const clock = new FakeClock(Date.now())
     const server = await startServer({ clock, limits: { noChannelTimeoutMs: 30_000 } })

@@ -112,7 +112,12 @@ export class SocketServer {
   #sweep(): void {
     const { clock, limits } = this.#environment
     const deadline = clock.now() - limits.idleTimeoutMs
-    for (const [socket, { lastSeen }] of this.#sessions) if (lastSeen <= deadline) socket.close(1000)
+    for (const [socket, { session, lastSeen }] of this.#sessions) {
+      if (lastSeen > deadline) continue
+      // A peer that is gone answers no close frame either; nobody should see it present until that times out.
+      session.close()
+      socket.close(1000)
+    }
     if (clock.now() - this.#lookedForAbandonedAt >= limits.noChannelTimeoutMs) this.#dropAbandoned()
     this.#cancelSweep =
       this.#sessions.size === 0 ? undefined : clock.setTimeout(() => this.#sweep(), SWEEP_MS)
