@@ -1,13 +1,7 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import type { Actor } from '../requests.ts'
-
-/** A person who cannot be run as. */
-export class NoSuchPerson extends Error {
-  constructor() {
-    super('Nobody in auth.users has this id.')
-  }
-}
+import { RunRefused } from './sql-error.ts'
 
 const claimsRow = z.object({ claims: z.record(z.string(), z.unknown()) })
 
@@ -21,7 +15,7 @@ async function claimsOf(client: pg.Client, id: string): Promise<Record<string, u
      from auth.users where id = $1`,
     [id],
   )
-  if (rows.length === 0) throw new NoSuchPerson()
+  if (rows.length === 0) throw new RunRefused('no_such_person', 'Nobody in auth.users has this id.')
   return claimsRow.parse(rows[0]).claims
 }
 

@@ -5,7 +5,7 @@ import type { Column, Ending, ResultPage, RunEvent, SqlError } from '../shared/e
 import { become } from './actor.ts'
 import { type Fetched, fetchMore, openPortal } from './portal.ts'
 import { describe, toResultPage } from './result-page.ts'
-import { toSqlError } from './sql-error.ts'
+import { RunRefused, toSqlError } from './sql-error.ts'
 import { type Step, stepsOf } from './steps.ts'
 
 /** How long a transaction waits for somebody to fetch more rows or to say whether it counts. */
@@ -20,6 +20,8 @@ interface OpenResult {
 
 const pidRow = z.object({ pid: z.int() })
 const wroteRow = z.object({ wrote: z.boolean() })
+
+const cancelled = (): RunRefused => new RunRefused('57014', 'Cancelled before it began. Nothing was changed.')
 
 /** One run: one connection, one transaction. */
 export class Run {
@@ -130,7 +132,7 @@ export class Run {
   }
 
   async #step(step: Step, tell: (event: RunEvent) => void): Promise<void> {
-    if (this.#isCancelled) throw new Error('Cancelled. Nothing was changed.')
+    if (this.#isCancelled) throw cancelled()
     const { limit } = this.#request
     const began = performance.now()
     const portal = `console_${step.index}`
@@ -155,7 +157,7 @@ export class Run {
   }
 
   async #conclude(rollsBack: boolean, tell: (event: RunEvent) => void): Promise<[Ending, boolean]> {
-    if (this.#isCancelled) throw new Error('Cancelled. Nothing was changed.')
+    if (this.#isCancelled) throw cancelled()
     const { ending } = this.#request
     const wrote = await this.#hasWritten()
     if (rollsBack || ending === 'roll-back') {

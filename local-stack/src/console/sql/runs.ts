@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import { setTimeout as delay } from 'node:timers/promises'
 import { withClient } from '../../postgres/start-postgres.ts'
 import type { RunId, RunRequest } from '../requests.ts'
 import type { Ending, ResultPage, RunEvent, SqlError } from '../shared/events.ts'
@@ -18,8 +18,13 @@ const gone: SqlError = {
     'This run is over: it waited too long, or the database was restarted. What was not committed is undone.',
 }
 
+/** A request to cancel that comes between two statements is lost, so it is made again until it was heard. */
+const CANCEL_AGAIN_MS = 200
+
 interface Entry {
   run: Run
+  /** What it is doing at this moment, if anything. */
+  work: Promise<unknown> | undefined
   expiry: NodeJS.Timeout | undefined
 }
 
@@ -41,9 +46,9 @@ export class Runs {
       tell({ type: 'ended', ending: 'rolled-back', ms: 0, wrote: false })
       return
     }
-    const entry: Entry = { run: new Run(this.#databaseUrl, request), expiry: undefined }
+    const entry: Entry = { run: new Run(this.#databaseUrl, request), work: undefined, expiry: undefined }
     this.#entries.set(request.run, entry)
-    const ending = await entry.run.perform(tell)
+    const ending = await this.#working(entry, entry.run.perform(tell))
     if (ending === 'open' || ending === 'waiting') this.#hold(request.run, entry)
     else await this.#forget(request.run)
   }
@@ -51,7 +56,7 @@ export class Runs {
   async more(id: RunId, index: number, limit: number): Promise<ResultPage | SqlError> {
     const entry = this.#take(id)
     if (!entry) return gone
-    const answer = await entry.run.more(index, limit)
+    const answer = await this.#working(entry, entry.run.more(index, limit))
     if ('code' in answer) {
       await this.#forget(id)
       return answer
@@ -68,17 +73,30 @@ export class Runs {
 
   /** Ends what a run is doing at this moment, whatever it is. */
   async cancel(id: RunId): Promise<void> {
-    const pid = this.#entries.get(id)?.run.cancel()
-    if (pid === undefined) return
-    await withClient(this.#databaseUrl, (client: pg.Client) =>
-      client.query('select pg_cancel_backend($1)', [pid]),
-    )
+    const entry = this.#entries.get(id)
+    const pid = entry?.run.cancel()
+    if (!entry || pid === undefined) return
+    await withClient(this.#databaseUrl, async (client) => {
+      while (entry.work) {
+        await client.query('select pg_cancel_backend($1)', [pid])
+        await Promise.race([entry.work, delay(CANCEL_AGAIN_MS)])
+      }
+    })
   }
 
   async close(): Promise<void> {
     const ids = [...this.#entries.keys()]
     await Promise.all(ids.map((id) => this.cancel(id).catch(() => {})))
     await Promise.all(ids.map((id) => this.#forget(id)))
+  }
+
+  async #working<T>(entry: Entry, work: Promise<T>): Promise<T> {
+    entry.work = work
+    try {
+      return await work
+    } finally {
+      entry.work = undefined
+    }
   }
 
   #take(id: RunId): Entry | undefined {

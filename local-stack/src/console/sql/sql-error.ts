@@ -1,6 +1,16 @@
 import pg from 'pg'
 import type { SqlError } from '../shared/events.ts'
 
+/** What the console itself refuses, with a code as PostgreSQL's errors have one. */
+export class RunRefused extends Error {
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
 /** PostgreSQL counts characters, JavaScript counts UTF-16 units. */
 function unitOffset(text: string, position: number): number {
   let offset = 0
@@ -21,6 +31,7 @@ const hints: Record<string, string> = {
 
 /** An error as the page shows it, its place counted from the beginning of everything that was run. */
 export function toSqlError(error: unknown, statement: { text: string; start: number } | undefined): SqlError {
+  if (error instanceof RunRefused) return { code: error.code, message: error.message }
   if (!(error instanceof pg.DatabaseError))
     return { code: 'connection', message: error instanceof Error ? error.message : String(error) }
   const { code = 'XX000', message, detail, where } = error
