@@ -110,17 +110,25 @@ describe('limits of presence', () => {
   test('[RT65] the sixth call in a window closes the channel', async () => {
     const a = createHarness().connect()
     await a.join('realtime:a', withKey('ka'))
-    for (let n = 0; n < 5; n += 1) a.send('1', n, 'realtime:a', 'presence', {})
+    for (let n = 0; n < 5; n += 1) a.send('1', n, 'realtime:a', 'presence', { event: 'untrack' })
     expect(a.take()).toHaveLength(5)
     track(a, {})
     expect(a.take()).toMatchObject(exceeded('Client presence rate limit exceeded'))
+  })
+
+  test('[RT65] a call without an event does not count', async () => {
+    const a = createHarness().connect()
+    await a.join('realtime:a', withKey('ka'))
+    for (let n = 0; n < 9; n += 1) a.send('1', n, 'realtime:a', 'presence', {})
+    track(a, {})
+    expect(a.takePayloads('phx_reply')).toHaveLength(10)
   })
 
   test('[RT65] a new window starts after 30 seconds', async () => {
     const { connect, clock } = createHarness()
     const a = connect()
     await a.join('realtime:a', withKey('ka'))
-    for (let n = 0; n < 5; n += 1) a.send('1', n, 'realtime:a', 'presence', {})
+    for (let n = 0; n < 5; n += 1) a.send('1', n, 'realtime:a', 'presence', { event: 'untrack' })
     clock.advance(30_000)
     a.take()
     track(a, {})

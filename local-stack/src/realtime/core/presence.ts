@@ -5,13 +5,13 @@ import { learnWrite, probeRead } from './authorization.ts'
 import type { Channel } from './channel.ts'
 import { withAnswer } from './policies.ts'
 
-/** A `presence` event: track, untrack, or something that is only answered. Each counts against the limit. */
+/** A `presence` event: track, untrack, or something that is only answered. Each that names an event counts against the limit. */
 export function handlePresence(channel: Channel, message: ClientPush): void | Promise<void> {
-  if (countCall(channel)) {
+  const command = readPresenceCommand(message.payload)
+  if (command.kind !== 'nothing' && countCall(channel)) {
     channel.shutdown('Client presence rate limit exceeded')
     return
   }
-  const command = readPresenceCommand(message.payload)
   switch (command.kind) {
     case 'track':
       return track(channel, message, command.meta)
