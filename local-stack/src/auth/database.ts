@@ -18,10 +18,16 @@ export interface Tx extends Queries {
 /** Schema auth, as its owner. */
 export interface Database extends Queries {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** For what keeps a processor busy: a crowd that signs in keeps nobody from refreshing. */
+  slow: Queries
   end(): Promise<void>
 }
 
 const POOL_SIZE = 10
+const SLOW_POOL_SIZE = 4
+const WAIT_MS = 5000
+/** A password is worth waiting for. */
+const SLOW_WAIT_MS = 60_000
 const TIMESTAMP = 1114
 const TIMESTAMPTZ = 1184
 
@@ -70,16 +76,21 @@ function queriesOf(client: Pick<pg.ClientBase | pg.Pool, 'query'>): Queries {
 
 /** Opens a pool; nothing connects before the first statement. */
 export function createDatabase(databaseUrl: string, log: (line: string) => void): Database {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max: POOL_SIZE,
-    connectionTimeoutMillis: 5000,
-    statement_timeout: 10_000,
-    application_name: 'supabase_auth',
-    options: '-c timezone=UTC -c datestyle=ISO',
-    types,
-  })
-  pool.on('error', (error) => log(`database connection lost: ${error.message}`))
+  const open = (max: number, connectionTimeoutMillis: number): pg.Pool => {
+    const opened = new pg.Pool({
+      connectionString: databaseUrl,
+      max,
+      connectionTimeoutMillis,
+      statement_timeout: 10_000,
+      application_name: 'supabase_auth',
+      options: '-c timezone=UTC -c datestyle=ISO',
+      types,
+    })
+    opened.on('error', (error) => log(`database connection lost: ${error.message}`))
+    return opened
+  }
+  const pool = open(POOL_SIZE, WAIT_MS)
+  const slowPool = open(SLOW_POOL_SIZE, SLOW_WAIT_MS)
   return {
     ...queriesOf(pool),
     async transaction(work) {
@@ -101,6 +112,9 @@ export function createDatabase(databaseUrl: string, log: (line: string) => void)
         client.release(isBroken)
       }
     },
-    end: () => pool.end(),
+    slow: queriesOf(slowPool),
+    async end() {
+      await Promise.all([pool.end(), slowPool.end()])
+    },
   }
 }

@@ -73,7 +73,7 @@ export function createAuth(options: AuthOptions): AuthService {
     mailer: createMailer({
       mailbox: options.mailbox,
       siteUrl: settings.siteUrl,
-      templates: mailTemplatesOf(auth, options.projectDir),
+      templates: mailTemplatesOf(auth, options.projectDir, log),
     }),
   }
 

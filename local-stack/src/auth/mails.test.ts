@@ -25,9 +25,14 @@ describe('[AU11] mails', () => {
 
   it('have the subject and the body of the project where it has its own', () => {
     const mailbox = createMailbox()
-    const templates = { recovery: { subject: 'Lost it?', html: '<p>{{ .Data.name }} {{ .Token }}</p>' } }
+    const templates = {
+      recovery: { subject: 'Lost it, {{ .Data.name }}?', html: '<p>{{ .Data.name }} {{ .Token }}</p>' },
+    }
     createMailer({ mailbox, siteUrl: 'http://site', templates }).send('recovery', contents)
-    expect(mailbox.list()[0]).toMatchObject({ subject: 'Lost it?', html: '<p>&lt;Lea&gt; 123456</p>' })
+    expect(mailbox.list()[0]).toMatchObject({
+      subject: 'Lost it, <Lea>?',
+      html: '<p>&lt;Lea&gt; 123456</p>',
+    })
   })
 
   it('leave out what is not there', () => {

@@ -99,7 +99,11 @@ function textOf({ title, ask }: Words, { link, otp }: MailContents): string {
 }
 
 /** Puts values into a template of the project: `{{ .Token }}`, `{{ .Data.name }}`. Conditions are not understood. */
-export function fillTemplate(template: string, values: Record<string, unknown>): string {
+export function fillTemplate(
+  template: string,
+  values: Record<string, unknown>,
+  encode: (text: string) => string = escapeHtml,
+): string {
   return template.replace(/\{\{-?\s*\.([\w.]+)\s*-?\}\}/g, (_, path: string) => {
     const value = path
       .split('.')
@@ -110,7 +114,7 @@ export function fillTemplate(template: string, values: Record<string, unknown>):
             : undefined,
         values,
       )
-    return value === undefined || value === null ? '' : escapeHtml(String(value))
+    return value === undefined || value === null ? '' : encode(String(value))
   })
 }
 
@@ -140,7 +144,10 @@ export function createMailer(options: {
       const values = templateValues(contents, siteUrl)
       mailbox.deliver({
         to: contents.to,
-        subject: own?.subject ?? words[kind].subject,
+        subject:
+          own?.subject === undefined
+            ? words[kind].subject
+            : fillTemplate(own.subject, values, (text) => text),
         text: textOf(words[kind], contents),
         html: own?.html === undefined ? htmlOf(words[kind], contents) : fillTemplate(own.html, values),
       })

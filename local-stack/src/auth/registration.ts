@@ -92,6 +92,6 @@ export async function register(call: Call, registration: Registration): Promise<
   if (!settings.isEmailEnabled) throw refusals.emailDisabled('Email signups are disabled', 400)
   const existing = await findUserWithEmail(database, registration.email)
   // Outside the transaction: it takes a while.
-  const hash = existing ? '' : await hashPassword(database, registration.password)
+  const hash = existing ? '' : await hashPassword(database.slow, registration.password)
   return database.transaction((tx) => registerWith(tx, call, existing, { ...registration, hash }))
 }

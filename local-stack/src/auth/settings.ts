@@ -123,12 +123,35 @@ export interface MailTemplate {
   html: string | undefined
 }
 
-/** Reads `[auth.email.template.<name>]`. Paths are the project's, as for the CLI. */
-export function mailTemplatesOf(auth: AuthConfig, projectDir: string): Record<string, MailTemplate> {
+/** Conditions, ranges and functions of Go's templates, which `fillTemplate` does not know. */
+const beyondValues = /\{\{(?!-?\s*\.)/
+
+function readTemplate(path: string, projectDir: string): string | undefined {
+  const file = [join(projectDir, path), join(projectDir, 'supabase', path)].find(existsSync)
+  return file === undefined ? undefined : readFileSync(file, 'utf8')
+}
+
+/**
+ * Reads `[auth.email.template.<name>]`. Paths are the project's, as for the CLI. What cannot be used is said, and the
+ * mail is the usual one.
+ */
+export function mailTemplatesOf(
+  auth: AuthConfig,
+  projectDir: string,
+  complain: (line: string) => void,
+): Record<string, MailTemplate> {
+  const usable = (name: string, path: string): string | undefined => {
+    const html = readTemplate(path, projectDir)
+    if (html === undefined) complain(`auth.email.template.${name}: no file ${path}`)
+    else if (beyondValues.test(html))
+      complain(`auth.email.template.${name}: only values are understood, such as {{ .Token }}`)
+    else return html
+    return undefined
+  }
   return Object.fromEntries(
-    Object.entries(auth.email.template).map(([name, { subject, content_path: path }]) => {
-      const file = path && [join(projectDir, path), join(projectDir, 'supabase', path)].find(existsSync)
-      return [name, { subject, html: file ? readFileSync(file, 'utf8') : undefined }]
-    }),
+    Object.entries(auth.email.template).map(([name, { subject, content_path: path }]) => [
+      name,
+      { subject, html: path === undefined ? undefined : usable(name, path) },
+    ]),
   )
 }

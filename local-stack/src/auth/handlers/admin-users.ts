@@ -90,7 +90,7 @@ async function hashFor(call: Call, { password, password_hash: hash }: Params): P
   if (hash !== '') return checkPasswordHash(hash)
   if (password && Buffer.byteLength(password) > 72)
     throw refusals.invalid('bcrypt: password length exceeds 72 bytes')
-  return hashPassword(call.services.database, password || randomPassword())
+  return hashPassword(call.services.database.slow, password || randomPassword())
 }
 
 async function confirm(db: Queries, user: User, params: Params): Promise<User> {
@@ -168,7 +168,7 @@ export async function changeUser(call: Call): Promise<Response> {
   const { password } = params
   if (password !== undefined && password !== null) checkPassword(password, settings.password)
   const hash =
-    password === undefined || password === null ? undefined : await hashPassword(database, password)
+    password === undefined || password === null ? undefined : await hashPassword(database.slow, password)
   const changed = await database.transaction(async (tx) => {
     const known = hash === undefined ? before : await changePassword(tx, before, hash)
     const addresses = await changeAddresses(tx, known, params)

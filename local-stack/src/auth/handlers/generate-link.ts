@@ -79,7 +79,7 @@ async function makeSignUp({ tx, call, user, params }: Making): Promise<Made> {
   }
   if (params.password === '') throw refusals.invalid('Signup requires a valid password')
   checkPassword(params.password, call.services.settings.password)
-  const hash = await hashPassword(tx, params.password)
+  const hash = await hashPassword(call.services.database.slow, params.password)
   const created = await newUser(tx, call, params.email, data, hash)
   return { user: created, relatesTo: params.email, token: 'confirmation_token', link: 'signup' }
 }

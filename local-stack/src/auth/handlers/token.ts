@@ -23,7 +23,7 @@ async function signInWithPassword(call: Call): Promise<Response> {
   const user = await findUserByEmail(database, email)
   if (!user || user.encrypted_password === '') throw wrong()
   if (isBanned(user)) throw new AuthError(400, 'user_banned', 'User is banned')
-  if (!(await isPassword(database, password, user.encrypted_password))) throw wrong()
+  if (!(await isPassword(database.slow, password, user.encrypted_password))) throw wrong()
   if (user.email_confirmed_at === null) throw new AuthError(400, 'email_not_confirmed', 'Email not confirmed')
   const session = await database.transaction(async (tx) => {
     await audit(tx, call, 'login', user, { provider: 'email' })

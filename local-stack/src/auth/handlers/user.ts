@@ -50,9 +50,9 @@ async function newPasswordHash(call: Call, caller: Caller, wishes: Wishes): Prom
   const { user } = caller
   const { database } = call.services
   await checkReauthentication(call, caller, nonce)
-  if (password !== '' && (await isPassword(database, password, user.encrypted_password)))
+  if (password !== '' && (await isPassword(database.slow, password, user.encrypted_password)))
     throw new AuthError(422, 'same_password', 'New password should be different from the old password.')
-  return hashPassword(database, password)
+  return hashPassword(database.slow, password)
 }
 
 async function checkWishes(call: Call, { user }: Caller, wishes: Wishes, email: string): Promise<void> {

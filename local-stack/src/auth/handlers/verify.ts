@@ -132,7 +132,9 @@ async function verifySignUp(tx: Tx, call: Call, user: User): Promise<User> {
   await audit(tx, call, 'user_signedup', user)
   const isInvited = user.encrypted_password === '' && user.invited_at !== null
   // Until the app has asked them for one.
-  const known = isInvited ? await changePassword(tx, user, await hashPassword(tx, randomPassword())) : user
+  const known = isInvited
+    ? await changePassword(tx, user, await hashPassword(call.services.database.slow, randomPassword()))
+    : user
   const identity = await findOwnIdentity(tx, user.id, 'email')
   if (identity?.email === user.email) await setOwnIdentity(tx, user.id, 'email', { email_verified: true })
   return confirmEmail(tx, known)
