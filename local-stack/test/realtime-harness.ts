@@ -76,9 +76,12 @@ export class FakeChanges {
   readonly requests: ChangeRequest[] = []
   readonly left: ChangeMember[] = []
   answer: ChangeAnswer = { ok: true }
+  beforeAnswer: () => void = () => undefined
 
   async subscribe(request: ChangeRequest): Promise<ChangeAnswer> {
     this.requests.push(request)
+    await Promise.resolve()
+    this.beforeAnswer()
     return this.answer
   }
 

@@ -43,6 +43,8 @@ grant anon, authenticated, service_role to supabase_storage_admin with inherit f
 grant anon, authenticated, service_role to supabase_realtime_admin with inherit false, set true;
 grant supabase_realtime_admin to stack_realtime with inherit true, set true;
 grant anon, authenticated, service_role to stack_realtime with inherit false, set true;
+-- It may look into every schema: published tables and their types may be in any. What users see it asks as their roles.
+grant pg_read_all_data to stack_realtime with inherit true, set false;
 
 alter role anon set statement_timeout = '3s';
 alter role authenticated set statement_timeout = '8s';

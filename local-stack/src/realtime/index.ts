@@ -71,7 +71,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     const isDelivered = deliverDatabaseMessage({ topics, limits, rates }, message)
     if (!isDelivered) logger.warn('MessageNotDelivered', { topic: message.topic, id: message.id })
   })
-  const changes = new ChangeFeed(databaseUrl, logger, clock)
+  const changes = new ChangeFeed({ databaseUrl, logger, clock, rate: rates.events })
   const environment: Environment = {
     clock,
     logger,

@@ -291,10 +291,9 @@ begin
 end
 $$;
 
--- Which rows each user may see now. `lookup` is a query that takes primary keys ($1, text[]) and answers the numbers
--- of those that are found; group g asks, as its role with its claims, about the next `counts[g]` texts of `keys`.
--- Answers the positions of the visible rows among all asked for, group after group. A row whose policy raises is not
--- visible to that user.
+-- Which rows each user may see now. `lookup` is a query that takes primary keys ($1, text[], `key_columns` texts each)
+-- and a number ($2), and answers the positions of those that are found, counted on from that number. Group g asks, as
+-- its role with its claims, about the next `counts[g]` keys. Answers positions among all keys.
 create or replace function realtime.stack_visible_rows(
   lookup text, key_columns int, xids bigint[], roles text[], claims text[], counts int[], keys text[]
 )
@@ -304,63 +303,64 @@ as $$
 declare
   prepared text := 'stack_lookup_' || md5(lookup);
   working_role text;
-  first int := 1;
-  slice text[];
+  asked int := 0;
   found_rows int[];
   visible int[] := '{}';
 begin
   perform realtime.stack_await_visible(xids);
   -- Prepared once per connection; Postgres itself plans it anew when the role or the policies change.
   if not exists (select from pg_catalog.pg_prepared_statements p where p.name = prepared) then
-    execute format('prepare %I (text[]) as %s', prepared, lookup);
+    execute format('prepare %I (text[], int) as %s', prepared, lookup);
   end if;
-  for g in 1 .. cardinality(roles) loop
-    slice := keys[first : first + counts[g] - 1];
-    begin
+  begin
+    for g in 1 .. cardinality(roles) loop
       if working_role is distinct from roles[g] then
-        perform set_config('role', roles[g], true);
+        working_role := roles[g];
+        perform set_config('role', working_role, true);
       end if;
       perform set_config('request.jwt.claims', claims[g], true);
-      execute format('execute %I (%L)', prepared, slice) into found_rows;
-      working_role := roles[g];
-    exception
-      when others then
-        perform set_config('role', 'none', true);
-        working_role := null;
-        found_rows := realtime.stack_visible_one_by_one(prepared, key_columns, roles[g], claims[g], slice);
-    end;
-    visible := visible || (
-      select array_agg(found_row + (first - 1) / key_columns) from unnest(found_rows) found_row
-    );
-    first := first + counts[g];
-  end loop;
-  perform set_config('role', 'none', true);
-  return visible;
+      execute format(
+        'execute %I (%L, %s)', prepared, keys[asked * key_columns + 1 : (asked + counts[g]) * key_columns], asked
+      ) into found_rows;
+      visible := visible || found_rows;
+      asked := asked + counts[g];
+    end loop;
+    perform set_config('role', 'none', true);
+    return visible;
+  exception
+    when others then
+      -- Here the role is the server's own again.
+      return realtime.stack_visible_one_by_one(prepared, key_columns, roles, claims, counts, keys);
+  end;
 end
 $$;
 
--- The same for one user, each row by itself.
+-- The same, each row by itself: one whose policy raises is not visible to that user, and all others are judged.
 create or replace function realtime.stack_visible_one_by_one(
-  prepared text, key_columns int, role text, claims text, keys text[]
+  prepared text, key_columns int, roles text[], claims text[], counts int[], keys text[]
 )
 returns int[]
 language plpgsql
 as $$
 declare
+  asked int := 0;
   found_rows int[];
   visible int[] := '{}';
 begin
-  for n in 1 .. cardinality(keys) / key_columns loop
-    begin
-      perform set_config('role', role, true), set_config('request.jwt.claims', claims, true);
-      execute format('execute %I (%L)', prepared, keys[(n - 1) * key_columns + 1 : n * key_columns]) into found_rows;
-      if cardinality(found_rows) > 0 then
-        visible := visible || n;
-      end if;
-    exception
-      when others then
-        raise warning 'WarnApplyingRlsToSubscription: %', sqlerrm;
-    end;
+  for g in 1 .. cardinality(roles) loop
+    for n in asked .. asked + counts[g] - 1 loop
+      begin
+        perform set_config('role', roles[g], true), set_config('request.jwt.claims', claims[g], true);
+        execute format(
+          'execute %I (%L, %s)', prepared, keys[n * key_columns + 1 : (n + 1) * key_columns], n
+        ) into found_rows;
+        visible := visible || found_rows;
+      exception
+        when others then
+          raise warning 'WarnApplyingRlsToSubscription: %', sqlerrm;
+      end;
+    end loop;
+    asked := asked + counts[g];
   end loop;
   perform set_config('role', 'none', true);
   return visible;

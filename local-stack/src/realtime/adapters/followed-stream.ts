@@ -71,6 +71,7 @@ export class FollowedStream {
       publication,
       settings,
       onStart: () => {
+        this.#isConnected = !this.#stopping.signal.aborted
         onOpen()
         started.resolve()
       },
@@ -78,7 +79,6 @@ export class FollowedStream {
     })
     this.#stream = stream
     await Promise.race([started.promise, stream.ended])
-    this.#isConnected = !this.#stopping.signal.aborted
   }
 
   async #follow(): Promise<void> {

@@ -1,8 +1,9 @@
 import type { Pool } from 'pg'
 import { JudgedChange, questionsFor } from '../../core/changes/judgement.ts'
 import type { RowChange } from '../../core/changes/row-change.ts'
-import type { Subscribers } from '../../core/changes/subscribers.ts'
+import type { NamedFilter, Subscribers } from '../../core/changes/subscribers.ts'
 import type { Logger } from '../../ports.ts'
+import { addGeneratedColumns, convertSpecialColumns } from './computed-values.ts'
 import { askFilters } from './filter-questions.ts'
 import type { CatalogTable, TableCatalog } from './table-catalog.ts'
 import { askVisibility } from './visibility-questions.ts'
@@ -13,12 +14,19 @@ export class ChangeJudge {
   readonly #logger: Logger
   readonly #subscribers: Subscribers
   readonly #catalog: TableCatalog
+  /** Filters that raised: they may be the wish of a single client, and cost everybody else. */
+  readonly #broken = new Set<NamedFilter>()
 
   constructor(pool: Pool, logger: Logger, subscribers: Subscribers, catalog: TableCatalog) {
     this.#pool = pool
     this.#logger = logger
     this.#subscribers = subscribers
     this.#catalog = catalog
+  }
+
+  /** Gives filters that raised another chance: rows and types may have changed. */
+  forget(): void {
+    this.#broken.clear()
   }
 
   /** The changes in their order, at once where Postgres need not be asked. What cannot be judged is left out. */
@@ -32,7 +40,8 @@ export class ChangeJudge {
     for (const change of changes) {
       const { roles, filters } = this.#subscribers.interestIn(change.table)
       const table = this.#catalog.known(change.table, roles)
-      if (table === undefined || table.hasRowSecurity || filters.size > 0) return undefined
+      const isPlain = table !== undefined && !table.hasRowSecurity && !table.hasComputedValues
+      if (!isPlain || filters.size > 0) return undefined
       judged.push(new JudgedChange(change, table))
     }
     return judged
@@ -41,32 +50,36 @@ export class ChangeJudge {
   async #judgeAsking(changes: readonly RowChange[]): Promise<readonly JudgedChange[]> {
     const tables = Map.groupBy(changes, (change) => change.table)
     const judged = await Promise.all([...tables].map(([table, some]) => this.#judgeTable(table, some)))
-    const byChange = new Map(judged.flat().map((one) => [one.change, one]))
-    return changes.flatMap((change) => byChange.get(change) ?? [])
+    const found = new Map(judged.flat())
+    return changes.flatMap((change) => found.get(change) ?? [])
   }
 
-  async #judgeTable(oid: number, changes: readonly RowChange[]): Promise<readonly JudgedChange[]> {
-    const { roles, filters } = this.#subscribers.interestIn(oid)
+  /** Each change with what was found out about it. */
+  async #judgeTable(oid: number, changes: readonly RowChange[]): Promise<[RowChange, JudgedChange][]> {
     try {
+      const { roles } = this.#subscribers.interestIn(oid)
       const table = await this.#catalog.describe(oid, roles)
       if (table === undefined) return []
-      const judged = changes.map((change) => new JudgedChange(change, table))
-      await this.#ask(table, oid, judged, filters.values())
-      return judged
+      const whole = await addGeneratedColumns(this.#pool, table, changes)
+      const judged = whole.map((change) => new JudgedChange(change, table))
+      await this.#ask(table, oid, judged)
+      return judged.flatMap((one, index) => pairUp(changes[index], one))
     } catch (error) {
       this.#logger.warn('UnableToReadChanges', error)
       return []
     }
   }
 
-  async #ask(
-    table: CatalogTable,
-    oid: number,
-    judged: readonly JudgedChange[],
-    filters: Parameters<typeof askFilters>[3],
-  ): Promise<void> {
-    await askFilters(this.#pool, this.#logger, table, filters, judged)
-    const questions = questionsFor(this.#subscribers, oid, judged)
-    if (questions.size > 0) await askVisibility(this.#pool, this.#logger, table, questions)
+  async #ask(table: CatalogTable, oid: number, judged: readonly JudgedChange[]): Promise<void> {
+    const { filters } = this.#subscribers.interestIn(oid)
+    await askFilters(this.#pool, this.#logger, table, [...filters.values()], this.#broken, judged)
+    if (table.hasRowSecurity) {
+      await askVisibility(this.#pool, this.#logger, table, questionsFor(this.#subscribers, oid, judged))
+    }
+    await convertSpecialColumns(this.#pool, table, judged)
   }
+}
+
+function pairUp(change: RowChange | undefined, judged: JudgedChange): [RowChange, JudgedChange][] {
+  return change === undefined ? [] : [[change, judged]]
 }

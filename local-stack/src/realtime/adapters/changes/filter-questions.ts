@@ -30,27 +30,47 @@ const SYMBOLS: Readonly<Record<Exclude<FilterOperator, 'is' | 'isdistinct' | 'in
 
 /**
  * Learns which changes of a table pass which filters: one statement, in which Postgres reads both sides as the
- * column's type and compares them. Should one filter raise, each is asked by itself, and that one passes nothing.
+ * column's type and compares them. Should one filter raise, each is asked by itself, and that one passes nothing; it
+ * joins the broken ones, which are not asked.
  */
 export async function askFilters(
   pool: Pool,
   logger: Logger,
   table: CatalogTable,
-  filters: Iterable<NamedFilter>,
+  filters: readonly NamedFilter[],
+  broken: Set<NamedFilter>,
   changes: readonly JudgedChange[],
 ): Promise<void> {
-  const shapes = toShapes(table, filters)
+  const shapes = toShapes(
+    table,
+    filters.filter((filter) => !broken.has(filter)),
+  )
   try {
     await ask(pool, shapes, changes)
   } catch (error) {
     logger.warn('UnableToFilterChanges', error)
     for (const shape of shapes) {
       for (const filter of shape.filters) {
-        await ask(pool, [{ ...shape, filters: [filter] }], changes).catch((cause: unknown) =>
-          logger.warn('UnableToFilterChanges', { table: table.sqlName, filter: filter.key, cause }),
-        )
+        const isSound = await askAlone(pool, logger, shape, filter, changes)
+        if (!isSound) broken.add(filter)
       }
     }
+  }
+}
+
+async function askAlone(
+  pool: Pool,
+  logger: Logger,
+  shape: Shape,
+  filter: NamedFilter,
+  changes: readonly JudgedChange[],
+): Promise<boolean> {
+  try {
+    await ask(pool, [{ ...shape, filters: [filter] }], changes)
+    return true
+  } catch (error) {
+    logger.warn('UnableToFilterChanges', { filter: filter.key, error })
+    return false
   }
 }
 
@@ -81,7 +101,7 @@ async function ask(pool: Pool, shapes: readonly Shape[], changes: readonly Judge
   }
 }
 
-function toShapes(table: CatalogTable, filters: Iterable<NamedFilter>): readonly Shape[] {
+function toShapes(table: CatalogTable, filters: readonly NamedFilter[]): readonly Shape[] {
   const shapes = new Map<string, Shape>()
   for (const filter of filters) {
     const { column, operator, isNegated, value } = filter

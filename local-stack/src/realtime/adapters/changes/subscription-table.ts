@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import type { Binding } from '../../core/changes/subscribers.ts'
-import type { ChangeAnswer, ChangeRequest } from '../../ports.ts'
+import type { ChangeAnswer, ChangeRequest, Logger } from '../../ports.ts'
 import { claimsText } from '../claims.ts'
 
 /** What each table is to be told of, or why nothing. */
@@ -31,9 +31,13 @@ const PUBLISHED = {
 /** `realtime.subscription`: where subscriptions are checked, and where everybody can see them. */
 export class SubscriptionTable {
   readonly #pool: Pool
+  readonly #logger: Logger
+  #gone: string[] = []
+  #erasing: Promise<void> = Promise.resolve()
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, logger: Logger) {
     this.#pool = pool
+    this.#logger = logger
   }
 
   /** Writes the entries of a request under these ids, in place of what stood there. Rejects without a database. */
@@ -58,10 +62,15 @@ export class SubscriptionTable {
       : { ok: false, failure: 'refused', entry, code, message }
   }
 
-  async erase(ids: readonly string[]): Promise<void> {
-    await this.#pool.query('delete from realtime.subscription where subscription_id = any ($1::uuid[])', [
-      ids,
-    ])
+  /** Erases rows of these ids, and of those that could not be erased before; what comes together goes together. */
+  erase(ids: readonly string[]): void {
+    this.#gone.push(...ids)
+    if (this.#gone.length > 0) this.#erasing = this.#erasing.then(() => this.#eraseGone())
+  }
+
+  /** Resolves when nothing is being erased any more. */
+  settled(): Promise<void> {
+    return this.#erasing
   }
 
   /** Rows of channels that are no more: their server, or their database, went away before them. */
@@ -69,6 +78,20 @@ export class SubscriptionTable {
     await this.#pool.query('delete from realtime.subscription where subscription_id <> all ($1::uuid[])', [
       ids,
     ])
+  }
+
+  async #eraseGone(): Promise<void> {
+    const gone = this.#gone
+    this.#gone = []
+    if (gone.length === 0) return
+    try {
+      await this.#pool.query('delete from realtime.subscription where subscription_id = any ($1::uuid[])', [
+        gone,
+      ])
+    } catch (error) {
+      this.#logger.warn('SubscriptionDeletionFailed', error)
+      this.#gone.push(...gone)
+    }
   }
 
   /** The published tables, as one text. */

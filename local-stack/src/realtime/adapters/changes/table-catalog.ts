@@ -7,6 +7,10 @@ import type { ChangeTable, TableColumn } from '../../core/changes/row-change.ts'
 export interface CatalogColumn extends TableColumn {
   /** The type to cast a text of this column to, without a length: a cast to `char(2)` would cut the text. */
   readonly castType: string
+  /** The type with its length. */
+  readonly declaredType: string
+  /** The expression of a generated column. */
+  readonly generatedAs: string | undefined
 }
 
 /** A table as questions to Postgres need it. */
@@ -14,12 +18,16 @@ export interface CatalogTable extends ChangeTable {
   readonly columns: readonly CatalogColumn[]
   /** Schema and name, quoted. */
   readonly sqlName: string
+  /** Whether some values can only be had from Postgres. */
+  readonly hasComputedValues: boolean
 }
 
 const ColumnRow = z.object({
   name: z.string(),
   typeName: z.string(),
   castType: z.string(),
+  declaredType: z.string(),
+  generatedAs: z.string().nullable(),
   isPrimaryKey: z.boolean(),
   isDomain: z.boolean(),
   base: z.number(),
@@ -48,6 +56,11 @@ const DESCRIBE = `
           when 'bpchar'::regtype then 'bpchar' when 'bit'::regtype then 'varbit'
           when 'bpchar[]'::regtype then 'bpchar[]' when 'bit[]'::regtype then 'varbit[]'
           else format_type(a.atttypid, null) end,
+        'declaredType', format_type(a.atttypid, a.atttypmod),
+        'generatedAs', (
+          select pg_catalog.pg_get_expr(d.adbin, d.adrelid) from pg_catalog.pg_attrdef d
+          where a.attgenerated = 's' and d.adrelid = a.attrelid and d.adnum = a.attnum
+        ),
         'isPrimaryKey', coalesce(a.attnum = any (k.conkey), false), 'isDomain', t.oid <> base.oid,
         'base', base.oid::bigint, 'element', element.oid::bigint, 'delimiter', coalesce(element.typdelim, ','),
         'isSpecial', coalesce(element.typtype, base.typtype) = 'c' or exists (
@@ -127,21 +140,25 @@ export class TableCatalog {
 }
 
 function toTable(row: z.infer<typeof TableRow>, roles: readonly string[]): CatalogTable {
+  const columns = row.columns.map(toColumn)
   return {
     schema: row.schema,
     name: row.name,
     sqlName: row.sql_name,
     hasRowSecurity: row.has_row_security,
-    columns: row.columns.map((column) => ({
-      name: column.name,
-      typeName: column.typeName,
-      castType: column.castType,
-      isPrimaryKey: column.isPrimaryKey,
-      kind: kindOf(column),
-    })),
+    hasComputedValues: columns.some(
+      ({ kind, generatedAs }) => kind === 'converted' || generatedAs !== undefined,
+    ),
+    columns,
     // A role that is gone may see nothing.
     selectable: new Map(roles.map((role) => [role, new Set(row.selectable[role] ?? [])])),
   }
+}
+
+function toColumn(column: z.infer<typeof ColumnRow>): CatalogColumn {
+  const { name, typeName, castType, declaredType, generatedAs, isPrimaryKey } = column
+  const kind = kindOf(column)
+  return { name, typeName, castType, declaredType, generatedAs: generatedAs ?? undefined, isPrimaryKey, kind }
 }
 
 const KINDS: ReadonlyMap<number, ArrayKind['element']> = new Map([

@@ -58,7 +58,7 @@ function composeLookup(sqlName: string, keyColumns: CatalogTable['columns']): st
     ({ name, castType }, index) =>
       `t.${escapeIdentifier(name)} = ($1[i * ${width} - ${width - 1 - index}])::${castType}`,
   )
-  return `select coalesce(array_agg(i), '{}') from generate_series(1, cardinality($1) / ${width}) i
+  return `select coalesce(array_agg(i + $2), '{}') from generate_series(1, cardinality($1) / ${width}) i
     where (select true from ${sqlName} t where ${conditions.join(' and ')})`
 }
 
@@ -77,7 +77,7 @@ function toValues(lookup: string, keyColumns: number, pairs: readonly Pair[]): u
     [...new Set(pairs.map(({ change }) => change.change.xid))],
     [...groups.keys()].map(({ role }) => role),
     [...groups.keys()].map(({ claims }) => claims),
-    [...groups.values()].map((rows) => rows * keyColumns),
+    [...groups.values()],
     pairs.flatMap(({ key }) => key),
   ]
 }

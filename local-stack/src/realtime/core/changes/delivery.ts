@@ -4,22 +4,25 @@ import { ChangeData } from './change-data.ts'
 import type { JudgedChange } from './judgement.ts'
 import type { Audience, Binding, Selection, Subscribers } from './subscribers.ts'
 
-/** Sends a judged change to everyone it is for; each distinct frame is encoded once. */
-export function deliverChange(subscribers: Subscribers, judged: JudgedChange): void {
-  const { change, table } = judged
+/** Sends a judged change to everyone it is for, and tells how many they are; each distinct frame is encoded once. */
+export function deliverChange(subscribers: Subscribers, judged: JudgedChange): number {
+  const { change, shown, table } = judged
   const frames = new FrameCache(change.type)
   let data: ChangeData | undefined
+  let deliveries = 0
   for (const audience of subscribers.audiences(change.table)) {
     const bindings = judged.bindingsOf(audience)
     if (bindings.length === 0 || !judged.isVisibleTo(audience.group)) continue
-    data ??= new ChangeData(change, table)
+    data ??= new ChangeData(shown, table)
     for (const [selection, ids] of bySelection(bindings)) {
       const { role } = audience.group
       const frame = frames.frameFor(audience, data.textFor(role, judged.accessOf(role), selection), ids)
       if (frame === undefined) continue
       for (const member of audience.members) member.deliver(frame)
+      deliveries += audience.members.size
     }
   }
+  return deliveries
 }
 
 /** The ids of the bindings, last first as upstream, for each distinct selection of columns. */

@@ -5,6 +5,8 @@ import type { Audience, Binding, ClaimsGroup, Subscribers } from './subscribers.
 export class JudgedChange {
   readonly change: RowChange
   readonly table: ChangeTable
+  /** The change as it is sent. */
+  shown: RowChange
   /** The filters this change passes, by key. */
   readonly passed = new Set<string>()
   /** The groups that may see the row, where policies decide. */
@@ -13,6 +15,7 @@ export class JudgedChange {
 
   constructor(change: RowChange, table: ChangeTable) {
     this.change = change
+    this.shown = change
     this.table = table
   }
 
