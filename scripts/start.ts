@@ -20,7 +20,11 @@ const logins = [
 /** Starts the whole platform with its demo data and says where everything is. Ctrl-C stops all of it. */
 async function main(): Promise<void> {
   const began = performance.now()
-  const stack = await createStack({ projectDir: root, onProgress: (step) => console.log(`  ${step}`) })
+  const stack = await createStack({
+    projectDir: root,
+    announced: true,
+    onProgress: (step) => console.log(`  ${step}`),
+  })
   const car = new AbortController()
   let driving: Promise<void> | undefined
   let stopping: Promise<void> | undefined

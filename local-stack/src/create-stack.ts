@@ -1,16 +1,19 @@
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { environmentOf } from './cli/environment.ts'
 import { loadConfig } from './config/load-config.ts'
 import type { Config } from './config/schema.ts'
 import { StackError } from './errors.ts'
 import { type FunctionLimits, HOSTED_LIMITS } from './functions/limits.ts'
 import { DEFAULT_JWT_SECRET, deriveKeys, type ProjectKeys } from './gateway/keys.ts'
+import { claimDataFormat } from './life/data-format.ts'
 import { createLogBook, type LogBook, type LogLine } from './life/logs.ts'
 import { freePort, type PortRequest } from './life/ports.ts'
+import { announce, fileOf, withdraw } from './life/running.ts'
 import { startWatchdog, type Watchdog } from './life/watchdog.ts'
 import { localUrl, temporaryDirectory } from './postgres/start-postgres.ts'
 import type { RealtimeSettings } from './realtime/index.ts'
-import { createServices, type Plan, type Services } from './services.ts'
+import { createServices, isWhole, type Plan, type Services } from './services.ts'
 
 /** Options of {@link createStack}. */
 export interface StackOptions {
@@ -34,6 +37,8 @@ export interface StackOptions {
   realtime?: RealtimeSettings
   /** What a worker of a function may use; what is left out is as on hosted. */
   functionLimits?: Partial<FunctionLimits>
+  /** Note in the project that this stack runs, for `npm run stack -- status` and `stop`. */
+  announced?: boolean
   /** Hears what start is doing. */
   onProgress?(step: string): void
   /** `debug` sends every line of every service to `onProgress` as well. */
@@ -137,8 +142,7 @@ class LocalStack implements Stack {
 
   status(): StackStatus {
     const services = this.#services?.states() ?? {}
-    const isWhole = Object.values(services).every((state) => state === 'running')
-    return { state: this.#state === 'ready' && !isWhole ? 'degraded' : this.#state, services }
+    return { state: this.#state === 'ready' && !isWhole(services) ? 'degraded' : this.#state, services }
   }
 
   logs(service?: string): LogLine[] {
@@ -151,7 +155,8 @@ class LocalStack implements Stack {
     const watchdog = startWatchdog()
     const dataDir = this.#dataDirectory(watchdog)
     this.#cleanUp = async () => {
-      await this.#logs.close()
+      withdraw(this.#plan.projectDir, process.pid)
+      this.#logs.close()
       if (this.#plan.ephemeral) rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 })
       await watchdog.close()
     }
@@ -160,13 +165,22 @@ class LocalStack implements Stack {
     const services = createServices({ ...this.#plan, dataDir }, { watchdog, logs: this.#logs, onProgress })
     this.#services = services
     try {
+      if (!this.#plan.ephemeral) claimDataFormat(dataDir)
       await services.start()
       this.#state = 'ready'
+      if (this.#options.announced) this.#announce(dataDir, watchdog)
     } catch (error) {
       await this.#tearDown()
       this.#starting = undefined
       throw error
     }
+  }
+
+  #announce(dataDir: string, watchdog: Watchdog): void {
+    const { projectDir } = this.#plan
+    watchdog.keep(fileOf(projectDir, process.pid))
+    const startedAt = new Date().toISOString()
+    announce(projectDir, { pid: process.pid, startedAt, dataDir, env: environmentOf(this) })
   }
 
   #dataDirectory(watchdog: Watchdog): string {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type AuthService, createAuth } from './auth/index.ts'
 import { createMailbox, type Mailbox } from './auth/mailbox/mailbox.ts'
 import { serveMailbox } from './auth/mailbox/mailbox-page.ts'
@@ -10,6 +11,7 @@ import { createFunctions, type Functions } from './functions/functions.ts'
 import type { FunctionLimits } from './functions/limits.ts'
 import { createGateway } from './gateway/gateway.ts'
 import type { ProjectKeys } from './gateway/keys.ts'
+import { namingOutages } from './gateway/outages.ts'
 import { createTokenVerifier } from './gateway/tokens.ts'
 import { createJobs, type Jobs } from './jobs/index.ts'
 import type { LogBook } from './life/logs.ts'
@@ -53,16 +55,33 @@ export interface Services {
   stop(): Promise<void>
 }
 
+/** Whether every service there should be is there. */
+export function isWhole(states: Record<string, string>): boolean {
+  return Object.values(states).every((state) => state === 'running' || state === 'disabled')
+}
+
 interface Parts {
   postgres?: PostgresServer
   rest?: RestService
   auth?: AuthService
   realtime?: Realtime
   functions?: Functions
-  storage?: Storage
+  storage?: Pick<Storage, 'handle'>
   jobs?: Jobs
   console?: Console
 }
+
+/** The section of config.toml that switches a service off. */
+const sections = new Map<string, 'api' | 'auth' | 'realtime' | 'storage' | 'edge_runtime'>([
+  ['rest', 'api'],
+  ['auth', 'auth'],
+  ['realtime', 'realtime'],
+  ['storage', 'storage'],
+  ['functions', 'edge_runtime'],
+])
+
+/** How long a service may take to stop. */
+const STOP_MS = 10_000
 
 class RunningServices implements Services {
   readonly mailbox = createMailbox()
@@ -80,18 +99,32 @@ class RunningServices implements Services {
 
   states(): Record<string, string> {
     const { postgres, rest, auth, realtime, functions, storage, jobs } = this.#parts
+    const ofPart = (service: string, state: string | undefined): string =>
+      this.#disabledBy(service) === undefined ? (state ?? 'stopped') : 'disabled'
+    const running = (part: object | undefined): string | undefined => part && 'running'
+    const connected = (part: { ready(): boolean } | undefined): string | undefined =>
+      part && (part.ready() ? 'running' : 'restarting')
     return {
       postgres: postgres?.state() ?? 'stopped',
-      rest: rest?.state() ?? 'stopped',
-      auth: auth ? 'running' : 'stopped',
-      realtime: realtime ? (realtime.ready() ? 'running' : 'restarting') : 'stopped',
-      functions: functions ? 'running' : 'stopped',
-      storage: storage ? 'running' : 'stopped',
-      jobs: jobs ? (jobs.ready() ? 'running' : 'restarting') : 'stopped',
+      rest: ofPart('rest', rest?.state()),
+      auth: ofPart('auth', running(auth)),
+      realtime: ofPart('realtime', connected(realtime)),
+      functions: ofPart('functions', running(functions)),
+      storage: ofPart('storage', running(storage)),
+      jobs: connected(jobs) ?? 'stopped',
       ...(this.#plan.consolePort === undefined
         ? {}
         : { console: this.#parts.console ? 'running' : 'stopped' }),
     }
+  }
+
+  #disabledBy(service: string): string | undefined {
+    const section = sections.get(service)
+    return section && !this.#plan.config[section].enabled ? section : undefined
+  }
+
+  async #unlessDisabled(service: string, start: () => Promise<void> | void): Promise<void> {
+    if (this.#disabledBy(service) === undefined) await start()
   }
 
   async start(): Promise<void> {
@@ -100,13 +133,13 @@ class RunningServices implements Services {
       const postgres = await this.#startPostgres()
       await this.#fillVault(postgres)
       await this.#migrate(postgres)
-      this.#startAuth(postgres)
       await Promise.all([
-        this.#startRest(postgres),
-        this.#startRealtime(postgres),
-        this.#startStorage(postgres),
+        this.#unlessDisabled('rest', () => this.#startRest(postgres)),
+        this.#unlessDisabled('auth', () => this.#startAuth(postgres)),
+        this.#unlessDisabled('realtime', () => this.#startRealtime(postgres)),
+        this.#unlessDisabled('storage', () => this.#startStorage(postgres)),
+        this.#unlessDisabled('functions', () => this.#startFunctions(postgres)),
       ])
-      this.#startFunctions(postgres)
       await this.#startJobs(postgres)
       await this.#startConsole(postgres)
       this.#isReady = true
@@ -118,7 +151,11 @@ class RunningServices implements Services {
 
   async stop(): Promise<void> {
     this.#isReady = false
-    while (this.#undo.length > 0) await this.#undo.pop()?.()
+    for (let undo = this.#undo.pop(); undo; undo = this.#undo.pop()) {
+      const isDone = await Promise.race([undo().then(() => true), delay(STOP_MS, false, { ref: false })])
+      // Its connections end with Postgres, its processes with the watchdog.
+      if (!isDone) this.#log('stack')('a service does not stop; going on without it')
+    }
   }
 
   #log(service: string): (line: string) => void {
@@ -127,21 +164,23 @@ class RunningServices implements Services {
 
   async #startGateway(): Promise<void> {
     const parts = this.#parts
+    const isUp = (): boolean => parts.postgres?.state() === 'running'
     const gateway = createGateway({
       publicUrl: this.#plan.url,
       keys: this.#plan.keys,
       tokens: createTokenVerifier(this.#plan.keys.jwtSecret),
       log: this.#log('gateway'),
       services: {
-        rest: () => parts.rest?.upstream(),
-        auth: () => parts.auth,
+        rest: () => (isUp() ? parts.rest?.upstream() : undefined),
+        auth: () => (isUp() ? parts.auth : undefined),
         realtime: () => parts.realtime,
         functions: () => parts.functions,
-        storage: () => parts.storage,
+        storage: () => (isUp() ? parts.storage : undefined),
         consoleUrl: () =>
           this.#plan.consolePort === undefined ? undefined : `http://127.0.0.1:${this.#plan.consolePort}`,
         mailbox: (request) => serveMailbox(request, this.mailbox),
-        health: () => ({ ready: this.#isReady, services: this.states() }),
+        health: () => ({ ready: this.#isReady && isWhole(this.states()), services: this.states() }),
+        disabledBy: (service) => this.#disabledBy(service),
       },
     })
     await gateway.listen(this.#plan.port)
@@ -213,7 +252,7 @@ class RunningServices implements Services {
       mailbox: this.mailbox,
       log: this.#log('auth'),
     })
-    this.#parts.auth = auth
+    this.#parts.auth = { ...auth, handle: namingOutages('Auth', postgres, auth.handle) }
     this.#undo.push(() => auth.stop())
   }
 
@@ -249,7 +288,8 @@ class RunningServices implements Services {
       buckets: storage.buckets,
       log: this.#log('storage'),
     })
-    this.#parts.storage = service
+    const handle = (request: Request, target: string): Promise<Response> => service.handle(request, target)
+    this.#parts.storage = { handle: namingOutages('Storage', postgres, handle) }
     this.#undo.push(() => service.stop())
   }
 

@@ -71,6 +71,7 @@ async function setUp(
       realtime: none,
       functions: none,
       storage: none,
+      disabledBy: () => undefined,
       consoleUrl: none,
       mailbox: (request) => serveMailbox(request, mailbox),
       health: () => ({ ready: true, services: {} }),

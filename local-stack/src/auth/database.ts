@@ -87,6 +87,8 @@ export function createDatabase(databaseUrl: string, log: (line: string) => void)
       types,
     })
     opened.on('error', (error) => log(`database connection lost: ${error.message}`))
+    // The pool hears of idle connections only; who uses one hears of it by the query.
+    opened.on('connect', (client) => client.on('error', () => {}))
     return opened
   }
   const pool = open(POOL_SIZE, WAIT_MS)

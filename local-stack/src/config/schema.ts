@@ -49,6 +49,7 @@ export const configSchema = z.object({
   project_id: z.string().default('supabase'),
   api: z
     .object({
+      enabled: z.boolean().default(true),
       port: port.default(54321),
       schemas: z.array(z.string()).min(1).default(['public']),
       extra_search_path: z.array(z.string()).default(['public', 'extensions']),
@@ -70,6 +71,7 @@ export const configSchema = z.object({
     .prefault({}),
   auth: z
     .object({
+      enabled: z.boolean().default(true),
       site_url: z.url().default('http://127.0.0.1:3000'),
       additional_redirect_urls: z.array(z.string()).default([]),
       jwt_expiry: z.int().positive().max(604_800).default(3600),
@@ -111,8 +113,10 @@ export const configSchema = z.object({
         .prefault({}),
     })
     .prefault({}),
+  realtime: z.object({ enabled: z.boolean().default(true) }).prefault({}),
   storage: z
     .object({
+      enabled: z.boolean().default(true),
       file_size_limit: byteSize.default(50 * 1024 ** 2),
       buckets: z.record(z.string(), bucketConfig).default({}),
     })

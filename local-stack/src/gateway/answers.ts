@@ -59,6 +59,17 @@ export function notSupported(name: string): Answer {
   }
 }
 
+/** The project wants no such service. */
+export function disabled(section: string): Answer {
+  return {
+    status: 503,
+    body: {
+      code: 'service_disabled',
+      message: `Switched off in supabase/config.toml: [${section}] enabled = false.`,
+    },
+  }
+}
+
 /** No such path. */
 export const notFound: Answer = { status: 404, body: { code: 'not_found', message: 'No such path.' } }
 

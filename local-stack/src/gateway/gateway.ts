@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { portInUse } from '../life/ports.ts'
 import { admit, admitOpen } from './admission.ts'
-import { notFound, notSupported, send, tokenRefusal, tooLarge, unavailable } from './answers.ts'
+import { disabled, notFound, notSupported, send, tokenRefusal, tooLarge, unavailable } from './answers.ts'
 import { corsHeaders, preflightHeaders, storageCorsHeaders } from './cors.ts'
 import { keyToJwt } from './credentials.ts'
 import { callFunction, upgradeToFunction } from './function-route.ts'
 import type { ProjectKeys } from './keys.ts'
 import { isLoopbackHost } from './loopback.ts'
+import { lostDatabase } from './outages.ts'
 import { forward } from './proxy.ts'
 import { type Route, routeOf } from './routes.ts'
 import type { GatewayServices } from './services.ts'
@@ -92,6 +93,8 @@ class GatewayServer {
       response.writeHead(204, preflightHeaders(request.headers['access-control-request-headers'])).end()
       return
     }
+    const section = this.#options.services.disabledBy(route.service)
+    if (section !== undefined) return send(response, disabled(section), corsHeaders)
     switch (route.service) {
       case 'rest':
         return this.#rest(request, response, route)
@@ -133,6 +136,7 @@ class GatewayServer {
         'x-forwarded-for': request.socket.remoteAddress ?? '',
       },
       responseHeaders: corsHeaders,
+      judge: lostDatabase,
     })
   }
 

@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { type Answer, send, timedOut, tooLarge, unavailable } from './answers.ts'
 
 /** A service that speaks HTTP on the loopback interface. */
@@ -29,6 +30,8 @@ export interface Forwarding {
   timedOut?: Answer
   /** In place of the usual answer when the service is gone. */
   failure?(): Promise<Answer>
+  /** Reads a refusal before it goes on, and may put another in its place. */
+  judge?(status: number, body: string): Answer | undefined
   /** Bytes of the answer came by. */
   onBytes?(): void
   /** Changes what the service's answer says in its headers, as node's raw list. */
@@ -145,6 +148,14 @@ function hasLength(headers: readonly string[]): boolean {
   return headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-length')
 }
 
+/** What an error fits into: more is data. */
+const SHORT_BYTES = 4096
+
+function isShort({ headers }: IncomingMessage): boolean {
+  const length = headers['content-length']
+  return headers['content-encoding'] === undefined && (length === undefined || Number(length) <= SHORT_BYTES)
+}
+
 /** Streams a request to a service and its answer back, holding neither in memory. */
 export function forward(
   request: IncomingMessage,
@@ -170,9 +181,16 @@ export function forward(
     setHost: false,
     ...(upstream.timeoutMs === undefined ? {} : { timeout: upstream.timeoutMs }),
   })
-  outgoing.on('response', (answer) => {
+  outgoing.on('response', async (answer) => {
     const status = answer.statusCode ?? 502
     const headers = answerHeaders(answer, forwarding.responseHeaders)
+    if (forwarding.judge && status >= 400 && isShort(answer)) {
+      const body = await text(answer).catch(() => '')
+      const other = forwarding.judge(status, body)
+      if (other) return refuse(other)
+      response.writeHead(status, answer.statusMessage, headers).end(body)
+      return
+    }
     if (forwarding.onBytes) answer.on('data', forwarding.onBytes)
     pump(answer, response, {
       status,

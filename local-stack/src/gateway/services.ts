@@ -13,6 +13,8 @@ export interface GatewayServices {
   /** The console has an address of its own; undefined if it is off. */
   consoleUrl(): string | undefined
   mailbox(request: Request): Promise<Response> | Response
+  /** The section of config.toml that switches a service off, if it does. */
+  disabledBy(service: string): string | undefined
   health(): { ready: boolean; services: Record<string, string> }
 }
 

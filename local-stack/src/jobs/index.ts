@@ -27,6 +27,8 @@ const POOL_SIZE = 4
 export function createJobs({ databaseUrl, urlFor, log }: JobsOptions): Jobs {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: POOL_SIZE, application_name: 'stack jobs' })
   pool.on('error', () => {})
+  // The pool hears of idle connections only; who uses one hears of it by the query.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const isConnected = (): boolean => listener.isConnected()
   const cron = createCronWorker({ pool, urlFor, isConnected, log })
   const net = createNetWorker({ pool, isConnected, log })

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -14,16 +14,30 @@ describe('the log book', () => {
     expect(book.lines('nobody')).toEqual([])
   })
 
-  it('writes everything to files', async () => {
+  it('writes everything to files', () => {
     const directory = mkdtempSync(join(tmpdir(), 'stack-logs-'))
     const book = createLogBook({ limit: 1, now: () => new Date(0) })
     book.toDirectory(directory)
     book.append('rest', 'one')
     book.append('rest', 'two')
-    await book.close()
+    book.close()
     expect(readFileSync(join(directory, 'rest.log'), 'utf8')).toBe(
       '1970-01-01T00:00:00.000Z one\n1970-01-01T00:00:00.000Z two\n',
     )
+    rmSync(directory, { recursive: true })
+  })
+
+  it('[LC13] is bounded on disk: two files a service, one of them from before', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'stack-logs-'))
+    for (let start = 0; start < 2; start += 1) {
+      const book = createLogBook({ fileBytes: 100, now: () => new Date(0) })
+      book.toDirectory(directory)
+      for (let line = 0; line < 20; line += 1) book.append('rest', `start ${start} line ${line}`)
+      book.close()
+    }
+    expect(readdirSync(directory).sort()).toEqual(['rest.log', 'rest.log.1'])
+    expect(readFileSync(join(directory, 'rest.log'), 'utf8')).toContain('start 1 line 19')
+    expect(statSync(join(directory, 'rest.log.1')).size).toBeLessThanOrEqual(100)
     rmSync(directory, { recursive: true })
   })
 })

@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -187,6 +196,83 @@ describe('a stack', () => {
   })
 })
 
+/** A process of this stack whose command ends like this. */
+const childNamed = (name: string): number =>
+  childrenOf(process.pid).find((pid) => {
+    const [command = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    return command.endsWith(`/${name}`) || args.some((argument) => argument.endsWith(`/${name}`))
+  }) ?? 0
+
+describe('what a death leaves', () => {
+  it('[LC2] after three starts and stops in a row there is what there was before', async () => {
+    const before = [temporaryDirectories(), childrenOf(process.pid), readdirSync('/proc/self/fd').length]
+    const stack = await make()
+    for (let round = 0; round < 3; round += 1) {
+      await stack.start()
+      await fetch(`${stack.url}/functions/v1/hello`)
+      await stack.stop()
+      expect(await areFree(portsOf(stack))).toBe(true)
+    }
+    await stack.dispose()
+    await expect
+      .poll(() => [temporaryDirectories(), childrenOf(process.pid), readdirSync('/proc/self/fd').length])
+      .toEqual(before)
+  })
+
+  it('[LC9] a watchdog that dies is replaced by one that knows as much', async () => {
+    await using stack = await make()
+    await stack.start()
+    const first = childNamed('watchdog-process.ts')
+    process.kill(first, 'SIGKILL')
+    await expect.poll(() => childNamed('watchdog-process.ts')).not.toBe(first)
+    await expect.poll(() => childNamed('watchdog-process.ts')).toBeGreaterThan(0)
+    expect(stack.status().state).toBe('ready')
+  })
+
+  it('[LC14] data of a newer local-stack are refused', async () => {
+    const dataDir = join(temporary, 'newer')
+    mkdirSync(dataDir)
+    writeFileSync(join(dataDir, 'FORMAT'), '999\n')
+    await using stack = await make({ dataDir, ephemeral: false })
+    await expect(stack.start()).rejects.toMatchObject({
+      code: 'DATA_DIR_VERSION',
+      message: expect.stringContaining('newer local-stack (format 999'),
+    })
+    expect(existsSync(join(dataDir, 'postgres'))).toBe(false)
+  })
+})
+
+describe('what config.toml switches off', () => {
+  it('[LC16] is not started, says so by name, and the rest is whole without it', async () => {
+    const small = createProject()
+    const off = ['auth', 'realtime', 'storage', 'edge_runtime', 'api']
+    const config = off.map((section) => `[${section}]\nenabled = false\n`).join('')
+    small.write('supabase/config.toml', config)
+    await using stack = await make({ projectDir: small.directory })
+    await stack.start()
+    expect(stack.status()).toMatchObject({
+      state: 'ready',
+      services: { rest: 'disabled', auth: 'disabled', functions: 'disabled', postgres: 'running' },
+    })
+    for (const path of [
+      '/auth/v1/settings',
+      '/storage/v1/bucket',
+      '/functions/v1/hello',
+      '/rest/v1/',
+      '/realtime/v1/api/broadcast',
+    ]) {
+      const answer = await fetch(`${stack.url}${path}`)
+      expect([path, answer.status, await answer.json()]).toMatchObject([
+        path,
+        503,
+        { code: 'service_disabled' },
+      ])
+    }
+    expect((await fetch(`${stack.url}/health`)).status).toBe(200)
+    small.remove()
+  })
+})
+
 describe('the command', () => {
   const cli = fileURLToPath(new URL('../cli.ts', import.meta.url))
 
@@ -267,15 +353,41 @@ describe('the command', () => {
     expect(children.filter(isAlive)).toEqual([])
   })
 
+  const outputOf = async (args: string[]): Promise<{ code: number; out: string; err: string }> => {
+    const command = run(args)
+    let [out, err] = ['', '']
+    command.stdout?.on('data', (chunk: Buffer) => {
+      out += chunk
+    })
+    command.stderr?.on('data', (chunk: Buffer) => {
+      err += chunk
+    })
+    const [code] = await once(command, 'close')
+    return { code, out, err }
+  }
+
+  it('[LC12] status tells of the running stack, stop ends it, and then there is none', async () => {
+    const command = run(['--port', 'auto', '--db-port', 'auto', '--ephemeral', '--no-seed'])
+    await untilReady(command)
+    const json = JSON.parse((await outputOf(['status', '-o', 'json'])).out)
+    expect(json).toMatchObject({ state: 'ready', services: { postgres: 'running', functions: 'running' } })
+    const env = parseEnv((await outputOf(['status', '-o', 'env'])).out)
+    expect(env.API_URL).toBe(json.API_URL)
+    const pretty = await outputOf(['status'])
+    expect([pretty.code, pretty.out]).toEqual([0, expect.stringContaining(env.SECRET_KEY ?? '?')])
+    expect((await outputOf(['stop'])).code).toBe(0)
+    expect(command.exitCode).toBe(0)
+    expect(await outputOf(['status'])).toMatchObject({
+      code: 1,
+      err: 'No stack of this project is running.\n',
+    })
+    expect(readdirSync(join(project.directory, '.platewire', 'running'))).toEqual([])
+  }, 60_000)
+
   it('[LC10] a wrong option and a port in use end with a message and code 1', async () => {
     const errorOf = async (args: string[]): Promise<[number, string]> => {
-      const command = run(args)
-      let text = ''
-      command.stderr?.on('data', (chunk: Buffer) => {
-        text += chunk
-      })
-      const [code] = await once(command, 'close')
-      return [code, text]
+      const { code, err } = await outputOf(args)
+      return [code, err]
     }
     expect(await errorOf(['--port', 'seven'])).toEqual([1, expect.stringContaining('CONFIG_INVALID: --port')])
     const server = createServer().listen(0, '127.0.0.1')

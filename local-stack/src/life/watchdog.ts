@@ -5,36 +5,73 @@ import { fileURLToPath } from 'node:url'
 export interface Watchdog {
   watch(pid: number, signal: NodeJS.Signals): void
   forget(pid: number): void
-  /** Remove this directory too. */
-  keep(directory: string): void
-  drop(directory: string): void
+  /** Remove this file or directory too. */
+  keep(path: string): void
+  drop(path: string): void
   close(): Promise<void>
 }
 
-/**
- * Starts one small process that reads its orders from a pipe. The pipe closes with this process, however
- * it ends, which node cannot otherwise promise (it offers no PR_SET_PDEATHSIG).
- */
-export function startWatchdog(): Watchdog {
-  const script = fileURLToPath(new URL('./watchdog-process.ts', import.meta.url))
-  const process_: ChildProcess = spawn(process.execPath, ['--no-warnings', script], {
+const script = fileURLToPath(new URL('./watchdog-process.ts', import.meta.url))
+
+function spawnWatchdog(): ChildProcess {
+  const process_ = spawn(process.execPath, ['--no-warnings', script], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
     env: {},
   })
-  const closed = new Promise<void>((resolve) => process_.once('close', () => resolve()))
   process_.once('error', () => {})
   process_.stdin?.on('error', () => {})
   process_.unref()
-  const order = (verb: string, value: string | number, extra = ''): void => {
+  return process_
+}
+
+/**
+ * Starts one small process that reads its orders from a pipe. The pipe closes with this process, however
+ * it ends, which node cannot otherwise promise (it offers no PR_SET_PDEATHSIG). Should the watchdog itself die, another
+ * takes its place and hears the whole list.
+ */
+export function startWatchdog(): Watchdog {
+  const children = new Map<number, NodeJS.Signals>()
+  const paths = new Set<string>()
+  let isClosing = false
+  let process_ = begin()
+
+  function order(verb: string, value: string | number, extra = ''): void {
     process_.stdin?.write(`${verb}\t${value}\t${extra}\n`)
   }
+
+  function begin(): ChildProcess {
+    const begun = spawnWatchdog()
+    begun.once('exit', () => {
+      if (isClosing) return
+      process_ = begin()
+      for (const [pid, signal] of children) order('watch', pid, signal)
+      for (const path of paths) order('keep', path)
+    })
+    return begun
+  }
+
   return {
-    watch: (pid, signal) => order('watch', pid, signal),
-    forget: (pid) => order('forget', pid),
-    keep: (directory) => order('keep', directory),
-    drop: (directory) => order('drop', directory),
+    watch(pid, signal) {
+      children.set(pid, signal)
+      order('watch', pid, signal)
+    },
+    forget(pid) {
+      children.delete(pid)
+      order('forget', pid)
+    },
+    keep(path) {
+      paths.add(path)
+      order('keep', path)
+    },
+    drop(path) {
+      paths.delete(path)
+      order('drop', path)
+    },
     async close() {
+      isClosing = true
+      if (process_.exitCode !== null || process_.signalCode !== null) return
+      const closed = new Promise<void>((resolve) => process_.once('close', () => resolve()))
       process_.ref()
       process_.stdin?.end()
       await closed

@@ -25,6 +25,7 @@ function sqlOf(name: string): string | undefined {
 /** Gives a database what a hosted Supabase project starts with. Idempotent; needs a superuser's URL. */
 export async function bootstrap(adminUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl })
+  client.on('error', () => {})
   await client.connect()
   try {
     for (const name of scripts) {

@@ -11,6 +11,7 @@ export interface ServerOptions {
   /** Trades crash safety for speed: right for data that is thrown away at stop. */
   ephemeral: boolean
   watchdog: Watchdog
+  settings?: Readonly<Record<string, string>> | undefined
   onLine(line: string): void
 }
 
@@ -49,7 +50,12 @@ function failure(lines: readonly string[], options: ServerOptions, cluster: Clus
 
 /** Starts PostgreSQL on a prepared cluster and resolves when it accepts connections. */
 export async function runPostgres(cluster: Cluster, options: ServerOptions): Promise<Child> {
-  const chosen = { ...settings, port: String(options.port), ...(options.ephemeral ? throwAway : {}) }
+  const chosen = {
+    ...settings,
+    port: String(options.port),
+    ...(options.ephemeral ? throwAway : {}),
+    ...options.settings,
+  }
   const lines: string[] = []
   let onReady = (): void => {}
   const ready = new Promise<void>((resolve) => {

@@ -16,6 +16,8 @@ export interface PostgresOptions {
   dataDir?: string
   ephemeral?: boolean
   port?: PortRequest
+  /** Changes how the server is run, for a test of what happens at its limits. */
+  settings?: Readonly<Record<string, string>>
   watchdog?: Watchdog
   onLine?(line: string): void
   onProgress?(step: string): void
@@ -39,10 +41,48 @@ export interface PostgresServer {
   cluster: Cluster
   state(): ServiceState
   pid(): number | undefined
+  /** How often all connections were lost: it died, or a backend did and it started over. */
+  interruptions(): number
+  /** Whether it takes connections at this moment. */
+  takesConnections(): Promise<boolean>
   stop(): Promise<void>
 }
 
 const silent = (): void => {}
+const PROBE_MS = 1000
+
+/** What the server's log tells of its condition, which no signal does when the process itself lives on. */
+function watchCondition(): { hear(line: string): void; isRecovering(): boolean; interruptions(): number } {
+  let isRecovering = false
+  let interruptions = 0
+  return {
+    hear(line) {
+      if (line.includes('terminating any other active server processes')) {
+        isRecovering = true
+        interruptions += 1
+      }
+      if (line.includes('database system is ready to accept connections')) isRecovering = false
+    },
+    isRecovering: () => isRecovering,
+    interruptions: () => interruptions,
+  }
+}
+
+async function takesConnections(port: number): Promise<boolean> {
+  const client = new pg.Client({
+    connectionString: localUrl(port, 'supabase_admin', 'template1'),
+    connectionTimeoutMillis: PROBE_MS,
+  })
+  client.on('error', silent)
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(silent)
+  }
+}
 
 /** A connection URL of the loopback interface. */
 export function localUrl(port: number, role: string, database = 'postgres'): string {
@@ -114,9 +154,19 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       onLine,
       onProgress: options.onProgress ?? silent,
     })
+    const condition = watchCondition()
+    const hear = (line: string): void => {
+      condition.hear(line)
+      onLine(line)
+    }
+    let deaths = 0
     server = await supervise({
-      launch: () => runPostgres(cluster, { port, ephemeral, watchdog, onLine }),
-      onNote: onLine,
+      launch: () =>
+        runPostgres(cluster, { port, ephemeral, watchdog, settings: options.settings, onLine: hear }),
+      onNote(note) {
+        deaths += 1
+        onLine(note)
+      },
     })
     const adminUrl = localUrl(port, 'supabase_admin')
     await bootstrap(adminUrl)
@@ -128,7 +178,12 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       urlFor: (role, database) => localUrl(port, role, database),
       ...databaseTools(port),
       cluster,
-      state: running.state,
+      state: () => {
+        const state = running.state()
+        return state === 'running' && condition.isRecovering() ? 'restarting' : state
+      },
+      interruptions: () => deaths + condition.interruptions(),
+      takesConnections: () => takesConnections(port),
       pid: running.pid,
       async stop() {
         await running.stop()

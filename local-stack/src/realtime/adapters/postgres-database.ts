@@ -35,6 +35,8 @@ export function createPostgresDatabase(
     options: '-c synchronous_commit=off -c timezone=UTC',
   })
   pool.on('error', (error) => logger.warn('DatabaseConnectionLost', error))
+  // The pool hears of idle connections only; who uses one hears of it by the query.
+  pool.on('connect', (client) => client.on('error', () => {}))
 
   async function authorize(query: Query, request: AuthorizationRequest): Promise<Authorization> {
     try {

@@ -98,6 +98,8 @@ export function createDatabase(databaseUrl: string, log: Log): Database {
     application_name: 'supabase_storage',
   })
   pool.on('error', (error) => log(`database connection lost: ${error.message}`))
+  // The pool hears of idle connections only; who uses one hears of it by the query.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return {
     async transaction(scope, work) {
       const client = await pool.connect().catch((cause: unknown) => {

@@ -188,5 +188,7 @@ function createPool(connectionString: string, max: number, logger: Logger): Pool
     options: SETTINGS,
   })
   pool.on('error', (error) => logger.warn('DatabaseConnectionLost', error))
+  // The pool hears of idle connections only; who uses one hears of it by the query.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
