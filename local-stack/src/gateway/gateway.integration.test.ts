@@ -265,7 +265,7 @@ describe('the port', () => {
     ])
   })
 
-  it('[RT148] supabase-js sends with its publishable key before it has joined, and by httpSend', async () => {
+  it('[RT148] supabase-js sends before it has joined and by httpSend, with the rights of its key', async () => {
     const supabase = createClient(stack.url, stack.publishableKey)
     const received: unknown[] = []
     const listener = supabase.channel('news')
@@ -283,10 +283,12 @@ describe('the port', () => {
         ['batch', { n: 1 }],
         ['single', { n: 2 }],
       ])
-    const secret = createClient(stack.url, stack.publishableKey).channel('news', {
-      config: { private: true },
-    })
-    await expect(secret.httpSend('secret', {})).rejects.toThrow('Unauthorized')
+    const secretNews = (key: string) =>
+      createClient(stack.url, key).channel('news', { config: { private: true } })
+    for (const key of [stack.publishableKey, stack.anonKey])
+      await expect(secretNews(key).httpSend('secret', {})).rejects.toThrow('Unauthorized')
+    for (const key of [stack.secretKey, stack.serviceRoleKey])
+      expect(await secretNews(key).httpSend('secret', {})).toEqual({ success: true })
     await supabase.removeAllChannels()
   })
 
