@@ -10,6 +10,7 @@ const node = (name: string, include: string[], extra: object = {}) => ({
 
 export default defineConfig({
   test: {
+    reporters: ['default', './tests/conformance/support/reporter.ts'],
     projects: [
       node('unit', ['{client,local-stack,tests,edge-functions}/**/*.test.ts'], {
         exclude: ['**/node_modules/**', '**/*.{pg,integration,conformance,e2e}.test.ts'],
@@ -27,7 +28,10 @@ export default defineConfig({
         fileParallelism: false,
       }),
       node('conformance', ['tests/conformance/**/*.conformance.test.ts'], {
+        retry,
         globalSetup: ['tests/conformance/support/target.ts'],
+        // Its files wait for a server most of the time.
+        maxWorkers: 4,
         testTimeout: 40_000,
         hookTimeout: 60_000,
       }),

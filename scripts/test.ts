@@ -13,7 +13,12 @@ function main(args: string[]): number {
   const report = join(folder, 'report.json')
   const { status } = spawnSync(
     'vitest',
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
+    [
+      'run',
+      ...['default', './tests/conformance/support/reporter.ts', 'json'].map((name) => `--reporter=${name}`),
+      `--outputFile.json=${report}`,
+      ...args,
+    ],
     {
       stdio: 'inherit',
       shell: process.platform === 'win32',

@@ -1,92 +1,109 @@
 import { randomUUID } from 'node:crypto'
-import { createClient, type RealtimeChannel, type SupabaseClient } from '@supabase/supabase-js'
 import pg from 'pg'
-import { afterAll, inject, onTestFinished } from 'vitest'
+import { afterAll, beforeEach, inject, type TestContext } from 'vitest'
+import type { Feature } from './offers.ts'
 
 /** The Supabase under test. */
 export const target = inject('target')
 
-/** Topics of one run are its own, so that two runs against one project do not hear each other. */
-export const run = `conf-${randomUUID().slice(0, 8)}`
+/** The name of this run: of its schema, and the beginning of everything else it makes. */
+export const run = inject('run')
 
-const pool = new pg.Pool({ connectionString: target.dbUrl, max: 4 })
-afterAll(() => pool.end())
+/** Two people of this run, signed in. Cases that change an account make one of their own. */
+export const people = inject('people')
+
+const offers = inject('offers')
+let pool: pg.Pool | undefined
+afterAll(() => pool?.end())
+
+function database(): pg.Pool {
+  pool ??= new pg.Pool({ connectionString: target.dbUrl, max: 2 })
+  return pool
+}
 
 /** Runs SQL as the database's owner. */
-export async function sql<Row extends pg.QueryResultRow>(
+export async function sql<Row extends pg.QueryResultRow = pg.QueryResultRow>(
   text: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  return (await pool.query<Row>(text, values)).rows
+  return (await database().query<Row>(text, values)).rows
 }
 
-/** Work inside one transaction that is always rolled back or committed as told. */
+/** Work inside one transaction that ends as told; resolves with the warnings it raised. */
 export async function transaction(
   end: 'commit' | 'rollback',
   work: (query: (text: string, values?: unknown[]) => Promise<unknown>) => Promise<void>,
-): Promise<void> {
-  const client = await pool.connect()
+): Promise<string[]> {
+  const client = await database().connect()
+  const warnings: string[] = []
+  const listen = ({ message }: { message: string | undefined }): void => void warnings.push(message ?? '')
+  client.on('notice', listen)
   try {
     await client.query('begin')
     await work((text, values) => client.query(text, values))
     await client.query(end)
+    return warnings
+  } catch (error) {
+    await client.query('rollback')
+    throw error
   } finally {
+    client.off('notice', listen)
     client.release()
   }
 }
 
-/** A fresh topic name. */
+/** Skips the case, with the reason, where the Supabase under test does not have something. */
+export function needs(context: TestContext, ...features: Feature[]): void {
+  for (const feature of features) {
+    const offer = offers[feature]
+    if (offer !== true) context.skip(offer)
+  }
+}
+
+/** As {@link needs}, for every case of a group. */
+export function allNeed(...features: Feature[]): void {
+  beforeEach((context) => needs(context, ...features))
+}
+
+/** A topic, slot or name nobody else uses. */
+export function fresh(what = 'x'): string {
+  return `${run}_${what}_${randomUUID().slice(0, 13)}`
+}
+
+/** A topic that everybody may join as public, and nobody as private. */
 export function newTopic(): string {
-  return `${run}-${randomUUID()}`
+  return `${run}:-:nobody:${randomUUID()}`
 }
 
-function connect(key = target.publishableKey): SupabaseClient {
-  const client = createClient(target.url, key, { auth: { persistSession: false, autoRefreshToken: false } })
-  onTestFinished(async () => {
-    await client.removeAllChannels()
-    client.realtime.disconnect()
-  })
-  return client
+/** A topic whose name tells the policies of this run who may do what: see `stage-realtime.ts`. */
+export function topicFor(rights: string, whose: string = people.lea.id): string {
+  return `${run}:${rights}:${whose}:${randomUUID().slice(0, 13)}`
 }
 
-/** Somebody with the publishable key and no account. */
-export function anonymous(): SupabaseClient {
-  return connect()
-}
+/** Everything that can be done on a private topic. */
+export const everything = 'rb+rp+wb+wp'
 
-/** The server's own client, with the secret key. */
-export function service(): SupabaseClient {
-  return connect(target.secretKey)
-}
-
-/** A new person, signed in, whose sockets already carry their token. */
-export async function newPerson(): Promise<{
-  client: SupabaseClient
-  id: string
-  email: string
-  password: string
-}> {
-  const client = connect()
-  const email = `${run}-${randomUUID()}@example.com`
-  const password = `pw-${randomUUID()}`
-  const { data, error } = await client.auth.signUp({ email, password })
-  if (error || !data.user) throw error ?? new Error('no user after sign-up')
-  await client.realtime.setAuth()
-  return { client, id: data.user.id, email, password }
-}
-
-/** Subscribes and resolves with the first status that settles the join. */
-export function subscribe(channel: RealtimeChannel): Promise<{ status: string; error: Error | undefined }> {
-  return new Promise((resolve) => {
-    channel.subscribe((status, error) => resolve({ status, error }))
-  })
+/** Waits for a condition; fails with what it last saw. */
+export async function until<T>(
+  look: () => T | undefined | false | null | Promise<T | undefined | false | null>,
+  what: string,
+  withinMs = 10_000,
+): Promise<T> {
+  const deadline = Date.now() + withinMs
+  for (;;) {
+    const seen = await look()
+    if (seen) return seen
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
 }
 
 /** Waits until a list has at least n entries. */
-export async function arrived<T>(list: readonly T[], n: number, withinMs = 5000): Promise<void> {
+export async function arrived(list: readonly unknown[], n: number, withinMs = 10_000): Promise<void> {
   const deadline = Date.now() + withinMs
   while (list.length < n) {
-    if (Date.now() > deadline) throw new Error(`${list.length} of ${n} arrived within ${withinMs} ms`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    if (Date.now() > deadline)
+      throw new Error(`${list.length} of ${n} within ${withinMs} ms: ${JSON.stringify(list)}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }
