@@ -326,9 +326,9 @@ alter function auth.email() owner to supabase_auth_admin;
 -- bcrypt, as a crypt() of Auth's own: dropping extension pgcrypto breaks nobody's sign-in.
 create schema if not exists stack_auth;
 create or replace function stack_auth.crypt(password text, salt text) returns text
-language c immutable strict parallel safe as '$libdir/pgcrypto', 'pg_crypt';
+language c immutable strict parallel safe set search_path = '' as '$libdir/pgcrypto', 'pg_crypt';
 create or replace function stack_auth.gen_salt(kind text, cost int) returns text
-language c volatile strict parallel safe as '$libdir/pgcrypto', 'pg_gen_salt_rounds';
+language c volatile strict parallel safe set search_path = '' as '$libdir/pgcrypto', 'pg_gen_salt_rounds';
 revoke all on all functions in schema stack_auth from public;
 grant usage on schema stack_auth to supabase_auth_admin;
 grant execute on all functions in schema stack_auth to supabase_auth_admin;
