@@ -29,7 +29,7 @@ export interface StackOptions {
   dataDir?: string
   /** Use a temporary directory that goes at stop. */
   ephemeral?: boolean
-  /** Apply pending migrations at start; on unless false. */
+  /** Apply pending migrations at start; config.toml's `[db.migrations] enabled` if left out. */
   migrate?: boolean
   /** Run seed files that have not run yet; on unless false. */
   seed?: boolean
@@ -223,7 +223,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     url: `http://127.0.0.1:${port}`,
     config,
     keys: await deriveKeys(config.auth.jwt_secret ?? DEFAULT_JWT_SECRET),
-    migrate: options.migrate ?? true,
+    migrate: options.migrate ?? config.db.migrations.enabled,
     realtime: options.realtime ?? {},
     seed: (options.seed ?? true) && config.db.seed.enabled,
     functionLimits: { ...HOSTED_LIMITS, ...options.functionLimits },

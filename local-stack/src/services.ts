@@ -17,6 +17,7 @@ import { createJobs, type Jobs } from './jobs/index.ts'
 import type { LogBook } from './life/logs.ts'
 import type { Watchdog } from './life/watchdog.ts'
 import { migrate } from './migrate/migrate.ts'
+import { exposeNewTables } from './postgres/expose-tables.ts'
 import { fillVault } from './postgres/fill-vault.ts'
 import { type PostgresServer, startPostgres } from './postgres/start-postgres.ts'
 import { createRealtime, type Realtime, type RealtimeSettings } from './realtime/index.ts'
@@ -132,6 +133,7 @@ class RunningServices implements Services {
       await this.#startGateway()
       const postgres = await this.#startPostgres()
       await this.#fillVault(postgres)
+      await exposeNewTables(postgres.adminUrl, this.#plan.config.api.auto_expose_new_tables)
       await this.#migrate(postgres)
       await Promise.all([
         this.#unlessDisabled('rest', () => this.#startRest(postgres)),
@@ -204,8 +206,12 @@ class RunningServices implements Services {
 
   /** Before migrations and seeds, which may already call functions. */
   async #fillVault(postgres: PostgresServer): Promise<void> {
-    const { url, keys } = this.#plan
+    const { url, keys, config } = this.#plan
+    const configured = Object.entries(config.db.vault).flatMap(([name, value]) =>
+      value ? [[name, value]] : [],
+    )
     await fillVault(postgres.adminUrl, {
+      ...Object.fromEntries(configured),
       project_url: url,
       publishable_key: keys.publishableKey,
       secret_key: keys.secretKey,

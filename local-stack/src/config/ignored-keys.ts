@@ -1,4 +1,4 @@
-/** Keys this stack acts on, and keys that mean nothing to it although the CLI wants them. */
+/** Keys this stack acts on. */
 const known = [
   'project_id',
   'api.enabled',
@@ -8,9 +8,9 @@ const known = [
   'api.max_rows',
   'api.auto_expose_new_tables',
   'db.port',
-  'db.shadow_port',
   'db.major_version',
-  'db.migrations.*',
+  'db.migrations.enabled',
+  'db.vault.*',
   'db.seed.enabled',
   'db.seed.sql_paths',
   'realtime.enabled',
@@ -19,10 +19,13 @@ const known = [
   'storage.buckets.?.public',
   'storage.buckets.?.file_size_limit',
   'storage.buckets.?.allowed_mime_types',
-  'studio.*',
-  'analytics.*',
-  'inbucket.*',
+  'studio.enabled',
+  'studio.port',
+  // The mailbox is there, below the API's port.
+  'local_smtp.enabled',
+  'inbucket.enabled',
   'edge_runtime.enabled',
+  'edge_runtime.policy',
   'edge_runtime.secrets.*',
   'auth.enabled',
   'auth.site_url',
@@ -58,14 +61,50 @@ const known = [
   'functions.?.enabled',
   'functions.?.verify_jwt',
   'functions.?.entrypoint',
-].map((pattern) => new RegExp(`^${pattern.replaceAll('.', '\\.').replace('?', '[^.]+').replace('*', '.*')}$`))
+  'functions.?.import_map',
+  // Functions may read the whole project.
+  'functions.?.static_files',
+  'functions.?.env.*',
+].map(toPattern)
 
-function leaves(value: unknown, path: string): string[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path]
-  return Object.entries(value).flatMap(([key, child]) => leaves(child, path === '' ? key : `${path}.${key}`))
+/** Keys only the CLI reads, for commands that work beside this stack as well. */
+const ofTheCli = ['db.shadow_port', 'db.migrations.schema_paths', 'experimental.pgdelta.*', 'remotes.*'].map(
+  toPattern,
+)
+
+function toPattern(text: string): RegExp {
+  return new RegExp(`^${text.replaceAll('.', '\\.').replaceAll('?', '[^.]+').replace('*', '.*')}$`)
 }
 
-/** The keys of a config file that change nothing here, so that one warning can name them. */
+function isKnown(path: string): boolean {
+  return [...known, ...ofTheCli].some((pattern) => pattern.test(path))
+}
+
+/** Left empty, or off: there is nothing to act on. */
+function asksForNothing(path: string, value: unknown): boolean {
+  if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return true
+  return value === false && /(^|[._])enabled$/.test(path)
+}
+
+/** A key that must have this value here, whatever it may have elsewhere. */
+const fixed: Record<string, unknown> = { 'edge_runtime.deno_version': 2 }
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Of a whole section that is not here, its name says enough; of one that is switched off, there is nothing to say. */
+function ignoredBelow(value: unknown, path: string): string[] {
+  if (!isTable(value))
+    return isKnown(path) || asksForNothing(path, value) || fixed[path] === value ? [] : [path]
+  const hasSwitch = 'enabled' in value && !isKnown(`${path}.enabled`)
+  if (hasSwitch) return value.enabled === false ? [] : [`${path}.*`]
+  return Object.entries(value).flatMap(([key, child]) =>
+    ignoredBelow(child, path === '' ? key : `${path}.${key}`),
+  )
+}
+
+/** What a config file asks for and this stack does not do, so that one warning can name it; `env()` already looked up. */
 export function ignoredKeys(file: unknown): string[] {
-  return leaves(file, '').filter((path) => path !== '' && !known.some((pattern) => pattern.test(path)))
+  return ignoredBelow(file, '')
 }

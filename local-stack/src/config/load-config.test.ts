@@ -54,9 +54,7 @@ describe('parseConfig()', () => {
 
   it('[LC11] names all ignored keys in one warning', () => {
     const { warnings } = parseConfig('[auth.external.github]\nenabled = true\n[db.pooler]\nenabled = true')
-    expect(warnings).toEqual([
-      'config.toml: not acted on here: auth.external.github.enabled, db.pooler.enabled',
-    ])
+    expect(warnings).toEqual(['config.toml: not acted on here: auth.external.github.*, db.pooler.*'])
   })
 
   it('[RT138] says of Realtime that its address family and header length are not acted on', () => {
@@ -80,18 +78,28 @@ describe('parseConfig()', () => {
       expect.objectContaining({ code: 'CONFIG_INVALID' }),
     )
   })
-
-  it('warns of a wish for exposed tables', () => {
-    expect(parseConfig('[api]\nauto_expose_new_tables = true').warnings.join()).toContain(
-      'auto_expose_new_tables',
-    )
-  })
 })
 
 describe('ignoredKeys()', () => {
-  it('matches whole keys', () => {
+  it('[LC11] matches whole keys', () => {
     expect(
-      ignoredKeys({ api: { port: 1, ports: 2 }, functions: { a: { verify_jwt: true, import_map: '' } } }),
-    ).toEqual(['api.ports', 'functions.a.import_map'])
+      ignoredKeys({ api: { port: 1, ports: 2 }, functions: { a: { verify_jwt: true, region: 'x' } } }),
+    ).toEqual(['api.ports', 'functions.a.region'])
+  })
+
+  it('[LC11] names a section that is not here once, and not at all when it is switched off or left empty', () => {
+    expect(
+      ignoredKeys({
+        analytics: { enabled: true, port: 1, backend: 'postgres' },
+        db: { pooler: { enabled: false, port: 1 }, orioledb_version: '' },
+        auth: { mfa: { totp: { enroll_enabled: false, verify_enabled: true } } },
+        experimental: { s3_host: undefined },
+      }),
+    ).toEqual(['analytics.*', 'auth.mfa.totp.verify_enabled'])
+  })
+
+  it('[LC11] Deno 2 is what there is', () => {
+    expect(ignoredKeys({ edge_runtime: { deno_version: 2 } })).toEqual([])
+    expect(ignoredKeys({ edge_runtime: { deno_version: 1 } })).toEqual(['edge_runtime.deno_version'])
   })
 })

@@ -32,7 +32,8 @@ export function parseConfig(text: string, env: Record<string, string | undefined
   } catch (cause) {
     throw new StackError('CONFIG_INVALID', `supabase/config.toml is no TOML: ${String(cause)}`, { cause })
   }
-  const result = configSchema.safeParse(resolveEnv(file, env))
+  const resolved = resolveEnv(file, env)
+  const result = configSchema.safeParse(resolved)
   if (!result.success)
     throw new StackError('CONFIG_INVALID', `supabase/config.toml:\n${z.prettifyError(result.error)}`)
   const config = result.data
@@ -42,13 +43,11 @@ export function parseConfig(text: string, env: Record<string, string | undefined
       `supabase/config.toml asks for PostgreSQL ${config.db.major_version}; this stack runs ${POSTGRES_MAJOR}.`,
     )
   const warnings: string[] = []
-  const ignored = ignoredKeys(file)
+  const ignored = ignoredKeys(resolved)
   if (ignored.length > 0) warnings.push(`config.toml: not acted on here: ${ignored.join(', ')}`)
   for (const [name, hook] of Object.entries(config.auth.hook))
     if (hook?.enabled && !isFunctionHook(hook.uri))
       warnings.push(`config.toml: auth.hook.${name} is not called here: only pg-functions://… are`)
-  if (config.api.auto_expose_new_tables)
-    warnings.push('config.toml: api.auto_expose_new_tables is on, but new tables get no grants here')
   return { config, warnings }
 }
 

@@ -61,6 +61,8 @@ export const configSchema = z.object({
     .object({
       port: port.default(54322),
       major_version: z.int().default(17),
+      migrations: z.object({ enabled: z.boolean().default(true) }).prefault({}),
+      vault: z.record(z.string(), z.string().optional()).default({}),
       seed: z
         .object({
           enabled: z.boolean().default(true),
