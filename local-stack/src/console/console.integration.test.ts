@@ -5,6 +5,9 @@ import { createProject, type Project } from '../../test/stack-project.ts'
 import { createStack, type Stack, withClient } from '../index.ts'
 import { freePort } from '../life/ports.ts'
 import { createConsole } from './index.ts'
+import { deleteSql, insertSql, updateSql } from './shared/edit-sql.ts'
+import { textOf } from './shared/export.ts'
+import { type Place, type RowsView, rowsSql } from './shared/rows-sql.ts'
 
 const lea = '11111111-1111-4111-8111-111111111111'
 const omar = '22222222-2222-4222-8222-222222222222'
@@ -429,6 +432,54 @@ describe('with the eyes of others', () => {
 })
 
 describe('the tables', () => {
+  it('[CO41] page after page every row comes once, in order, nulls last, with a key and without', async () => {
+    await inDatabase('create table public.pages (a int, b text, mark text, primary key (a, b))')
+    await inDatabase(
+      `insert into public.pages select n % 4, 'b' || n, case when n % 3 = 0 then null else 'm' || n % 5 end from generate_series(1, 40) n`,
+    )
+    const walk = async (view: RowsView, order: string): Promise<void> => {
+      const seen: unknown[][] = []
+      for (let place: Place | undefined, hasNext = true; hasNext; ) {
+        const { results } = await client.run(rowsSql(view, place, 7), { readOnly: true })
+        const { columns, rows } = results[0]?.result ?? { columns: [], rows: [] }
+        hasNext = rows.length > 7
+        const page = rows.slice(0, 7)
+        seen.push(...page.map((row) => row.slice(-3)))
+        const read = (name: string): string | null =>
+          textOf(page.at(-1)?.[columns.findIndex((column) => column.name === name)] ?? null)
+        place = { sort: read('mark'), key: view.key.map((name) => read(name) ?? '') }
+      }
+      const all = await inDatabase(`select a::text, b, mark from public.pages order by ${order}`)
+      expect(seen).toEqual(all.map(({ a, b, mark }) => [a, b, mark]))
+    }
+    const pages = { table: { schema: 'public', name: 'pages' }, filters: [] }
+    for (const descending of [false, true])
+      await walk(
+        { ...pages, key: ['a', 'b'], sort: { column: 'mark', descending } },
+        `mark ${descending ? 'desc' : ''} nulls last, a, b`,
+      )
+    await walk({ ...pages, key: ['a', 'b'], sort: undefined }, 'a, b')
+    await walk({ ...pages, key: ['ctid'], sort: undefined }, 'ctid')
+  })
+
+  it('[CO42] a change happens once, and not at all to what somebody else has changed', async () => {
+    await inDatabase(`create table public.odd ("Key" text primary key, doc json, n int default 7)`)
+    await inDatabase(`insert into public.odd values ('it''s', '{"a": 1}')`)
+    const table = { schema: 'public', name: 'odd' }
+    const row = { table, key: [{ column: 'Key', value: "it's" }] }
+    const change = async (sql: string): Promise<unknown> => (await client.run(sql)).results[0]?.result.command
+    expect(await change(updateSql(row, { column: 'doc', value: '{"a": 2}' }, '{"a": 1}'))).toBe('UPDATE 1')
+    expect(await change(updateSql(row, { column: 'doc', value: '{"a": 3}' }, '{"a": 1}'))).toBe('UPDATE 0')
+    expect(await change(updateSql(row, { column: 'doc', value: null }, '{"a": 2}'))).toBe('UPDATE 1')
+    expect(await change(updateSql(row, { column: 'n', isDefault: true }, '7'))).toBe('UPDATE 1')
+    expect(await change(insertSql(table, [{ column: 'Key', value: '\\' }]))).toBe('INSERT 0 1')
+    expect(await inDatabase('select * from public.odd order by 1')).toEqual([
+      { Key: '\\', doc: null, n: 7 },
+      { Key: "it's", doc: null, n: 7 },
+    ])
+    expect(await change(deleteSql(row))).toBe('DELETE 1')
+  })
+
   it('[CO31] each with its size, its protection, and who has grants', async () => {
     const { body } = await client.call('tables', {})
     expect(body).toMatchObject({

@@ -1,5 +1,5 @@
-import { withClient } from '../../postgres/start-postgres.ts'
 import type { Person } from '../shared/catalog.ts'
+import { withDatabase } from '../sql/connect.ts'
 
 /** At most so many are listed; the others are found by name. */
 const PEOPLE_LIMIT = 100
@@ -16,7 +16,7 @@ export function listPeople(
   databaseUrl: string,
   search: string,
 ): Promise<{ people: Person[]; isAll: boolean }> {
-  return withClient(databaseUrl, async (client) => {
+  return withDatabase(databaseUrl, async (client) => {
     const { rows } = await client.query<Person>(query, [search.trim(), PEOPLE_LIMIT + 1])
     return { people: rows.slice(0, PEOPLE_LIMIT), isAll: rows.length <= PEOPLE_LIMIT }
   })

@@ -1,5 +1,5 @@
-import { withClient } from '../../postgres/start-postgres.ts'
 import type { Relation } from '../shared/catalog.ts'
+import { withDatabase } from '../sql/connect.ts'
 
 const query = `
 select n.nspname as schema, c.relname as name,
@@ -26,8 +26,7 @@ order by n.nspname <> 'public', n.nspname, c.relname`
 
 /** Every table and view, those of `public` first. `exposed` are the schemas the API serves. */
 export function listRelations(databaseUrl: string, exposed: string[]): Promise<Relation[]> {
-  return withClient(databaseUrl, async (client) => {
-    await client.query(`set statement_timeout = '10s'`)
+  return withDatabase(databaseUrl, async (client) => {
     return (await client.query<Relation>(query, [exposed])).rows
   })
 }

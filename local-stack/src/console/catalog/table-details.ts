@@ -1,5 +1,5 @@
-import { withClient } from '../../postgres/start-postgres.ts'
 import type { TableDetails } from '../shared/catalog.ts'
+import { withDatabase } from '../sql/connect.ts'
 
 /** The columns of a foreign key, on one of its sides. */
 const keyColumns = (relation: string, numbers: string): string => `(
@@ -70,8 +70,7 @@ export function tableDetails(
   databaseUrl: string,
   table: { schema: string; name: string },
 ): Promise<TableDetails | undefined> {
-  return withClient(databaseUrl, async (client) => {
-    await client.query(`set statement_timeout = '10s'`)
+  return withDatabase(databaseUrl, async (client) => {
     const { rows } = await client.query<{ details: TableDetails }>(query, [table.schema, table.name])
     return rows[0]?.details
   })

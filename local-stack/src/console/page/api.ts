@@ -66,7 +66,8 @@ export async function run(options: RunOptions, hear: (event: RunEvent) => void):
   const take = (line: string): void => {
     const event: RunEvent = JSON.parse(line)
     hasEnded = event.type === 'ended'
-    report(event.type === 'failed' && event.error.code === 'connection' ? 'database' : 'none')
+    if (event.type === 'failed' && event.error.code === 'connection') report('database')
+    else if (event.type === 'result') report('none')
     hear(event)
   }
   try {

@@ -1,8 +1,9 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { z } from 'zod'
 import type { RunRequest } from '../requests.ts'
 import type { Column, Ending, ResultPage, RunEvent, SqlError } from '../shared/events.ts'
 import { become } from './actor.ts'
+import { createClient } from './connect.ts'
 import { type Fetched, fetchMore, openPortal } from './portal.ts'
 import { describe, toResultPage } from './result-page.ts'
 import { RunRefused, toSqlError } from './sql-error.ts'
@@ -34,11 +35,7 @@ export class Run {
 
   constructor(databaseUrl: string, request: RunRequest) {
     this.#request = request
-    this.#client = new pg.Client({
-      connectionString: databaseUrl,
-      application_name: 'console',
-      connectionTimeoutMillis: 5_000,
-    })
+    this.#client = createClient(databaseUrl)
     this.#client.on('error', () => {
       this.#isLost = true
     })

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { withClient } from '../../postgres/start-postgres.ts'
 import type { RunId, RunRequest } from '../requests.ts'
 import type { Ending, ResultPage, RunEvent, SqlError } from '../shared/events.ts'
+import { withDatabase } from './connect.ts'
 import { HOLD_MS, Run } from './run.ts'
 
 /** Connections the console uses at once; PostgreSQL has a hundred for everybody. */
@@ -76,7 +76,7 @@ export class Runs {
     const entry = this.#entries.get(id)
     const pid = entry?.run.cancel()
     if (!entry || pid === undefined) return
-    await withClient(this.#databaseUrl, async (client) => {
+    await withDatabase(this.#databaseUrl, async (client) => {
       while (entry.work) {
         await client.query('select pg_cancel_backend($1)', [pid])
         await Promise.race([entry.work, delay(CANCEL_AGAIN_MS)])

@@ -33,7 +33,11 @@ const hints: Record<string, string> = {
 export function toSqlError(error: unknown, statement: { text: string; start: number } | undefined): SqlError {
   if (error instanceof RunRefused) return { code: error.code, message: error.message }
   if (!(error instanceof pg.DatabaseError))
-    return { code: 'connection', message: error instanceof Error ? error.message : String(error) }
+    return {
+      code: 'connection',
+      message: 'The database does not answer.',
+      detail: error instanceof Error ? error.message : String(error),
+    }
   const { code = 'XX000', message, detail, where } = error
   const hint = error.hint ?? hints[code]
   return {

@@ -1,9 +1,10 @@
 import type { SqlError } from '../../shared/events.ts'
+import { count, counted } from '../../shared/words.ts'
 import { call } from '../api.ts'
 import { button, h } from '../dom.ts'
 import { knownPeople } from '../header.ts'
 import { type Actor, change, forServer, nameOf, settings, shortNameOf } from '../settings.ts'
-import { count, counted, say } from '../status.ts'
+import { say } from '../status.ts'
 
 interface Sight {
   ms: number

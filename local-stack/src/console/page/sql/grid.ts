@@ -1,6 +1,7 @@
 import type { Column, Value } from '../../shared/events.ts'
+import { count } from '../../shared/words.ts'
 import { button, h } from '../dom.ts'
-import { copy, count } from '../status.ts'
+import { copy } from '../status.ts'
 
 const numeric = /^(smallint|integer|bigint|real|double precision|numeric|oid|money)/
 /** What a cell shows at most; the rest opens. */

@@ -1,6 +1,6 @@
 import type { Plan, PlanNode } from '../../shared/plan.ts'
+import { count, duration } from '../../shared/words.ts'
 import { h } from '../dom.ts'
-import { count, duration } from '../status.ts'
 
 /** An estimate that is off by more makes the planner choose badly. */
 const WRONG_BY = 10

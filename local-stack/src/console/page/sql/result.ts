@@ -1,9 +1,10 @@
 import type { ResultPage, SqlError, Value } from '../../shared/events.ts'
 import { toCsv, toJson } from '../../shared/export.ts'
 import { readPlan } from '../../shared/plan.ts'
+import { count, counted, duration, outcome } from '../../shared/words.ts'
 import { CallError, call } from '../api.ts'
 import { button, fill, h } from '../dom.ts'
-import { copy, count, counted, duration, say } from '../status.ts'
+import { copy, say } from '../status.ts'
 import { failure } from './failure.ts'
 import { createGrid } from './grid.ts'
 import { planView } from './plan-view.ts'
@@ -80,22 +81,11 @@ class Result implements ResultView {
     return `No rows. ${this.#page.columns.map(({ name }) => name).join(', ')}`
   }
 
-  #words(): string {
-    const shown = this.#shown
-    if (this.#hasMore) return `the first ${counted(shown, 'row')}`
-    const command = this.#command
-    if (command === undefined) return `the first ${counted(shown, 'row')}, there were more`
-    const [, verb = command, total] = /^([A-Z ]+?)(?: \d+)? (\d+)$/.exec(command) ?? []
-    if (total === undefined) return command.toLowerCase()
-    const isPart =
-      verb === 'SELECT' ? this.#page.hasMore && Number(total) > shown : Number(total) > shown && shown > 0
-    return `${verb === 'SELECT' ? '' : `${verb.toLowerCase()} `}${isPart ? `${count(shown)} of ` : ''}${
-      verb === 'SELECT' && !isPart ? counted(shown, 'row') : counted(Number(total), 'row')
-    }`
-  }
-
   #show(): void {
-    fill(this.#title, `${this.#index + 1}: ${this.#words()} in ${duration(this.#ms)}`)
+    fill(
+      this.#title,
+      `${this.#index + 1}: ${outcome({ hasMore: this.#hasMore, ...(this.#command === undefined ? {} : { command: this.#command }) }, this.#shown)} in ${duration(this.#ms)}`,
+    )
     fill(this.#foot, ...(this.#hasMore ? this.#moreTools() : []))
   }
 

@@ -37,7 +37,7 @@ export function waitingBar(
     if (seconds <= 0) finish('Undone: nobody said that it counts.', false)
     else fill(left, `Undone by itself in ${seconds} s; others wait for these rows meanwhile.`)
   }
-  const ticking = setInterval(tick, 1_000)
+  const ticking = setInterval(() => (bar.isConnected ? tick() : clearInterval(ticking)), 1_000)
   fill(
     bar,
     h('strong', {}, 'Changed, but not kept yet.'),

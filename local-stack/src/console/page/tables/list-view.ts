@@ -1,10 +1,10 @@
 import type { Relation } from '../../shared/catalog.ts'
 import { tableLink } from '../../shared/route.ts'
+import { count, counted, size } from '../../shared/words.ts'
 import { CallError, call } from '../api.ts'
 import { fill, h } from '../dom.ts'
 import { onReturn } from '../outage.ts'
 import { failure } from '../sql/failure.ts'
-import { count, counted, size } from '../status.ts'
 
 /** What row-level security makes of a table, in a word and a sentence. */
 export function protection(table: Relation): {
@@ -14,7 +14,7 @@ export function protection(table: Relation): {
   if (table.kind === 'view' || table.kind === 'materialized view') return { state: 'none', words: '' }
   if (table.rls)
     return table.policies > 0
-      ? { state: 'guarded', words: counted(table.policies, 'policy').replace('policys', 'policies') }
+      ? { state: 'guarded', words: counted(table.policies, 'policy', 'policies') }
       : { state: 'closed', words: 'no policy: closed' }
   if (!table.exposed) return { state: 'none', words: 'off' }
   return table.granted.length > 0
@@ -25,7 +25,7 @@ export function protection(table: Relation): {
 function summary(tables: Relation[]): string {
   const bytes = tables.reduce((sum, table) => sum + table.bytes, 0)
   const schemas = new Set(tables.map(({ schema }) => schema)).size
-  return `${counted(tables.length, 'table and view').replace('table and views', 'tables and views')} in ${counted(schemas, 'schema')}, ${size(bytes)}.`
+  return `${counted(tables.length, 'table or view', 'tables and views')} in ${counted(schemas, 'schema')}, ${size(bytes)}.`
 }
 
 function warning(tables: Relation[]): HTMLElement {
@@ -88,7 +88,7 @@ function schemaSection(schema: string, tables: Relation[], largest: number): HTM
   return h(
     'section',
     { class: 'schema' },
-    h('h2', {}, schema, h('small', {}, counted(tables.length, 'entry').replace('entrys', 'entries'))),
+    h('h2', {}, schema, h('small', {}, counted(tables.length, 'entry', 'entries'))),
     h(
       'div',
       { class: 'grid loose', role: 'region', 'aria-label': `Schema ${schema}`, tabindex: 0 },

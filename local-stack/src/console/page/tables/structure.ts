@@ -1,8 +1,8 @@
 import type { ForeignKey, TableDetails } from '../../shared/catalog.ts'
 import { tableLink } from '../../shared/route.ts'
+import { size } from '../../shared/words.ts'
 import { h } from '../dom.ts'
 import { paint } from '../sql/paint.ts'
-import { size } from '../status.ts'
 
 /** A part of a page with a table in it, or nothing if there is nothing to tell. */
 export function listing(

@@ -1,5 +1,5 @@
 import type { RunEvent, SqlError } from '../../shared/events.ts'
-import { CallError, call, run } from '../api.ts'
+import { CallError, run, tell } from '../api.ts'
 import { fill, h } from '../dom.ts'
 import { forServer, settings } from '../settings.ts'
 import { failure } from '../sql/failure.ts'
@@ -22,8 +22,8 @@ async function attempt(id: string, sql: string): Promise<number> {
   return rowCount
 }
 
-/** Makes a change in a transaction that stays open, shows its SQL, and asks whether it counts. */
-export function tryChange(place: HTMLElement, sql: string, kept: () => void): void {
+/** Makes a change in a transaction that stays open, shows its SQL, and asks whether it counts. What it answers undoes it. */
+export function tryChange(place: HTMLElement, sql: string, kept: () => void): () => void {
   const id = crypto.randomUUID()
   const shown = h('pre', { class: 'excerpt' }, code(sql))
   fill(place, shown, h('p', { class: 'calm' }, 'Trying …'))
@@ -37,7 +37,7 @@ export function tryChange(place: HTMLElement, sql: string, kept: () => void): vo
             if (isKept) kept()
           }),
         )
-      call('end', { run: id, commit: false }).catch(() => {})
+      tell('end', { run: id, commit: false })
       fill(
         place,
         shown,
@@ -53,4 +53,8 @@ export function tryChange(place: HTMLElement, sql: string, kept: () => void): vo
       fill(place, shown, failure(error.error, sql))
     },
   )
+  return () => {
+    tell('cancel', { run: id })
+    tell('end', { run: id, commit: false })
+  }
 }
