@@ -154,6 +154,7 @@ describe('the schema', () => {
   test('[RT78] can be created again over itself, with rows in it', async () => {
     await postgres.run(`select realtime.send('{}', 'e', 't')`)
     await postgres.run(readFileSync(realtimeSchema, 'utf8'))
+    await postgres.run(readFileSync(new URL('./postgres-changes.sql', import.meta.url), 'utf8'))
     expect(await query(`select topic from realtime.messages`)).toEqual([{ topic: 't' }])
   })
 

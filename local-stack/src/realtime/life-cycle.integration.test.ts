@@ -201,8 +201,11 @@ describe('starting and stopping', () => {
   })
 })
 
+const PUBLISHED_TABLE = `create table public.t (id int primary key); grant select on public.t to anon, service_role;
+  alter publication supabase_realtime add table public.t`
+
 describe('when Postgres restarts', () => {
-  test('[RT76] sockets stay, joins say why they fail, and messages flow again', async () => {
+  test('[RT76] [RT117] sockets stay, joins say why they fail, and messages and changes flow again', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'realtime-restart-'))
     onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
     await chmod(dataDir, 0o755)
@@ -213,6 +216,15 @@ describe('when Postgres restarts', () => {
     onTestFinished(() => server.stop())
     const user = await createUser(server.url, { role: 'service_role' })
     const { received, states } = await user.join('a')
+    await withClient(database.adminUrl, (client) => client.query(PUBLISHED_TABLE))
+    const said: string[] = []
+    const changes: object[] = []
+    user.client
+      .channel('changes')
+      .on('postgres_changes', { event: '*', schema: 'public', table: 't' }, (change) => changes.push(change))
+      .on('system', {}, ({ message }: { message: string }) => said.push(message))
+      .subscribe()
+    await until(() => expect(said).toHaveLength(1))
     await database.stop()
     await until(() => expect(server.realtime.ready()).toBe(false))
     const failed = await user.join('b')
@@ -225,6 +237,9 @@ describe('when Postgres restarts', () => {
     await withClient(database.adminUrl, (client) => client.query(`select realtime.send('{"n":1}', 'e', 'a')`))
     await until(() => expect(received).toHaveLength(1))
     expect(states).toEqual(['SUBSCRIBED'])
+    await until(() => expect(said).toEqual(['Subscribed to PostgreSQL', 'Subscribed to PostgreSQL']), 10_000)
+    await withClient(database.adminUrl, (client) => client.query('insert into public.t values (1)'))
+    await until(() => expect(changes).toEqual([{ id: 1 }]))
     await user.leave()
   })
 })

@@ -53,13 +53,6 @@ export class ChangePump {
     }
   }
 
-  /** Forgets what waits. */
-  clear(): void {
-    this.#waiting = []
-    this.#characters = 0
-    this.#relieve()
-  }
-
   async #deliverLater(judged: Promise<readonly JudgedChange[]>): Promise<void> {
     this.#isBusy = true
     this.#deliver(await judged)

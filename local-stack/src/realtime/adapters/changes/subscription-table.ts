@@ -1,8 +1,9 @@
-import type { Pool } from 'pg'
+import { DatabaseError, type Pool } from 'pg'
 import { z } from 'zod'
 import type { Binding } from '../../core/changes/subscribers.ts'
 import type { ChangeAnswer, ChangeRequest, Logger } from '../../ports.ts'
 import { claimsText } from '../claims.ts'
+import { toDatabaseFailure } from '../database-failure.ts'
 
 /** What each table is to be told of, or why nothing. */
 export type Subscribed =
@@ -53,13 +54,24 @@ export class SubscriptionTable {
       ]),
     }))
     const values = [claimsText(request.claims), JSON.stringify(entries)]
-    const { rows } = await this.#pool.query<{ answer: unknown }>({ ...SUBSCRIBE, values })
-    const answer = Answer.parse(rows[0]?.answer)
+    const answer = await this.#ask(values)
     if ('covered' in answer) return { ok: true, tables: toBindings(request, answer.covered) }
     const { failed: entry, code, message } = answer
     return code === NO_TABLE
       ? { ok: false, failure: 'no-table', entry }
       : { ok: false, failure: 'refused', entry, code, message }
+  }
+
+  /** What takes too long is refused, lest it be tried for ever. */
+  async #ask(values: readonly unknown[]): Promise<z.infer<typeof Answer>> {
+    try {
+      const { rows } = await this.#pool.query<{ answer: unknown }>({ ...SUBSCRIBE, values: [...values] })
+      return Answer.parse(rows[0]?.answer)
+    } catch (error) {
+      const isRefusal = error instanceof DatabaseError && toDatabaseFailure(error) === 'canceled'
+      if (!isRefusal) throw error
+      return { failed: 0, code: error.code ?? '', message: error.message }
+    }
   }
 
   /** Erases rows of these ids, and of those that could not be erased before; what comes together goes together. */

@@ -47,7 +47,16 @@ export interface Audience extends Address {
 }
 
 interface OpenAudience extends Audience {
+  /** Its place among the audiences of its table. */
+  readonly table: number
+  readonly key: string
   readonly members: Set<ChangeMember>
+}
+
+/** Where a member is. */
+interface Place {
+  readonly groupKey: string
+  readonly audiences: readonly OpenAudience[]
 }
 
 /** What the audiences of a table have in common. */
@@ -61,7 +70,7 @@ export class Subscribers {
   readonly #groups = new Map<string, { readonly group: ClaimsGroup; members: number }>()
   readonly #tables = new Map<number, Map<string, OpenAudience>>()
   readonly #interests = new Map<number, Interest>()
-  readonly #places = new Map<ChangeMember, { groupKey: string; places: { table: number; key: string }[] }>()
+  readonly #places = new Map<ChangeMember, Place>()
 
   /** How many members there are. */
   get size(): number {
@@ -91,13 +100,12 @@ export class Subscribers {
     const group = this.#groups.get(groupKey) ?? { group: address.group, members: 0 }
     group.members += 1
     this.#groups.set(groupKey, group)
-    const places = [...tables].map(([table, bindings]) => {
-      const audience = { ...address, group: group.group, version: member.version, bindings }
+    const audiences = [...tables].map(([table, bindings]) => {
+      const audience = { ...address, group: group.group, version: member.version, bindings, table }
       const key = JSON.stringify([member.version, address.isLegacy, groupKey, address.topic, bindings])
-      this.#enter(table, key, audience, member)
-      return { table, key }
+      return this.#enter({ ...audience, key, members: new Set() }, member)
     })
-    this.#places.set(member, { groupKey, places })
+    this.#places.set(member, { groupKey, audiences })
   }
 
   /** Forgets a member. */
@@ -105,27 +113,29 @@ export class Subscribers {
     const entry = this.#places.get(member)
     if (entry === undefined) return
     this.#places.delete(member)
-    for (const { table, key } of entry.places) this.#leave(table, key, member)
+    for (const audience of entry.audiences) this.#leave(audience, member)
     const group = this.#groups.get(entry.groupKey)
     if (group !== undefined) group.members -= 1
     if (group?.members === 0) this.#groups.delete(entry.groupKey)
   }
 
-  #enter(table: number, key: string, audience: Omit<Audience, 'members'>, member: ChangeMember): void {
+  /** The audience of this kind that was there before, if any, so that all members share one. */
+  #enter(audience: OpenAudience, member: ChangeMember): OpenAudience {
+    const { table, key } = audience
     this.#interests.delete(table)
     const audiences = this.#tables.get(table) ?? new Map<string, OpenAudience>()
     this.#tables.set(table, audiences)
-    const open = audiences.get(key) ?? { ...audience, members: new Set() }
+    const open = audiences.get(key) ?? audience
     audiences.set(key, open)
     open.members.add(member)
+    return open
   }
 
-  #leave(table: number, key: string, member: ChangeMember): void {
+  #leave({ table, key, members }: OpenAudience, member: ChangeMember): void {
     this.#interests.delete(table)
     const audiences = this.#tables.get(table)
-    const audience = audiences?.get(key)
-    audience?.members.delete(member)
-    if (audience?.members.size === 0) audiences?.delete(key)
+    members.delete(member)
+    if (members.size === 0) audiences?.delete(key)
     if (audiences?.size === 0) this.#tables.delete(table)
   }
 }

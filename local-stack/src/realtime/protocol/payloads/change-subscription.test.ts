@@ -41,6 +41,7 @@ describe('an entry of postgres_changes', () => {
     [{ schema: 's', table: 't', filter: null }, '%{"filter" => nil, "schema" => "s", "table" => "t"}'],
     [{ schema: 's', filter: 'a=eq.1' }, '%{"filter" => "a=eq.1", "schema" => "s"}'],
     [{ user_token: 'secret' }, '<redacted>'],
+    [{ a: 'x'.repeat(5_000) }, '%{...}'],
   ] as const)('[RT100] %j names nothing to subscribe to', ([entry, shown]) => {
     expect(read(entry)).toBe(
       `No subscription params provided. Please provide at least a \`schema\` or \`table\` to subscribe to: ${shown}`,

@@ -1,5 +1,5 @@
 import { inspect, inspectTuples } from '../elixir-inspect.ts'
-import { isObject, type Json, type JsonObject } from '../messages.ts'
+import type { Json, JsonObject } from '../messages.ts'
 import { type ChangeFilter, readFilters } from './change-filters.ts'
 
 /** The kinds of change that can be asked for. */
@@ -82,9 +82,13 @@ function readSelect(select: Json | undefined): readonly string[] | undefined {
 }
 
 function nothingToSubscribeTo(entry: JsonObject): string {
-  const holdsToken = isObject(entry) && ('user_token' in entry || 'auth_token' in entry)
-  return `${NO_PARAMS}: ${holdsToken ? '<redacted>' : inspect(entry)}`
+  if ('user_token' in entry || 'auth_token' in entry) return `${NO_PARAMS}: <redacted>`
+  const isShort = JSON.stringify(entry).length <= MAX_SHOWN
+  return `${NO_PARAMS}: ${isShort ? inspect(entry) : '%{...}'}`
 }
+
+/** What is longer is not repeated: a client could have the server print it all day. */
+const MAX_SHOWN = 4_096
 
 const NO_PARAMS =
   'No subscription params provided. Please provide at least a `schema` or `table` to subscribe to'
