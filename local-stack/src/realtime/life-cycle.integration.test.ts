@@ -221,7 +221,9 @@ describe('when Postgres restarts', () => {
     const changes: object[] = []
     user.client
       .channel('changes')
-      .on('postgres_changes', { event: '*', schema: 'public', table: 't' }, (change) => changes.push(change))
+      .on('postgres_changes', { event: '*', schema: 'public', table: 't' }, (change) =>
+        changes.push(change.new),
+      )
       .on('system', {}, ({ message }: { message: string }) => said.push(message))
       .subscribe()
     await until(() => expect(said).toHaveLength(1))
