@@ -37,6 +37,7 @@ function policiesSql(run: string): string {
         where topic = realtime.topic() and allowed = asked and (who is null or who = auth.uid())
       );
     end $$;
+    grant execute on function ${run}.may(text, text, boolean) to anon, authenticated, service_role;
     create policy "${run} read" on realtime.messages for select to anon, authenticated using (${run}.may('r', extension, private));
     create policy "${run} write" on realtime.messages for insert to anon, authenticated with check (${run}.may('w', extension, private));
   `

@@ -17,6 +17,8 @@ export async function removeLeftovers(pool: pg.Pool, admin: SupabaseClient, run?
   const { rows } = await pool.query<{ name: string; drop: string }>(everythingNamed)
   for (const { name, drop } of rows) if (goes(name)) await pool.query(drop)
   await unscheduleJobs(pool, goes)
+  // Messages of crashed runs go by themselves, after three days.
+  if (run !== undefined) await pool.query('delete from realtime.messages where starts_with(topic, $1)', [run])
 }
 
 /** In the order in which it can go: policies before the functions they call. */
