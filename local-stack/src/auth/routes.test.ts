@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pageLinks } from './handlers/admin-users.ts'
+import { pageLinks } from './handlers/list-users.ts'
 import { findRoute } from './routes.ts'
 
 describe('findRoute()', () => {

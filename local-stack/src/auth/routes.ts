@@ -1,15 +1,11 @@
 import { absent, enrolFactor, noCallback, noFactor, noFactors, noProvider, noSso } from './handlers/absent.ts'
-import {
-  changeUser as adminChangeUser,
-  getUser as adminGetUser,
-  createUser,
-  deleteUser,
-  listUsers,
-} from './handlers/admin-users.ts'
+import { changeUser as adminChangeUser, getUser as adminGetUser, createUser } from './handlers/admin-users.ts'
+import { deleteUser } from './handlers/delete-user.ts'
 import { health, jwks, settings } from './handlers/facts.ts'
 import { followLink } from './handlers/follow-link.ts'
 import { generateLink, invite } from './handlers/generate-link.ts'
 import { linkIdentity, unlinkIdentity } from './handlers/linked-identities.ts'
+import { listUsers } from './handlers/list-users.ts'
 import { logOut } from './handlers/log-out.ts'
 import { reauthenticate, recover, resend } from './handlers/mail-again.ts'
 import { magicLink, otp } from './handlers/otp.ts'

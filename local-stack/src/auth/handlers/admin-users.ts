@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { parseGoDuration } from '../../config/go-duration.ts'
 import { changePassword, confirmEmail } from '../accounts.ts'
@@ -8,19 +7,15 @@ import { isUuid } from '../caller.ts'
 import type { Queries, Tx } from '../database.ts'
 import { isDuplicate } from '../database.ts'
 import { refusals } from '../errors.ts'
-import { identitiesOf, obfuscateIdentity, setOwnIdentity } from '../identities.ts'
-import { clearTokens } from '../one-time-tokens.ts'
+import { setOwnIdentity } from '../identities.ts'
 import { checkPassword, checkPasswordHash, hashPassword, randomPassword } from '../passwords.ts'
 import { bodyOf, type Call, flag, json, object, text } from '../request.ts'
-import { signOut } from '../sessions.ts'
-import { userView, userViews } from '../user-view.ts'
+import { userView } from '../user-view.ts'
 import {
-  deleteUser as deleteRow,
   findUserById,
   findUserByPhone,
   findUserWithEmail,
   insertUser,
-  listUsers as listRows,
   merged,
   type User,
   type UserChanges,
@@ -116,7 +111,8 @@ async function insert(tx: Tx, params: Params, passwordHash: string): Promise<Use
   return user
 }
 
-const traitsOf = (user: User) => ({ user_id: user.id, user_email: user.email, user_phone: user.phone })
+/** Whom an entry of the audit log is about. */
+export const traitsOf = (user: User) => ({ user_id: user.id, user_email: user.email, user_phone: user.phone })
 
 /** `POST /admin/users` */
 export async function createUser(call: Call): Promise<Response> {
@@ -183,91 +179,4 @@ export async function changeUser(call: Call): Promise<Response> {
     })
   })
   return json(await userView(database, changed))
-}
-
-const obfuscated = (id: string, value: string): string =>
-  createHash('sha256').update(`${id}${value}`).digest('base64url')
-
-/** The row stays for what refers to it; nothing personal stays in it, and its address is free again. */
-async function softDelete(tx: Tx, user: User): Promise<void> {
-  if (user.deleted_at !== null) return
-  for (const identity of await identitiesOf(tx, user.id))
-    await obfuscateIdentity(tx, identity, obfuscated(user.id, `${identity.provider}:${identity.provider_id}`))
-  await clearTokens(tx, user.id)
-  await signOut.everywhere(tx, user.id)
-  await updateUser(tx, user, {
-    email: obfuscated(user.id, user.email),
-    phone: obfuscated(user.id, user.phone).slice(0, 15),
-    email_change: obfuscated(user.id, user.email_change),
-    encrypted_password: '',
-    confirmation_token: '',
-    recovery_token: '',
-    email_change_token_current: '',
-    email_change_token_new: '',
-    raw_user_meta_data: {},
-    raw_app_meta_data: {},
-    deleted_at: new Date().toISOString(),
-  })
-}
-
-const deleteShape = z.object({ should_soft_delete: flag })
-
-async function isSoft(call: Call): Promise<boolean> {
-  const body = await call.request.clone().text()
-  return body === '' ? false : (await bodyOf(call, deleteShape)).should_soft_delete
-}
-
-/** `DELETE /admin/users/:id` */
-export async function deleteUser(call: Call): Promise<Response> {
-  const user = await userOfPath(call)
-  const soft = await isSoft(call)
-  await call.services.database
-    .transaction(async (tx) => {
-      await audit(tx, call, 'user_deleted', administrator, traitsOf(user))
-      if (soft) await softDelete(tx, user)
-      else await deleteRow(tx, user.id)
-    })
-    .catch((error: unknown) => {
-      throw refusals.unexpected('Database error deleting user', error)
-    })
-  return json({})
-}
-
-const DEFAULT_PAGE_SIZE = 50
-
-function pageNumber(call: Call, name: string, fallback: number): number {
-  const value = call.url.searchParams.get(name) ?? ''
-  if (value === '') return fallback
-  if (!/^\d{1,15}$/.test(value))
-    throw refusals.invalid(`Bad Pagination Parameters: strconv.ParseUint: parsing "${value}": invalid syntax`)
-  return Math.max(1, Number(value))
-}
-
-/** Where the next and the last page are, in the query's own words. */
-export function pageLinks(query: URLSearchParams, page: number, pages: number): string {
-  const link = (number: number, rel: string): string => {
-    const params = new URLSearchParams(query)
-    params.set('page', String(number))
-    // Clients read the first parameter as the page.
-    params.sort()
-    return `</admin/users?${params}>; rel="${rel}"`
-  }
-  return [...(pages > page ? [link(page + 1, 'next')] : []), link(pages, 'last')].join(', ')
-}
-
-/** `GET /admin/users` */
-export async function listUsers(call: Call): Promise<Response> {
-  const page = pageNumber(call, 'page', 1)
-  const size = pageNumber(call, 'per_page', DEFAULT_PAGE_SIZE)
-  const { database } = call.services
-  const query = call.url.searchParams
-  const { users, total } = await listRows(
-    database,
-    { limit: size, offset: (page - 1) * size },
-    query.get('filter') ?? '',
-  )
-  return json(
-    { users: await userViews(database, users), aud: 'authenticated' },
-    { 'x-total-count': String(total), link: pageLinks(query, page, Math.ceil(total / size)) },
-  )
 }

@@ -1,10 +1,11 @@
+import { knownType, type Purpose, verifyHash } from '../accept-token.ts'
 import { databaseError } from '../database.ts'
 import { type AuthError, refusals } from '../errors.ts'
 import { issueCode } from '../flow-state.ts'
 import { PKCE_PREFIX } from '../one-time-tokens.ts'
 import { type Call, redirectOf } from '../request.ts'
 import { type SessionAnswer, signIn } from '../sign-in.ts'
-import { fulfil, HALF_CONFIRMED, knownType, type Purpose, verifyHash } from './verify.ts'
+import { fulfil, HALF_CONFIRMED } from './verify.ts'
 
 const oauthErrors: Record<number, string> = {
   400: 'invalid_request',
