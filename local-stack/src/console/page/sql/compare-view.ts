@@ -44,7 +44,8 @@ function sentence(actors: Actor[], sights: Sight[]): string {
 
 function sightRow(actor: Actor, sight: Sight, most: number, look: (actor: Actor) => void): HTMLElement {
   const bar = h('span', { class: 'bar-fill' })
-  bar.style.inlineSize = `${most > 0 ? (100 * (sight.count ?? 0)) / most : 0}%`
+  if (sight.count) bar.style.inlineSize = `max(2px, ${(100 * sight.count) / most}%)`
+  else bar.hidden = true
   return h(
     'tr',
     {},

@@ -1,15 +1,16 @@
 import type { TableDetails } from '../../shared/catalog.ts'
-import type { Column, RunEvent, SqlError, Value } from '../../shared/events.ts'
+import type { Column, Value } from '../../shared/events.ts'
 import { textOf } from '../../shared/export.ts'
 import { sqlLink, tableLink } from '../../shared/route.ts'
 import { type Place, type RowsView, rowsSql } from '../../shared/rows-sql.ts'
 import { counted } from '../../shared/words.ts'
-import { CallError, run } from '../api.ts'
+import { CallError } from '../api.ts'
 import { button, fill, h } from '../dom.ts'
-import { forServer, nameOf, onChange, settings } from '../settings.ts'
+import { nameOf, onChange, settings } from '../settings.ts'
 import { failure } from '../sql/failure.ts'
 import { alignment, cellContent, setting } from '../sql/grid.ts'
 import { say } from '../status.ts'
+import { type Fetched, fetchRows } from './fetch-rows.ts'
 import { filterBar } from './filter-bar.ts'
 import { foreignLink } from './foreign-link.ts'
 import { openInsert } from './insert-sheet.ts'
@@ -18,38 +19,6 @@ import { code } from './structure.ts'
 import type { TableRoute } from './table-view.ts'
 
 const PAGE_SIZE = 50
-
-/** Rows of a result, and how to find a value by its column. */
-export interface Fetched {
-  columns: Column[]
-  rows: Value[][]
-}
-
-/** Runs one query as whoever is chosen, and answers its rows. */
-async function fetchRows(sql: string): Promise<Fetched> {
-  const { actor, timeoutMs } = settings()
-  let fetched: Fetched = { columns: [], rows: [] }
-  let failed: SqlError | undefined
-  const hear = (event: RunEvent): void => {
-    if (event.type === 'result') fetched = event.result
-    if (event.type === 'failed') failed = event.error
-  }
-  const id = crypto.randomUUID()
-  await run(
-    {
-      run: id,
-      sql,
-      actor: forServer(actor),
-      readOnly: true,
-      ending: 'roll-back',
-      limit: PAGE_SIZE + 1,
-      timeoutMs,
-    },
-    hear,
-  )
-  if (failed) throw new CallError(failed)
-  return fetched
-}
 
 function viewOf(route: TableRoute, details: TableDetails): RowsView {
   const primary = details.columns.filter(({ isKey }) => isKey).map(({ name }) => name)
@@ -89,7 +58,7 @@ class Rows {
     const sql = rowsSql(this.#view, this.#place, PAGE_SIZE)
     this.#box.setAttribute('aria-busy', 'true')
     try {
-      const fetched = await fetchRows(sql)
+      const fetched = await fetchRows(sql, PAGE_SIZE + 1)
       this.#show(sql, { ...fetched, rows: fetched.rows.slice(0, PAGE_SIZE) }, fetched.rows.length > PAGE_SIZE)
     } catch (error) {
       if (!(error instanceof CallError)) throw error
