@@ -20,9 +20,15 @@ const labels: Record<string, string> = {
 }
 
 let people: Person[] = []
+let loading: Promise<void> | undefined
 
-/** Who has signed up, as far as the page knows. */
-export function knownPeople(): Actor[] {
+/** Who has signed up, once that is known. */
+export async function peopleToRunAs(): Promise<Actor[]> {
+  await loading
+  return knownPeople()
+}
+
+function knownPeople(): Actor[] {
   return people.map(({ id, email, name }) => ({
     kind: 'person',
     id,
@@ -75,10 +81,13 @@ function actorPicker(): HTMLElement {
     'aria-label': 'Find a person',
     hidden: true,
   })
+  const load = (): void => {
+    loading = loadPeople(select, find)
+  }
   let waiting: ReturnType<typeof setTimeout> | undefined
   find.addEventListener('input', () => {
     clearTimeout(waiting)
-    waiting = setTimeout(() => void loadPeople(select, find), 200)
+    waiting = setTimeout(load, 200)
   })
   const box = h('span', { class: 'actor' }, h('span', { class: 'actor-word' }, 'Run as'), select, find)
   const show = (): void => {
@@ -87,7 +96,7 @@ function actorPicker(): HTMLElement {
   }
   onChange(show)
   show()
-  void loadPeople(select, find)
+  load()
   return box
 }
 

@@ -2,7 +2,7 @@ import type { SqlError } from '../../shared/events.ts'
 import { count, counted } from '../../shared/words.ts'
 import { call } from '../api.ts'
 import { button, h } from '../dom.ts'
-import { knownPeople } from '../header.ts'
+import { peopleToRunAs } from '../header.ts'
 import { type Actor, change, forServer, nameOf, settings, shortNameOf } from '../settings.ts'
 import { say } from '../status.ts'
 
@@ -16,9 +16,9 @@ interface Sight {
 const PEOPLE = 4
 
 /** Who is worth comparing: the roles, whoever is chosen, and the first people. */
-function comparedActors(): Actor[] {
+async function comparedActors(): Promise<Actor[]> {
   const chosen = settings().actor
-  const others = knownPeople().filter(
+  const others = (await peopleToRunAs()).filter(
     (each) => each.kind === 'person' && !(chosen.kind === 'person' && each.id === chosen.id),
   )
   return [
@@ -65,7 +65,7 @@ function sightRow(actor: Actor, sight: Sight, most: number, look: (actor: Actor)
 
 /** Counts what each of several people sees of a query. `rerun` runs it with the eyes that were chosen. */
 export async function compareView(sql: string, rerun: () => void): Promise<HTMLElement> {
-  const actors = comparedActors()
+  const actors = await comparedActors()
   const { sights } = await call<{ sights: Sight[] }>('compare', { sql, actors: actors.map(forServer) })
   const most = Math.max(...sights.map((sight) => sight.count ?? 0))
   const words = sentence(actors, sights)
