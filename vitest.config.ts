@@ -30,8 +30,9 @@ export default defineConfig({
       node('conformance', ['tests/conformance/**/*.conformance.test.ts'], {
         retry,
         globalSetup: ['tests/conformance/support/target.ts'],
-        // Its files wait for a server most of the time.
+        // Its files wait for a server most of the time. Other numbers of workers are another group, after the first.
         maxWorkers: 4,
+        sequence: { groupOrder: 1 },
         testTimeout: 40_000,
         hookTimeout: 60_000,
       }),
