@@ -9,8 +9,8 @@ import { keyToJwt } from './credentials.ts'
 import { callFunction, upgradeToFunction } from './function-route.ts'
 import type { ProjectKeys } from './keys.ts'
 import { isLoopbackHost } from './loopback.ts'
-import { lostDatabase } from './outages.ts'
 import { forward } from './proxy.ts'
+import { judgeRest, withoutWhere } from './rest-answers.ts'
 import { type Route, routeOf } from './routes.ts'
 import type { GatewayServices } from './services.ts'
 import { withKeyJwt, withoutApikey } from './targets.ts'
@@ -129,6 +129,8 @@ class GatewayServer {
     if (!check.ok) return send(response, tokenRefusal(check.code, check.message), corsHeaders)
     const upstream = this.#options.services.rest()
     if (!upstream) return send(response, unavailable('REST'), corsHeaders)
+    const refusal = withoutWhere(request.method, route.path)
+    if (refusal) return send(response, refusal, corsHeaders)
     forward(request, response, upstream, {
       path: withoutApikey(route.path),
       setHeaders: {
@@ -136,7 +138,7 @@ class GatewayServer {
         'x-forwarded-for': request.socket.remoteAddress ?? '',
       },
       responseHeaders: corsHeaders,
-      judge: lostDatabase,
+      judge: judgeRest(route.path),
     })
   }
 

@@ -14,6 +14,7 @@ const scripts = [
   'net.sql',
   'vault.sql',
   'guard.sql',
+  'extensions.sql',
   'rest.sql',
 ]
 

@@ -1,14 +1,14 @@
--- Hosted projects hold migrations back with supautils: role postgres may put policies on Realtime's and
--- Storage's tables and triggers on Auth's, and change nothing else there. Here postgres inherits the owners'
+-- Hosted projects hold migrations back with supautils: role postgres may put policies and triggers on the tables of
+-- Auth, Realtime and Storage, and change nothing else there. Here postgres inherits the owners'
 -- rights (roles.sql) and these event triggers refuse the rest, for every role that is not a service itself.
 create schema if not exists stack_guard;
 
 create or replace function stack_guard.allows(schema_name text, object_type text) returns boolean
 language sql immutable set search_path = '' as $$
   select case schema_name
-    when 'auth' then object_type = 'trigger'
-    when 'realtime' then object_type = 'policy'
-    when 'storage' then object_type = 'policy'
+    when 'auth' then object_type in ('policy', 'trigger')
+    when 'realtime' then object_type in ('policy', 'trigger')
+    when 'storage' then object_type in ('policy', 'trigger')
     else true
   end
 $$;
@@ -121,4 +121,8 @@ create event trigger stack_guard_start on ddl_command_start when tag in ('GRANT'
   execute function stack_guard.remember_privileges();
 create event trigger stack_guard_end on ddl_command_end execute function stack_guard.refuse_commands();
 create event trigger stack_guard_drop on sql_drop execute function stack_guard.refuse_drops();
+-- `session_replication_role = replica` switches other triggers off, not these.
+alter event trigger stack_guard_start enable always;
+alter event trigger stack_guard_end enable always;
+alter event trigger stack_guard_drop enable always;
 grant usage on schema stack_guard to public;

@@ -64,6 +64,12 @@ describe('role postgres is as weak as on hosted', () => {
     'create schema private; create extension pg_trgm with schema extensions; create extension if not exists pgcrypto',
     `insert into storage.buckets (id, name) values ('menu', 'menu')`,
     `alter role authenticated set work_mem = '8MB'; alter role authenticated reset work_mem`,
+    ...['storage.objects', 'realtime.messages'].map(
+      (table) =>
+        `create function public.f() returns trigger language plpgsql as $$ begin return new; end $$; create trigger t after insert on ${table} for each row execute function public.f(); drop trigger t on ${table}`,
+    ),
+    'create policy p on auth.users for select to authenticated using (true); drop policy p on auth.users',
+    `set session_replication_role = replica; alter role authenticator set pgrst.db_plan_enabled = 'true'`,
     'create role reporting; grant select on all tables in schema public to reporting',
   ])('[PG2] it may: %s', async (sql) => {
     expect(await tried(sql)).toBe('done')
@@ -88,11 +94,8 @@ describe('role postgres is as weak as on hosted', () => {
     'grant select (encrypted_password) on auth.users to anon',
     'grant select on realtime.messages to public',
     'create rule r as on delete to storage.objects do instead nothing',
-    'create policy p on auth.identities for select using (true)',
     'create publication leak for table auth.users',
     'alter publication supabase_realtime add table auth.users',
-    'create policy p on auth.users for select using (true)',
-    'create function public.f() returns trigger language plpgsql as $$ begin return new; end $$; create trigger t after insert on storage.objects for each row execute function public.f()',
     `comment on table auth.users is 'mine'`,
     'drop event trigger stack_guard_end',
     'drop schema stack_guard cascade',
@@ -102,8 +105,10 @@ describe('role postgres is as weak as on hosted', () => {
     'set role supabase_auth_admin',
     'set role supabase_storage_admin',
     'set role supabase_realtime_admin',
-    'set session_replication_role = replica',
-    'create extension plpython3u',
+    'set session_replication_role = replica; alter table storage.objects disable row level security',
+    'create extension if not exists plpython3u',
+    `select stack_guard.install_extension('plpython3u', 'public'); create extension if not exists plpython3u`,
+    "set role authenticated; select stack_guard.install_extension('dblink', 'public')",
     `copy (select 1) to program 'true'`,
   ])('[PG3] it may not: %s', async (sql) => {
     expect(await tried(sql)).toMatch(refusal)
@@ -111,6 +116,46 @@ describe('role postgres is as weak as on hosted', () => {
 
   it('[PG3] a role it creates is restrained as well', async () => {
     expect(await tried('create role helper; grant postgres to helper')).toMatch(refusal)
+  })
+})
+
+describe('extensions hosted lets postgres create', () => {
+  it.each([
+    ['pg_cron', 'pg_catalog'],
+    ['pg_net', 'extensions'],
+    ['supabase_vault', 'vault'],
+    ['pg_graphql', 'graphql'],
+    ['moddatetime', 'extensions'],
+    ['dblink', 'extensions'],
+  ])('[PG14] %s: by migrations as they are written for hosted, and dropped again', async (name, schema) => {
+    await inClone('postgres', async (client) => {
+      await client.query(`create extension if not exists "${name}" with schema extensions`)
+      await client.query(`create extension if not exists ${name}`)
+      const where = `from pg_extension where extname = '${name}'`
+      expect(await one(client, `select extnamespace::regnamespace::text ${where}`)).toBe(schema)
+      await client.query(`drop extension ${name}`)
+      expect(await one(client, `select count(*)::int ${where}`)).toBe(0)
+    })
+  })
+
+  it('[PG14] several in one text, in quotes and capitals, and one that nobody has', async () => {
+    await inClone('postgres', async (client) => {
+      await client.query(
+        'CREATE EXTENSION IF NOT EXISTS "pg_net"; CREATE EXTENSION IF NOT EXISTS Moddatetime',
+      )
+      const names = `select string_agg(extname, ' ' order by extname) from pg_extension where extname in ('pg_net', 'moddatetime')`
+      expect(await one(client, names)).toBe('moddatetime pg_net')
+      await expect(client.query('create extension if not exists vector')).rejects.toThrow('is not available')
+    })
+  })
+
+  it('[PG14] GraphQL says by name that it is not here', async () => {
+    await inClone('postgres', async (client) => {
+      await client.query('set role anon')
+      await expect(client.query(`select graphql.resolve('{__typename}')`)).rejects.toThrow(
+        'not part of the local stack',
+      )
+    })
   })
 })
 

@@ -54,3 +54,21 @@ alter role postgres set search_path = "$user", public, extensions;
 alter role supabase_auth_admin set search_path = auth;
 alter role supabase_storage_admin set search_path = storage;
 alter role supabase_auth_admin set idle_in_transaction_session_timeout = '60s';
+
+-- Settings that are a superuser's elsewhere and postgres's on hosted: dumps of data begin with the first one.
+do $$
+declare parameter text;
+begin
+  foreach parameter in array array[
+    'session_replication_role', 'deadlock_timeout', 'log_lock_waits', 'log_min_duration_statement', 'log_min_messages',
+    'log_statement', 'log_temp_files', 'track_functions', 'track_io_timing', 'auto_explain.log_min_duration',
+    'auto_explain.log_analyze', 'auto_explain.log_nested_statements', 'pgaudit.log', 'pgaudit.log_parameter',
+    'pgrst.db_aggregates_enabled', 'pgrst.db_plan_enabled', 'pgrst.db_schemas', 'pgrst.db_extra_search_path',
+    'pgrst.db_max_rows', 'pgrst.db_pre_request', 'pgrst.db_root_spec', 'pgrst.db_tx_end', 'pgrst.db_hoisted_tx_settings',
+    'pgrst.openapi_mode', 'pgrst.openapi_security_active', 'pgrst.server_timing_enabled', 'pgrst.jwt_secret',
+    'pgrst.jwt_aud', 'pgrst.jwt_role_claim_key'
+  ] loop
+    execute format('grant set on parameter %s to postgres', parameter);
+  end loop;
+end
+$$;
