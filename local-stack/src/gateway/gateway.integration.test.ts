@@ -36,6 +36,24 @@ afterAll(async () => {
   project.remove()
 })
 
+/** The status of a GET with headers fetch does not send. */
+const statusWith = (headers: Record<string, string>): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const asked = request(`${stack.url}/auth/v1/settings`, { headers }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+    asked.on('error', reject).end()
+  })
+
+it('[GW14] headers that are too long are 431, an offer of HTTP/2 is passed over', async () => {
+  expect(await statusWith({ 'x-long': 'x'.repeat(40_000) })).toBe(200)
+  expect(await statusWith({ 'x-long': 'x'.repeat(50_000) })).toBe(431)
+  expect(
+    await statusWith({ connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': '' }),
+  ).toBe(200)
+})
+
 describe('API keys', () => {
   it('[GW1] a request without a key is refused in the words of the hosted gateway', async () => {
     for (const path of ['/rest/v1/notes', '/auth/v1/user', '/realtime/v1/api/ping']) {

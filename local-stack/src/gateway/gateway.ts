@@ -58,8 +58,15 @@ class GatewayServer {
   constructor(options: GatewayOptions) {
     this.#options = options
     this.#server = createServer(
-      // A large upload over a slow line takes as long as it takes.
-      { keepAliveTimeout: 75_000, maxHeaderSize: 64 * 1024, requestTimeout: 0 },
+      {
+        keepAliveTimeout: 75_000,
+        // PostgREST takes 50 KiB and cuts the line above, so more is 431 here.
+        maxHeaderSize: 48 * 1024,
+        // A large upload over a slow line takes as long as it takes.
+        requestTimeout: 0,
+        // Java's client offers HTTP/2 with every request; without an answer to that it goes on as it is.
+        shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+      },
       (request, response) => {
         this.#handle(request, response).catch((error: unknown) => this.#fail(response, error))
       },

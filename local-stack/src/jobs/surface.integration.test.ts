@@ -143,6 +143,40 @@ describe('net, as a migration sees it', () => {
   })
 })
 
+describe('database webhooks', () => {
+  const hooked = (args: string): Promise<unknown> =>
+    tried(`
+      create table public.dishes (id int, name text); grant all on public.dishes to authenticated;
+      create trigger hook after insert or update or delete on public.dishes for each row
+        execute function supabase_functions.http_request(${args});
+      set local role authenticated;
+      insert into dishes values (1, 'soup'); update dishes set name = 'stew'; delete from dishes;
+      reset role;
+      select concat_ws(' ', method, url, headers, timeout_milliseconds, hook_name, convert_from(body, 'UTF8'))
+      from net.http_request_queue q join supabase_functions.hooks h on h.request_id = q.id order by q.id`)
+  const dish = (name: string): string => `{"id": 1, "name": "${name}"}`
+  const payload = (type: string, before: string, after: string): string =>
+    `{"type": "${type}", "table": "dishes", "record": ${after}, "schema": "public", "old_record": ${before}}`
+
+  it('[DS15] send each change, whoever made it, as hosted sends it', async () => {
+    const start = 'POST http://x {"Content-Type": "application/json"} 5000 hook'
+    expect(await hooked(`'http://x', 'POST', 'null', '{}', '5000'`)).toEqual([
+      `${start} ${payload('INSERT', 'null', dish('soup'))}`,
+      `${start} ${payload('UPDATE', dish('soup'), dish('stew'))}`,
+      `${start} ${payload('DELETE', dish('stew'), 'null')}`,
+    ])
+  })
+
+  it('[DS15] call with parameters, and refuse what is no call', async () => {
+    expect(await hooked(`'http://x', 'GET', '{"X-A": "1"}', '{"q": "1"}', 'null'`)).toEqual(
+      Array(3).fill('GET http://x?q=1 {"X-A": "1"} 1000 hook'),
+    )
+    expect(await hooked(`'null', 'POST'`)).toMatch('url argument is missing')
+    expect(await hooked(`'http://x'`)).toMatch('method argument is missing')
+    expect(await hooked(`'http://x', 'PUT'`)).toMatch('method argument PUT is invalid')
+  })
+})
+
 describe('vault, as a migration sees it', () => {
   it('[DS5] keeps, changes and shows secrets', async () => {
     expect(
@@ -163,15 +197,21 @@ it('[DS14] the stack sets its own secrets anew at each start, and no others', as
 })
 
 describe('who may', () => {
+  it.each(['anon', 'authenticated', 'service_role'])('[DS6] what %s does may send requests', async (role) => {
+    const sql = `set local role ${role}; select net.http_get('http://x') + net.http_post('http://x') + net.http_delete('http://x') > 0`
+    expect(await tried(sql, 'authenticator')).toEqual([true])
+  })
+
   it.each(['anon', 'authenticated', 'service_role', 'authenticator'])(
-    '[DS6] %s may touch none of it',
+    '[DS6] %s may look at none of it, nor schedule',
     async (role) => {
       const as = role === 'authenticator' ? '' : `set local role ${role};`
       for (const sql of [
         `select cron.schedule('@daily', 'select 1')`,
         'select * from cron.job',
         'select * from cron.job_run_details',
-        `select net.http_get('http://127.0.0.1')`,
+        `select net.stack_enqueue('GET', 'http://127.0.0.1', null, null, null, 1)`,
+        'select * from net.http_request_queue',
         'select * from net._http_response',
         'select * from vault.decrypted_secrets',
         `select vault.create_secret('x')`,

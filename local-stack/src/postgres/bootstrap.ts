@@ -12,6 +12,7 @@ const scripts = [
   '../realtime/postgres-changes.sql',
   'cron.sql',
   'net.sql',
+  'webhooks.sql',
   'vault.sql',
   'guard.sql',
   'extensions.sql',

@@ -83,13 +83,13 @@ $$;
 
 create or replace function net.http_get(url text, params jsonb default '{}', headers jsonb default '{}',
   timeout_milliseconds integer default 5000) returns bigint
-language sql set search_path = '' as $$
+language sql security definer set search_path = '' as $$
   select net.stack_enqueue('GET', url, params, headers, null, timeout_milliseconds)
 $$;
 
 create or replace function net.http_post(url text, body jsonb default '{}', params jsonb default '{}',
   headers jsonb default '{"Content-Type": "application/json"}', timeout_milliseconds integer default 5000) returns bigint
-language plpgsql set search_path = '' as $$
+language plpgsql security definer set search_path = '' as $$
 declare
   content_type constant text := (
     select value from jsonb_each_text(coalesce(headers, '{}')) where lower(key) = 'content-type' limit 1);
@@ -105,7 +105,7 @@ $$;
 
 create or replace function net.http_delete(url text, params jsonb default '{}', headers jsonb default '{}',
   timeout_milliseconds integer default 5000, body jsonb default null) returns bigint
-language sql set search_path = '' as $$
+language sql security definer set search_path = '' as $$
   select net.stack_enqueue('DELETE', url, params, headers, body, timeout_milliseconds)
 $$;
 
@@ -145,9 +145,12 @@ begin
 end
 $$;
 
--- pg_net grants all of this to everybody; here only postgres may send, and what runs with its rights.
+-- As on hosted: what a user's statement sets off, a trigger for one, may send. Of the tables pg_net grants everything to
+-- everybody; here requests and answers are postgres's to read.
 revoke all on all functions in schema net from public;
 grant execute on all functions in schema net to postgres with grant option;
 grant all on all tables in schema net to postgres with grant option;
 grant all on all sequences in schema net to postgres with grant option;
+grant usage on schema net to anon, authenticated, service_role;
+grant execute on function net.http_get, net.http_post, net.http_delete to anon, authenticated, service_role;
 reset role;

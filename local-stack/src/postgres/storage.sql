@@ -93,13 +93,31 @@ for each statement execute function storage.protect_delete();
 create or replace trigger protect_objects_delete before delete on storage.objects
 for each statement execute function storage.protect_delete();
 
+-- Operations are named with and without `storage.` before them.
+create or replace function storage.allow_any_operation(expected_operations text[]) returns boolean
+language sql stable set search_path = '' as $$
+  select coalesce(regexp_replace(storage.operation(), '^storage\.', '') = any (
+    select regexp_replace(expected, '^storage\.', '') from unnest(expected_operations) as expected where expected <> ''), false)
+$$;
+
+create or replace function storage.allow_only_operation(expected_operation text) returns boolean
+language sql stable set search_path = '' as $$
+  select storage.allow_any_operation(array[expected_operation])
+$$;
+
+create or replace function storage.get_size_by_bucket() returns table (size bigint, bucket_id text)
+language sql stable set search_path = '' as $$
+  select sum((metadata ->> 'size')::bigint)::bigint, bucket_id from storage.objects group by bucket_id
+$$;
+
 do $$
 declare item text;
 begin
   foreach item in array array[
     'table storage.buckets', 'table storage.objects', 'type storage.buckettype',
     'function storage.foldername(text)', 'function storage.filename(text)', 'function storage.extension(text)',
-    'function storage.operation()', 'function storage.update_updated_at_column()', 'function storage.protect_delete()'
+    'function storage.operation()', 'function storage.allow_any_operation(text[])',
+    'function storage.allow_only_operation(text)', 'function storage.get_size_by_bucket()', 'function storage.update_updated_at_column()', 'function storage.protect_delete()'
   ] loop
     execute format('alter %s owner to supabase_storage_admin', item);
   end loop;

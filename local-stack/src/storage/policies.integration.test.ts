@@ -21,6 +21,21 @@ const raw = (path: string, init: RequestInit = {}): Promise<Response> =>
 const sql = (text: string): Promise<unknown> => withClient(files.stack.dbUrl, (client) => client.query(text))
 const denied = { message: 'new row violates row-level security policy', statusCode: '403', status: 400 }
 
+it.each([
+  [`storage.allow_only_operation('storage.object.list')`, true],
+  [`storage.allow_only_operation('object.list')`, true],
+  [`storage.allow_only_operation('object.get')`, false],
+  [`storage.allow_any_operation('{object.get,storage.object.list}')`, true],
+  [`storage.allow_any_operation('{object.get,""}')`, false],
+  ['storage.allow_any_operation(null)', false],
+])('[ST10] while listing, %s is %s', async (condition, expected) => {
+  const answer = await withClient(files.stack.dbUrl, async (client) => {
+    await client.query(`set storage.operation = 'storage.object.list'`)
+    return client.query(`select ${condition} as allowed`)
+  })
+  expect(answer.rows).toEqual([{ allowed: expected }])
+})
+
 describe('whose objects', () => {
   it('[ST10] nobody else sees, changes, moves, signs or deletes them', async () => {
     const path = `${lea.id}/secret.txt`
