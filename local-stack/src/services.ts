@@ -132,6 +132,8 @@ class RunningServices implements Services {
     try {
       await this.#startGateway()
       const postgres = await this.#startPostgres()
+      // Early: `auto` chose a port that was free then, and what migrates makes many connections, each of which takes one.
+      await this.#startConsole(postgres)
       await this.#fillVault(postgres)
       await exposeNewTables(postgres.adminUrl, this.#plan.config.api.auto_expose_new_tables)
       await this.#migrate(postgres)
@@ -143,7 +145,6 @@ class RunningServices implements Services {
         this.#unlessDisabled('functions', () => this.#startFunctions(postgres)),
       ])
       await this.#startJobs(postgres)
-      await this.#startConsole(postgres)
       this.#isReady = true
     } catch (error) {
       await this.stop()

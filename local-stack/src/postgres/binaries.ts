@@ -38,6 +38,11 @@ export function findPostgres(): string {
   }
 }
 
+/** Which binaries those are, to the version. */
+export function postgresPackage(): string {
+  return readFileSync(join(findPostgres(), '..', 'package.json'), 'utf8')
+}
+
 /** The path of one program below {@link findPostgres}. */
 export function program(native: string, name: 'initdb' | 'postgres'): string {
   return join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { StackError } from '../errors.ts'
 
@@ -19,9 +19,9 @@ const scripts = [
   'rest.sql',
 ]
 
-function sqlOf(name: string): string | undefined {
-  const url = new URL(name, here)
-  return existsSync(url) ? readFileSync(url, 'utf8') : undefined
+/** The scripts of the bootstrap, in order: name and SQL. */
+export function bootstrapSql(): [name: string, sql: string][] {
+  return scripts.map((name) => [name, readFileSync(new URL(name, here), 'utf8')])
 }
 
 /** Gives a database what a hosted Supabase project starts with. Idempotent; needs a superuser's URL. */
@@ -30,11 +30,20 @@ export async function bootstrap(adminUrl: string): Promise<void> {
   client.on('error', () => {})
   await client.connect()
   try {
-    for (const name of scripts) {
-      const sql = sqlOf(name)
-      if (sql) await run(client, name, sql)
-    }
+    for (const [name, sql] of bootstrapSql()) await run(client, name, sql)
     await applyDatabaseSettings(client)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Does what of the bootstrap depends on the day: the one it ran on may be long gone. */
+export async function bringToToday(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    await client.query('select realtime.stack_maintain_message_partitions()')
   } finally {
     await client.end()
   }

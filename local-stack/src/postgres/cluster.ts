@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
-  chownSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -10,14 +9,14 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StackError } from '../errors.ts'
-import { spawnChild } from '../life/child.ts'
 import type { Watchdog } from '../life/watchdog.ts'
 import { findPostgres, POSTGRES_MAJOR, program } from './binaries.ts'
+import type { ClusterCache } from './cluster-cache.ts'
+import { makeCluster } from './new-cluster.ts'
 import { canReach, type OsUser, postgresUser } from './os-user.ts'
 
 /** An initialised data directory and the programs that serve it. */
@@ -25,6 +24,7 @@ export interface Cluster {
   native: string
   directory: string
   user: OsUser | undefined
+  /** Made by this very start, and therefore as the bootstrap of this version leaves it. */
   isNew: boolean
 }
 
@@ -33,12 +33,11 @@ export interface ClusterOptions {
   /** The stack's data directory; PostgreSQL's own is `postgres` in it. */
   dataDir: string
   watchdog: Watchdog
+  /** Where new clusters are copied from; undefined: each is made from scratch. */
+  cache: ClusterCache | undefined
   onLine(line: string): void
   onProgress(step: string): void
 }
-
-/** The password of every login role: the stack listens on the loopback interface only. */
-export const LOCAL_PASSWORD = 'postgres'
 
 function privateFallback(original: string, user: OsUser): string {
   const id = createHash('sha256').update(original).digest('hex').slice(0, 12)
@@ -89,52 +88,7 @@ function assertSameMajor(directory: string): void {
     )
 }
 
-async function runInitdb(cluster: Cluster, directory: string, options: ClusterOptions): Promise<void> {
-  const { native, user } = cluster
-  const passwordFile = `${directory}.password`
-  writeFileSync(passwordFile, LOCAL_PASSWORD, { mode: 0o600 })
-  if (user) chownSync(passwordFile, user.uid, user.gid)
-  const lines: string[] = []
-  const child = await spawnChild(
-    {
-      command: program(native, 'initdb'),
-      args: [
-        `--pgdata=${directory}`,
-        '--username=supabase_admin',
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        '--locale=C.UTF-8',
-        '--no-sync',
-        '--no-instructions',
-      ],
-      env: { PATH: process.env.PATH ?? '', TZ: 'UTC', LC_ALL: 'C.UTF-8' },
-      cwd: native,
-      user,
-      stopSignal: 'SIGTERM',
-      onLine: (line) => {
-        lines.push(line)
-        options.onLine(line)
-      },
-    },
-    options.watchdog,
-  )
-  const { code } = await child.exited
-  rmSync(passwordFile, { force: true })
-  if (code !== 0) throw new StackError('POSTGRES_FAILED', `initdb failed:\n${lines.slice(-5).join('\n')}`)
-}
-
-/** Makes the directory under another name and renames it, so that half a cluster never looks like one. */
-async function initialise(cluster: Cluster, options: ClusterOptions): Promise<void> {
-  const unfinished = `${cluster.directory}.unfinished`
-  rmSync(unfinished, { recursive: true, force: true })
-  mkdirSync(unfinished, { mode: 0o700 })
-  if (cluster.user) chownSync(unfinished, cluster.user.uid, cluster.user.gid)
-  await runInitdb(cluster, unfinished, options)
-  renameSync(unfinished, cluster.directory)
-}
-
-/** Finds programs and a directory that the account running PostgreSQL can reach, and runs initdb if it is empty. */
+/** Finds programs and a directory that the account running PostgreSQL can reach, and makes a cluster if it is empty. */
 export async function prepareCluster(options: ClusterOptions): Promise<Cluster> {
   mkdirSync(options.dataDir, { recursive: true })
   const user = postgresUser()
@@ -143,12 +97,11 @@ export async function prepareCluster(options: ClusterOptions): Promise<Cluster> 
   const native = user ? reachablePrograms(found, user, options.onProgress) : found
   const directory = join(base, 'postgres')
   const isNew = !existsSync(join(directory, 'PG_VERSION'))
-  const cluster = { native, directory, user, isNew }
+  const cluster: Cluster = { native, directory, user, isNew }
   if (!isNew) {
     assertSameMajor(directory)
     return cluster
   }
-  options.onProgress('creating the database cluster')
-  await initialise(cluster, options)
+  await makeCluster(cluster, options)
   return cluster
 }

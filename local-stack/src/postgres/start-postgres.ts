@@ -6,8 +6,10 @@ import pg from 'pg'
 import { claimPort, type PortRequest } from '../life/ports.ts'
 import { type ServiceState, type Supervised, supervise } from '../life/supervise.ts'
 import { startWatchdog, type Watchdog } from '../life/watchdog.ts'
-import { applyDatabaseSettings, bootstrap } from './bootstrap.ts'
-import { type Cluster, LOCAL_PASSWORD, prepareCluster } from './cluster.ts'
+import { applyDatabaseSettings, bootstrap, bringToToday } from './bootstrap.ts'
+import { type Cluster, prepareCluster } from './cluster.ts'
+import { clusterCache } from './cluster-cache.ts'
+import { localUrl } from './local-url.ts'
 import { runPostgres } from './server.ts'
 
 /** Options of {@link startPostgres}; everything has a default. */
@@ -18,6 +20,8 @@ export interface PostgresOptions {
   port?: PortRequest
   /** Changes how the server is run, for a test of what happens at its limits. */
   settings?: Readonly<Record<string, string>>
+  /** `false`: a new cluster is made from scratch, not copied from the user's cache. */
+  cache?: boolean
   watchdog?: Watchdog
   onLine?(line: string): void
   onProgress?(step: string): void
@@ -84,11 +88,6 @@ async function takesConnections(port: number): Promise<boolean> {
   }
 }
 
-/** A connection URL of the loopback interface. */
-export function localUrl(port: number, role: string, database = 'postgres'): string {
-  return `postgresql://${role}:${LOCAL_PASSWORD}@127.0.0.1:${port}/${database}`
-}
-
 /** Runs one piece of work with a connection that is closed afterwards. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url })
@@ -151,6 +150,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     const cluster = await prepareCluster({
       dataDir,
       watchdog,
+      cache: options.cache === false ? undefined : clusterCache(),
       onLine,
       onProgress: options.onProgress ?? silent,
     })
@@ -169,7 +169,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       },
     })
     const adminUrl = localUrl(port, 'supabase_admin')
-    await bootstrap(adminUrl)
+    await (cluster.isNew ? bringToToday(adminUrl) : bootstrap(adminUrl))
     const running = server
     return {
       port,
