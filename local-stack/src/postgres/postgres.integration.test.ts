@@ -1,10 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PostgresServer, startPostgres, withClient } from '../index.ts'
-import { bootstrap } from './bootstrap.ts'
+import { bootstrap, bringToToday } from './bootstrap.ts'
 
 let server: PostgresServer
 
@@ -308,6 +308,63 @@ describe('databases', () => {
         await bootstrap(adminUrl)
         expect(await one(client, `select email from auth.users`)).toBe('kept@example.com')
         expect(await one(client, `select count(*)::int from auth.refresh_tokens where revoked`)).toBe(0)
+      })
+    } finally {
+      await server.dropDatabase(name)
+    }
+  })
+})
+
+describe('new clusters', () => {
+  /** Starts on new data, and tells whether the cluster had to be made. */
+  const startNew = async (cacheDir: string | false): Promise<{ server: PostgresServer; isMade: boolean }> => {
+    const steps: string[] = []
+    const server = await startPostgres({ cacheDir, onProgress: (step) => steps.push(step) })
+    return { server, isMade: steps.includes('creating the database cluster') }
+  }
+
+  it('[PG14] are copies of the first, also when several start at once, and lack nothing', async () => {
+    const cacheDir = mkdtempSync(join(tmpdir(), 'stack-cache-'))
+    const firsts = await Promise.all([startNew(cacheDir), startNew(cacheDir)])
+    const laters = await Promise.all([startNew(cacheDir), startNew(cacheDir)])
+    const started = [...firsts, ...laters]
+    try {
+      expect(firsts.some(({ isMade }) => isMade)).toBe(true)
+      expect(laters.map(({ isMade }) => isMade)).toEqual([false, false])
+      expect(readdirSync(cacheDir)).toHaveLength(1)
+      for (const { server: each } of started) {
+        await withClient(each.url, async (client) => {
+          await client.query(`create table public.mine as select 1 as value`)
+          expect(await one(client, `select count(*)::int from realtime.messages`)).toBe(0)
+          expect(
+            await one(client, `select count(*)::int from pg_roles where rolname = 'authenticator'`),
+          ).toBe(1)
+        })
+      }
+    } finally {
+      await Promise.all(started.map(({ server: each }) => each.stop()))
+      rmSync(cacheDir, { recursive: true, force: true })
+    }
+  })
+
+  it('[PG14] are made from scratch without a cache', async () => {
+    const { server: alone, isMade } = await startNew(false)
+    await alone.stop()
+    expect(isMade).toBe(true)
+  })
+
+  it('[PG15] a copy from long ago is brought to today', async () => {
+    const { name, adminUrl } = await server.createDatabase()
+    const today = `select to_regclass('realtime.messages_' || to_char(now() at time zone 'utc', 'YYYY_MM_DD')) is not null`
+    try {
+      await withClient(adminUrl, async (client) => {
+        await client.query(`do $$ declare old regclass; begin
+          for old in select inhrelid::regclass from pg_inherits where inhparent = 'realtime.messages'::regclass loop
+            execute format('drop table %s', old);
+          end loop; end $$`)
+        expect(await one(client, today)).toBe(false)
+        await bringToToday(adminUrl)
+        expect(await one(client, today)).toBe(true)
       })
     } finally {
       await server.dropDatabase(name)

@@ -20,8 +20,8 @@ export interface PostgresOptions {
   port?: PortRequest
   /** Changes how the server is run, for a test of what happens at its limits. */
   settings?: Readonly<Record<string, string>>
-  /** `false`: a new cluster is made from scratch, not copied from the user's cache. */
-  cache?: boolean
+  /** Where bootstrapped clusters are kept to be copied: the user's folder for caches if left out, nowhere if `false`. */
+  cacheDir?: string | false
   watchdog?: Watchdog
   onLine?(line: string): void
   onProgress?(step: string): void
@@ -150,7 +150,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     const cluster = await prepareCluster({
       dataDir,
       watchdog,
-      cache: options.cache === false ? undefined : clusterCache(),
+      cache: options.cacheDir === false ? undefined : clusterCache(options.cacheDir),
       onLine,
       onProgress: options.onProgress ?? silent,
     })
