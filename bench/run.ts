@@ -13,6 +13,7 @@ import { benchPositions } from './benchmarks/positions.ts'
 import { benchRest } from './benchmarks/rest.ts'
 import { benchSends } from './benchmarks/sends.ts'
 import { benchSse } from './benchmarks/sse.ts'
+import { benchStart } from './benchmarks/start.ts'
 import { now } from './lib/clock.ts'
 import { type Finding, renderTable } from './lib/figures.ts'
 import { openDatabase } from './lib/people.ts'
@@ -30,6 +31,7 @@ const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Fin
   rest: benchRest,
   sends: benchSends,
   sse: benchSse,
+  start: benchStart,
 }
 
 /** Runs the benchmarks one after the other on one stack; prints each table, and writes everything measured beside it. */

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { until } from './clock.ts'
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+/** The repository. */
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 /** A whole backend with demo data, in processes of its own. */
 export interface BenchStack {

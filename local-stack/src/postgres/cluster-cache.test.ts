@@ -31,7 +31,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
 const restored = (key: string, name = 'copy'): boolean => cache.restore(key, at(name), undefined)
 
-it('[PG14] gives back what it was given, for its owner alone', () => {
+it('[PG15] gives back what it was given, for its owner alone', () => {
   cache.keep('a', at('made'))
   expect(restored('a')).toBe(true)
   expect(readFileSync(at('copy', 'base', '1'), 'utf8')).toBe('pages')
@@ -40,7 +40,7 @@ it('[PG14] gives back what it was given, for its owner alone', () => {
   ])
 })
 
-it('[PG14] has nothing under another key', () => {
+it('[PG15] has nothing under another key', () => {
   cache.keep('a', at('made'))
   expect(restored('b')).toBe(false)
   expect(cacheKey(['a', 'b'])).not.toBe(cacheKey(['ab', '']))
@@ -50,7 +50,7 @@ it.each([
   ['a file is empty', () => writeFileSync(join(folder, 'a', 'cluster', 'base', '1'), '')],
   ['a file is gone', () => rmSync(join(folder, 'a', 'cluster', 'PG_VERSION'))],
   ['its size is not told', () => rmSync(join(folder, 'a', 'size.json'))],
-])('[PG14] uses no entry of which %s, and makes place for a whole one', (_, damage) => {
+])('[PG15] uses no entry of which %s, and makes place for a whole one', (_, damage) => {
   cache.keep('a', at('made'))
   damage()
   expect(restored('a')).toBe(false)
@@ -59,14 +59,14 @@ it.each([
   expect(restored('a')).toBe(true)
 })
 
-it('[PG14] of two who keep the same, the first is enough', () => {
+it('[PG15] of two who keep the same, the first is enough', () => {
   cache.keep('a', at('made'))
   cache.keep('a', at('made'))
   expect(readdirSync(folder)).toEqual(['a'])
   expect(restored('a')).toBe(true)
 })
 
-it('[PG14] keeps the six last used, and nothing that somebody left half done', () => {
+it('[PG15] keeps the six last used, and nothing that somebody left half done', () => {
   mkdirSync(join(folder, 'unfinished-old'), { recursive: true, mode: 0o700 })
   mkdirSync(join(folder, 'unfinished-new'))
   chmodSync(folder, 0o700)
@@ -80,7 +80,7 @@ it('[PG14] keeps the six last used, and nothing that somebody left half done', (
   expect(readdirSync(folder).sort()).toEqual(['a', 'c', 'd', 'e', 'f', 'g', 'unfinished-new'])
 })
 
-it.runIf(process.getuid)('[PG14] trusts no folder that others may write in', () => {
+it.runIf(process.getuid)('[PG15] trusts no folder that others may write in', () => {
   cache.keep('a', at('made'))
   chmodSync(folder, 0o777)
   expect(restored('a')).toBe(false)
@@ -88,7 +88,7 @@ it.runIf(process.getuid)('[PG14] trusts no folder that others may write in', () 
   expect(readdirSync(folder)).toEqual(['a'])
 })
 
-it('[PG14] is where the system wants caches', () => {
+it('[PG15] is where the system wants caches', () => {
   expect(cacheFolder({ XDG_CACHE_HOME: '/caches' })).toBe(join('/caches', 'platewire', 'clusters'))
   expect(cacheFolder({})).toMatch(/platewire.clusters$/)
 })

@@ -323,7 +323,7 @@ describe('new clusters', () => {
     return { server, isMade: steps.includes('creating the database cluster') }
   }
 
-  it('[PG14] are copies of the first, also when several start at once, and lack nothing', async () => {
+  it('[PG15] are copies of the first, also when several start at once, and lack nothing', async () => {
     const cacheDir = mkdtempSync(join(tmpdir(), 'stack-cache-'))
     const firsts = await Promise.all([startNew(cacheDir), startNew(cacheDir)])
     const laters = await Promise.all([startNew(cacheDir), startNew(cacheDir)])
@@ -347,13 +347,13 @@ describe('new clusters', () => {
     }
   })
 
-  it('[PG14] are made from scratch without a cache', async () => {
+  it('[PG15] are made from scratch without a cache', async () => {
     const { server: alone, isMade } = await startNew(false)
     await alone.stop()
     expect(isMade).toBe(true)
   })
 
-  it('[PG15] a copy from long ago is brought to today', async () => {
+  it('[PG16] a copy from long ago is brought to today', async () => {
     const { name, adminUrl } = await server.createDatabase()
     const today = `select to_regclass('realtime.messages_' || to_char(now() at time zone 'utc', 'YYYY_MM_DD')) is not null`
     try {
