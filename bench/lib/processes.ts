@@ -14,6 +14,14 @@ export function cpuSeconds(pid: number): number | null {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
 }
 
+/** CPU seconds that everything this process started, and that has ended, has used; null where there is no /proc. */
+export function cpuSecondsOfEnded(): number | null {
+  const stat = read('/proc/self/stat')
+  if (stat === null) return null
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[13]) + Number(fields[14])) / ticksPerSecond
+}
+
 /** Memory of a process in kB, shared pages counted by share; null where there is no /proc. */
 export function memoryKb(pid: number): number | null {
   const rollup = read(`/proc/${pid}/smaps_rollup`)
