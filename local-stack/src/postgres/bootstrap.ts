@@ -15,7 +15,7 @@ const scripts = [
   'webhooks.sql',
   'vault.sql',
   'guard.sql',
-  'extensions.sql',
+  'graphql.sql',
   'rest.sql',
 ]
 

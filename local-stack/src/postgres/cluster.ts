@@ -16,6 +16,7 @@ import { StackError } from '../errors.ts'
 import type { Watchdog } from '../life/watchdog.ts'
 import { findPostgres, POSTGRES_MAJOR, program } from './binaries.ts'
 import type { ClusterCache } from './cluster-cache.ts'
+import { addHostedExtensions } from './extension-files.ts'
 import { makeCluster } from './new-cluster.ts'
 import { canReach, type OsUser, postgresUser } from './os-user.ts'
 
@@ -94,9 +95,10 @@ export async function prepareCluster(options: ClusterOptions): Promise<Cluster> 
   const user = postgresUser()
   const base = user ? reachableDataDir(options.dataDir, user, options.onProgress) : options.dataDir
   const found = findPostgres()
-  const native = user ? reachablePrograms(found, user, options.onProgress) : found
+  const reachable = user ? reachablePrograms(found, user, options.onProgress) : found
   const directory = join(base, 'postgres')
   const isNew = !existsSync(join(directory, 'PG_VERSION'))
+  const native = addHostedExtensions(reachable, base)
   const cluster: Cluster = { native, directory, user, isNew }
   if (!isNew) {
     assertSameMajor(directory)
