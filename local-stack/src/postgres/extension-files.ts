@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto'
 import {
+  accessSync,
   appendFileSync,
   chmodSync,
+  constants,
   copyFileSync,
   existsSync,
   linkSync,
@@ -13,7 +16,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 /** PostgreSQL's own that hosted lets `postgres` create, though they are not marked trusted. */
 const trusted = [
@@ -59,7 +62,8 @@ function placeProgram(from: string, to: string): void {
 
 function linkAll(from: string, to: string, isOwn: (name: string) => boolean = () => false): void {
   mkdirSync(to, { recursive: true })
-  for (const name of readdirSync(from)) if (!isOwn(name)) symlinkSync(join(from, name), join(to, name))
+  for (const name of readdirSync(from))
+    if (!isOwn(name)) symlinkSync(relative(to, join(from, name)), join(to, name))
 }
 
 function writeExtensions(from: string, to: string): void {
@@ -86,28 +90,40 @@ function writeExtensions(from: string, to: string): void {
 function build(native: string, tree: string): void {
   mkdirSync(join(tree, 'bin'))
   for (const name of ['postgres', 'initdb']) placeProgram(join(native, 'bin', name), join(tree, 'bin', name))
-  symlinkSync(join(native, 'lib'), join(tree, 'lib'))
+  symlinkSync(relative(tree, join(native, 'lib')), join(tree, 'lib'))
   const share = join('share', 'postgresql')
   linkAll(join(native, share), join(tree, share), (name) => name === 'extension')
   writeExtensions(join(native, share, 'extension'), join(tree, share, 'extension'))
 }
 
+function isWritable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
- * PostgreSQL's programs beside the extensions of a hosted project, in `parent`: links to `native`, and some control files. The
- * installed package stays as it is. Windows has no such links, and no more extensions than PostgreSQL brings.
+ * PostgreSQL's programs beside the extensions of a hosted project: a folder of links to `native` and some control files. It is
+ * made once, next to `native`, or in `fallback` where nothing may be written there. Windows has no such links, and no more
+ * extensions than PostgreSQL brings.
  */
-export function addHostedExtensions(native: string, parent: string): string {
+export function addHostedExtensions(native: string, fallback: string): string {
   if (process.platform === 'win32') return native
-  const unfinished = mkdtempSync(join(parent, 'programs-'))
+  const beside = dirname(native)
+  const parent = isWritable(beside) ? beside : fallback
+  const made = JSON.stringify([trusted, byName, relative(parent, native)])
+  const tree = join(parent, `hosted-${createHash('sha256').update(made).digest('hex').slice(0, 8)}`)
+  if (existsSync(tree)) return tree
+  // Renamed when complete: another stack may be doing the same at this moment.
+  const unfinished = mkdtempSync(join(parent, 'unfinished-'))
   chmodSync(unfinished, 0o755)
   build(native, unfinished)
-  const tree = join(parent, 'programs')
   try {
-    // Anew at each start: the package may be another one by now, in another place.
-    rmSync(tree, { recursive: true, force: true })
     renameSync(unfinished, tree)
   } catch (error) {
-    // Another start of the same data is as far: the lock of the data decides between them.
     rmSync(unfinished, { recursive: true, force: true })
     if (!existsSync(tree)) throw error
   }
