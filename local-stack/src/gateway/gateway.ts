@@ -62,8 +62,9 @@ class GatewayServer {
         keepAliveTimeout: 75_000,
         // PostgREST takes 50 KiB and cuts the line above, so more is 431 here.
         maxHeaderSize: 48 * 1024,
-        // A large upload over a slow line takes as long as it takes.
+        // A large upload over a slow line takes as long as it takes, its headers do not.
         requestTimeout: 0,
+        headersTimeout: 60_000,
         // Java's client offers HTTP/2 with every request; without an answer to that it goes on as it is.
         shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
       },
