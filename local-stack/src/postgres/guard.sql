@@ -11,9 +11,8 @@ drop function if exists stack_guard.publishes_guarded(oid, oid);
 drop function if exists stack_guard.schema_of(oid, oid, text);
 drop function if exists stack_guard.schemas();
 
--- The functions called by the triggers have their search_path, which is empty.
 create or replace function stack_guard.allows(schema_name text, object_type text) returns boolean
-language sql immutable as $$
+language sql immutable set search_path = '' as $$
   select case schema_name
     when 'auth' then object_type in ('policy', 'trigger')
     when 'realtime' then object_type in ('policy', 'trigger')
@@ -23,13 +22,13 @@ language sql immutable as $$
 $$;
 
 create or replace function stack_guard.schemas() returns oid[]
-language sql stable as $$
+language sql stable set search_path = '' as $$
   select array(select oid from pg_catalog.pg_namespace where nspname in ('auth', 'storage', 'realtime'))
 $$;
 
 -- Publishing a table asks for its owner as well, and event triggers see no schema then, so look inside.
 create or replace function stack_guard.publishes_guarded(object oid) returns boolean
-language sql stable as $$
+language sql stable set search_path = '' as $$
   select exists (
     select from pg_catalog.pg_publication_rel r join pg_catalog.pg_class c on c.oid = r.prrelid
     where object in (r.oid, r.prpubid) and c.relnamespace = any (stack_guard.schemas())
@@ -38,7 +37,7 @@ $$;
 
 -- Policies, triggers and rules have no schema of their own: their table's counts.
 create or replace function stack_guard.schema_of_table(class oid, object oid) returns text
-language plpgsql stable as $$
+language plpgsql stable set search_path = '' as $$
 begin
   return (
     select c.relnamespace::pg_catalog.regnamespace::text from pg_catalog.pg_class c where c.oid = case class
@@ -51,7 +50,7 @@ end
 $$;
 
 create or replace function stack_guard.is_restrained() returns boolean
-language plpgsql stable as $$
+language plpgsql stable set search_path = '' as $$
 begin
   return (
     select not rolsuper
@@ -64,7 +63,7 @@ $$;
 -- GRANT and REVOKE report no schema to event triggers, so the privileges themselves are compared. What a schema holds is found
 -- by its dependencies, which have an index.
 create or replace function stack_guard.privileges() returns text
-language plpgsql stable as $$
+language plpgsql stable set search_path = '' as $$
 begin
   return (
     with held as materialized (
