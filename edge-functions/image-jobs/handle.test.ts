@@ -109,3 +109,38 @@ test('nobody but the server gets it to work', async () => {
   expect((await handle(new Request('http://localhost/image-jobs', { method: 'POST' }))).status).toBe(403)
   expect(calls).toEqual([])
 })
+
+test('two calls at once are worked one after the other, each claimed when its turn comes', async () => {
+  const order: string[] = []
+  const first = Promise.withResolvers<void>()
+  const { call } = setup({
+    rpc: async (name) => {
+      order.push(name)
+      return name === 'claim_media_job' ? job : null
+    },
+    work: async () => {
+      order.push('work')
+      if (order.length === 2) await first.promise
+      return { facts: {}, renditions: [] }
+    },
+  })
+  const both = [call(), call()]
+  await expect.poll(() => order.length).toBe(2)
+  first.resolve()
+  await Promise.all(both)
+  const one = ['claim_media_job', 'work', 'finish_media_job']
+  expect(order).toEqual([...one, ...one])
+})
+
+test('a step that throws keeps nobody behind it from its turn', async () => {
+  let calls = 0
+  const { handle } = setup({
+    rpc: async (name) => {
+      if (name === 'claim_media_job' && ++calls === 1) throw new Error('gone')
+      return name === 'claim_media_garbage' ? [] : null
+    },
+  })
+  const ask = () => handle(new Request('http://localhost/image-jobs', { method: 'POST' }))
+  const [first, second] = await Promise.all([ask(), ask()])
+  expect([first.status, second.status]).toEqual([503, 200])
+})

@@ -29,12 +29,26 @@ export interface Dependencies {
 /** Does one waiting step of one picture, or empties the bin when there is none. Called once per job; late calls find nothing. */
 export function createHandler(dependencies: Dependencies): Handler {
   const { admit, rpc, log } = dependencies
+  const inTurn = createTurns()
   return postHandler(async (request) => {
     await admit(request)
-    const claimed = z.nullable(jobSchema).parse(await rpc('claim_media_job', {}))
-    if (claimed) return Response.json({ step: claimed.step, outcome: await doJob(dependencies, claimed) })
-    return Response.json({ step: null, removed: await emptyBin(dependencies) })
+    // Claimed when its turn comes: a lease does not run out in the queue.
+    return inTurn(async () => {
+      const claimed = z.nullable(jobSchema).parse(await rpc('claim_media_job', {}))
+      if (claimed) return Response.json({ step: claimed.step, outcome: await doJob(dependencies, claimed) })
+      return Response.json({ step: null, removed: await emptyBin(dependencies) })
+    })
   }, log)
+}
+
+/** One after the other: a picture alone may take most of the memory that a worker has, and two together more than there is. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work)
+    last = next.catch(() => {})
+    return next
+  }
 }
 
 /** Works on a job and reports. Whatever happens is said of this job alone. */

@@ -32,6 +32,15 @@ describe('the life of a worker', () => {
     expect([said, life.endedBy()]).toEqual([['warn cpu', 'end cpu'], 'cpu'])
   })
 
+  it('[FN9] three requests under way together have 6 s', () => {
+    for (let count = 0; count < 3; count++) life.requestBegan()
+    measure(300)
+    measure(5600)
+    expect(said).toEqual([])
+    measure(6300)
+    expect(life.endedBy()).toBe('cpu')
+  })
+
   it('[FN9] each request, and each byte of an answer, has its own 2 s', () => {
     for (let cpu = 300; cpu < 8000; cpu += 900) {
       life.requestBegan()

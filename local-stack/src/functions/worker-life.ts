@@ -80,6 +80,7 @@ export class WorkerLife {
 
   requestEnded(): void {
     this.#requests -= 1
+    this.#isFresh = true
     this.#dropIfIdle()
   }
 
@@ -125,7 +126,8 @@ export class WorkerLife {
     this.#isFresh = false
     this.#last = usage
     const isBooting = this.#state === 'booting'
-    const cpuLimit = this.#limits.cpuMs * (isBooting ? BOOT_CPU_FACTOR : 1)
+    // Requests that are under way together are worked by turns: each has its share before any has an answer.
+    const cpuLimit = this.#limits.cpuMs * (isBooting ? BOOT_CPU_FACTOR : Math.max(1, this.#requests))
     const burnt = usage.cpuMs - this.#cpuBase
     if (!isBooting)
       this.#measure('memory', usage.memoryBytes - this.#memoryBase, this.#limits.memoryMb * 1024 * 1024)
