@@ -13,7 +13,7 @@ const logins = [
   ['Restaurant', 'mia@platewire.test', '/work'],
   ['Kitchen', 'jun@platewire.test', '/work'],
   ['Driver', 'sam@platewire.test', '/drive'],
-  ['Agent', 'ada@platewire.test', '/'],
+  ['Agent', 'ada@platewire.test', '/desk'],
   ['Admin', 'admin@platewire.test', '/admin'],
 ] as const
 
