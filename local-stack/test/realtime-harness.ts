@@ -100,7 +100,6 @@ export class TestClient {
   constructor(environment: Environment, admitted: Set<object>, apikey: string, version: SerializerVersion) {
     this.#version = version
     const socket = {
-      isOpen: true,
       send: (frame: Frame) => void this.#frames.push(frame),
       close: (code?: number) => void this.closedWith.push(code),
     }

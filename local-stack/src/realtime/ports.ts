@@ -4,7 +4,6 @@ import type { SerializerVersion } from './protocol/serializer.ts'
 
 /** The server's end of one WebSocket. */
 export interface ClientSocket {
-  readonly isOpen: boolean
   send(frame: Frame): void
   close(code?: number, reason?: string): void
 }

@@ -22,12 +22,8 @@ export class WsSocket implements ClientSocket {
     this.#logger = logger
   }
 
-  get isOpen(): boolean {
-    return this.#socket.readyState === this.#socket.OPEN
-  }
-
   send(frame: Frame): void {
-    if (!this.isOpen) return
+    if (this.#socket.readyState !== this.#socket.OPEN) return
     if (this.#connection.writableLength > this.#maxBufferedBytes) {
       this.#logger.warn('SlowSocketDropped', { bufferedBytes: this.#connection.writableLength })
       this.#socket.terminate()
