@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import type { WebSocket } from 'ws'
 import { now, openLoop, pause, until } from '../lib/clock.ts'
+import { type Ear, listen } from '../lib/ear.ts'
 import { type Finding, type Summary, summarise } from '../lib/figures.ts'
 import { kitchen, tokenOf } from '../lib/people.ts'
 import { startPeer } from '../lib/processes.ts'
@@ -9,7 +9,7 @@ import type { BenchStack } from '../lib/stack.ts'
 import { openSocket, socketUrl } from '../lib/topics.ts'
 
 const table = 'bench_changes'
-const isReady = 'Subscribed to PostgreSQL'
+const readyWords = 'Subscribed to PostgreSQL'
 
 /** One way to be told of rows, how many are told, and how fast rows come. */
 interface Scenario {
@@ -56,11 +56,11 @@ export async function benchChanges(stack: BenchStack, db: pg.Pool): Promise<Find
 async function run(stack: BenchStack, db: pg.Pool, port: number, scenario: Scenario): Promise<Result> {
   const { hasRls, listeners, perSecond, count } = scenario
   await db.query(`alter table ${table} ${hasRls ? 'enable' : 'disable'} row level security`)
-  const ears: Ear[] = []
+  const ears: Subscriber[] = []
   for (let index = 0; index < listeners; index += 1)
     ears.push(await subscribe(stack, `bench:changes-${index}`))
   const raw = listen(await openSocket({ url: () => `ws://127.0.0.1:${port}`, hello: () => null }, ''))
-  await until(() => ears.every((ear) => ear.isReady), 'everybody to be subscribed')
+  await until(() => ears.every((ear) => ear.isReady()), 'everybody to be subscribed')
   await openLoop(count, perSecond, (index) =>
     db.query(`insert into ${table} (owner, n, sent) values ($1, $2, $3)`, [
       kitchen.owner,
@@ -80,37 +80,22 @@ async function run(stack: BenchStack, db: pg.Pool, port: number, scenario: Scena
   return { ...scenario, wrong, ours: summarise(ears.flatMap(({ ages }) => ages)), raw: summarise(raw.ages) }
 }
 
-/** Who listens, and what they heard: the numbers in order, and how old each was. */
-interface Ear {
-  socket: WebSocket
-  isReady: boolean
-  numbers: number[]
-  ages: number[]
+/** Somebody who has asked to hear of the table. */
+interface Subscriber extends Ear {
+  isReady(): boolean
 }
 
 /** Each listener is somebody else: what one may see says nothing of the next. */
-async function subscribe(stack: BenchStack, topic: string): Promise<Ear> {
+async function subscribe(stack: BenchStack, topic: string): Promise<Subscriber> {
   const token = tokenOf(stack, randomUUID())
   const config = { postgres_changes: [{ event: 'INSERT', schema: 'public', table }] }
   const socket = await openSocket({ url: () => socketUrl(stack), hello: () => null }, topic)
-  const ear = listen(socket)
-  socket.send(JSON.stringify(['1', '1', `realtime:${topic}`, 'phx_join', { config, access_token: token }]))
-  return ear
-}
-
-function listen(socket: WebSocket): Ear {
-  const ear: Ear = { socket, isReady: false, numbers: [], ages: [] }
-  socket.on('message', (data) => {
-    const at = now()
-    const text = String(data)
-    if (text.includes(isReady)) ear.isReady = true
-    const [, number] = /"n":(\d+)/.exec(text) ?? []
-    const [, sent] = /"sent":"(\d+\.\d{3})"/.exec(text) ?? []
-    if (number === undefined) return
-    ear.numbers.push(Number(number))
-    ear.ages.push(at - Number(sent))
+  let isSubscribed = false
+  const ear = listen(socket, (text) => {
+    isSubscribed ||= text.includes(readyWords)
   })
-  return ear
+  socket.send(JSON.stringify(['1', '1', `realtime:${topic}`, 'phx_join', { config, access_token: token }]))
+  return { ...ear, isReady: () => isSubscribed }
 }
 
 function findingOf(results: readonly Result[]): Finding {

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import type { WebSocket } from 'ws'
 import { now, openLoop, pause, until } from '../lib/clock.ts'
+import { type Ear, listen } from '../lib/ear.ts'
 import { type Finding, type Summary, summarise } from '../lib/figures.ts'
 import { kitchen, tokenOf } from '../lib/people.ts'
 import { startPeer } from '../lib/processes.ts'
@@ -13,12 +13,6 @@ const rates = [
   { perSecond: 500, count: 2000 },
   { perSecond: 2000, count: 6000 },
 ]
-
-/** Who listens, and what they heard: the numbers in order, and how old each was. */
-interface Ear {
-  numbers: number[]
-  ages: number[]
-}
 
 /** `realtime.send` to a private topic, from the statement to the socket, beside a bare decoder of the same rows with a bare socket. */
 export async function benchSends(stack: BenchStack, db: pg.Pool): Promise<Finding> {
@@ -34,7 +28,7 @@ export async function benchSends(stack: BenchStack, db: pg.Pool): Promise<Findin
   for (const { perSecond, count } of rates) {
     const ears = { ours: listen(ours), raw: listen(raw) }
     await openLoop(count, perSecond, (index) =>
-      db.query(`select realtime.send(jsonb_build_object('n', $1::int, 'at', $2::text), 'e', $3)`, [
+      db.query(`select realtime.send(jsonb_build_object('n', $1::int, 'sent', $2::text), 'e', $3)`, [
         index,
         now().toFixed(3),
         topic,
@@ -45,6 +39,7 @@ export async function benchSends(stack: BenchStack, db: pg.Pool): Promise<Findin
       `${count} messages at ${perSecond} a second`,
     )
     results.push({ perSecond, count, ours: heardBy(ears.ours, ears.raw), raw: heardBy(ears.raw, ears.raw) })
+    for (const socket of [ours, raw]) socket.removeAllListeners('message')
     await pause(500)
   }
   ours.close()
@@ -52,21 +47,6 @@ export async function benchSends(stack: BenchStack, db: pg.Pool): Promise<Findin
   peer.stop()
   await closeTopics()
   return findingOf(results)
-}
-
-function listen(socket: WebSocket): Ear {
-  const ear: Ear = { numbers: [], ages: [] }
-  socket.removeAllListeners('message')
-  socket.on('message', (data) => {
-    const at = now()
-    const text = String(data)
-    const [, number] = /"n": ?(\d+)/.exec(text.replaceAll('\\', '')) ?? []
-    const [, sent] = /"at": ?"(\d+\.\d{3})"/.exec(text.replaceAll('\\', '')) ?? []
-    if (number === undefined) return
-    ear.numbers.push(Number(number))
-    ear.ages.push(at - Number(sent))
-  })
-  return ear
 }
 
 interface Heard extends Summary {
