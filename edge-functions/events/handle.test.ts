@@ -134,3 +134,43 @@ test('the token of a name in Arabic is read as any other', async () => {
   expect(response.status).toBe(200)
   await response.body?.cancel()
 })
+
+const kitchen = 'restaurant:c0de'
+const both = `stream=${order}&stream=${kitchen}`
+
+test('several streams come in one answer, and its ids lead back into all of them', async () => {
+  const world = createWorld()
+  world.stream(order, 3, ['lea'])
+  world.stream(kitchen, 8, ['lea'])
+  const lea = await world.open('lea', `${both}&after=1,`)
+  await world.pass(0)
+  expect(lea.text()).toMatch(/^: order:5b0c restaurant:c0de after 1,8\nretry: 1000\nid: 1,8\n\n/)
+  expect(lea.text().match(/^id: .*$/gm)).toEqual(['id: 1,8', 'id: 2,8', 'id: 3,8'])
+  world.setHead(kitchen, 9)
+  await world.pass(1000)
+  expect(lea.text()).toMatch(/id: 3,9\nevent: order_accepted\ndata: \{"stream":"restaurant:c0de","seq":9,/)
+  const again = await world.open('lea', both, { 'last-event-id': '2,8' })
+  await world.pass(0)
+  expect(again.text().match(/^id: .*$/gm)).toEqual(['id: 2,8', 'id: 3,8', 'id: 3,9'])
+})
+
+test('one stream that may not be read is said, and the others come all the same', async () => {
+  const world = createWorld()
+  world.stream(order, 3, ['lea'])
+  world.stream(kitchen, 8, ['jun'])
+  const lea = await world.open('lea', both)
+  await world.pass(0)
+  expect(lea.text()).toMatch(/event: refused\ndata: \{"stream":"restaurant:c0de",.*NOT_FOUND/)
+  world.setHead(order, 4)
+  await world.pass(1000)
+  expect([lea.isOver(), lea.seqs(), world.poller.size()]).toEqual([false, [4], 1])
+})
+
+test.each([
+  ['numbers for fewer streams', `${both}&after=1`],
+  ['more than twenty', Array.from({ length: 21 }, (_, index) => `stream=order:${index}`).join('&')],
+])('%s are refused', async (_, query) => {
+  const world = createWorld()
+  world.stream(order, 1, ['lea'])
+  expect((await world.open('lea', query)).response.status).toBe(400)
+})

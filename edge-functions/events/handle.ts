@@ -1,8 +1,9 @@
-import { z } from 'zod'
-import { busy, FunctionError, invalidArgument, signInRequired } from '../_shared/errors.ts'
+import { busy, errorBody, FunctionError } from '../_shared/errors.ts'
 import { getHandler, type Handler } from '../_shared/handler.ts'
-import { advance, opening } from './frames.ts'
-import type { Poller, PollerDependencies, Watcher } from './poller.ts'
+import { advance, notice, opening, type Range } from './frames.ts'
+import { idOf, type Line, type Watcher } from './line.ts'
+import type { Poller, PollerDependencies } from './poller.ts'
+import { bearerToken, type Claims, parseWishes, readClaims, type Wish } from './request.ts'
 import { createSink } from './sink.ts'
 
 /** What the function needs from outside. */
@@ -18,35 +19,52 @@ export interface Limits {
   watchersPerPerson: number
 }
 
-const claimsSchema = z.object({ sub: z.uuid(), exp: z.number() })
-// Printable, so that nothing in a name can be a line of the answer.
-const streamSchema = z.string().regex(/^[a-z_]{1,40}:[!-~]{1,150}$/)
-const numberSchema = z.string().regex(/^\d{1,15}$/)
+/** What the first read of a stream said. */
+type First = { readonly range: Range } | { readonly refusal: FunctionError }
 
-/** `GET ?stream=order:<id>`: the stream's events as server-sent events, from where the caller left off. */
+/** `GET ?stream=order:<id>`: the events of a stream, or of several, as server-sent events, from where the caller left off. */
 export function createHandler(dependencies: Dependencies, limits: Limits): Handler {
   const { poller, range, now, random, log } = dependencies
   let starting = 0
 
-  const watch = async (request: Request): Promise<Response> => {
-    const { stream, after } = parseQuery(request)
-    const token = bearerToken(request)
-    // Trusted only after the read below: the database has judged the token then.
-    const claims = readClaims(token)
-    const first = await range(stream, after ?? Number.MAX_SAFE_INTEGER, token)
-    if (poller.countOf(claims.sub) >= limits.watchersPerPerson) throw tooMany(limits.watchersPerPerson)
+  const firstOf = async ({ stream, after }: Wish, token: string): Promise<First> => {
+    try {
+      return { range: await range(stream, after ?? Number.MAX_SAFE_INTEGER, token) }
+    } catch (error) {
+      const isOfStream = error instanceof FunctionError && /^(NOT_FOUND|FORBIDDEN)$/.test(error.family)
+      if (isOfStream) return { refusal: error }
+      throw error
+    }
+  }
 
-    const cursor = after ?? first.head
-    const step = advance(stream, cursor, first)
-    const sink = createSink({ ready: () => poller.resume(watcher), gone: () => poller.remove(watcher) })
+  const watch = async (request: Request): Promise<Response> => {
+    const wishes = parseWishes(request)
+    const token = bearerToken(request)
+    // Trusted only after the reads below: the database has judged the token then.
+    const claims = readClaims(token)
+    const firsts = await Promise.all(wishes.map((wish) => firstOf(wish, token)))
+    const [first] = firsts
+    if (first && 'refusal' in first && firsts.every((one) => 'refusal' in one)) throw first.refusal
+    if (poller.countOf(claims.sub) + wishes.length > limits.watchersPerPerson) {
+      throw tooMany(limits.watchersPerPerson)
+    }
+    return begin(claims, token, wishes, firsts)
+  }
+
+  const begin = (
+    claims: Claims,
+    token: string,
+    wishes: readonly Wish[],
+    firsts: readonly First[],
+  ): Response => {
+    const sink = createSink({ ready: () => poller.resume(line), gone: () => poller.remove(line) })
     // Spread over a tenth, so that those who came together do not come back together.
     const timeUpAt = now() + limits.lifetimeMs * (1 - random() / 10)
     const expiresAt = claims.exp * 1000
-    const watcher: Watcher = {
-      stream,
+    const line: Line = {
       person: claims.sub,
       token,
-      cursor: step.cursor,
+      watchers: [],
       endsAt: Math.min(timeUpAt, expiresAt),
       lastWords:
         expiresAt < timeUpAt
@@ -54,8 +72,19 @@ export function createHandler(dependencies: Dependencies, limits: Limits): Handl
           : 'the time of this worker is up; come back with Last-Event-ID',
       sink,
     }
-    sink.write(opening(stream, cursor, Math.round(1000 + random() * 2000)) + step.text)
-    poller.add(watcher, step.isBehind)
+    wishes.forEach(({ stream, after }, index) => {
+      const first = firsts[index]
+      const head = first && 'range' in first ? first.range.head : 0
+      line.watchers.push({ stream, cursor: after ?? head, line })
+    })
+    const names = wishes.map(({ stream }) => stream).join(' ')
+    sink.write(opening(names, idOf(line), Math.round(1000 + random() * 2000)))
+    const watched = new Map<Watcher, boolean>()
+    line.watchers.forEach((watcher, index) => {
+      const first = firsts[index]
+      if (first) welcome(watcher, first, watched)
+    })
+    poller.add(line, watched)
     return new Response(sink.body, {
       headers: {
         'content-type': 'text/event-stream; charset=utf-8',
@@ -77,38 +106,17 @@ export function createHandler(dependencies: Dependencies, limits: Limits): Handl
   }, log)
 }
 
-/** The stream, and the number the caller has everything up to; undefined for one who starts now. */
-function parseQuery(request: Request): { stream: string; after: number | undefined } {
-  const { searchParams } = new URL(request.url)
-  const stream = streamSchema.safeParse(searchParams.get('stream'))
-  if (!stream.success || searchParams.getAll('stream').length > 1) throw invalidArgument('stream')
-  // The header wins: a client that reconnects repeats the address it first had.
-  const header = request.headers.get('last-event-id')
-  const given = header || searchParams.get('after')
-  if (given === null || given === '') return { stream: stream.data, after: undefined }
-  const number = numberSchema.safeParse(given)
-  if (!number.success) throw invalidArgument(header ? 'Last-Event-ID' : 'after')
-  return { stream: stream.data, after: Number(number.data) }
-}
-
-function bearerToken(request: Request): string {
-  const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-  if (!token) throw signInRequired()
-  return token
-}
-
-function readClaims(token: string): z.infer<typeof claimsSchema> {
-  const claims = claimsSchema.safeParse(decodePayload(token))
-  if (!claims.success) throw signInRequired()
-  return claims.data
-}
-
-function decodePayload(token: string): unknown {
-  try {
-    return JSON.parse(atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')))
-  } catch {
-    return undefined
+/** Writes what the first read of a stream brought, or why it may not be read. */
+function welcome(watcher: Watcher, first: First, watched: Map<Watcher, boolean>): void {
+  const { stream, cursor, line } = watcher
+  if ('refusal' in first) {
+    line.sink.write(notice('refused', { stream, ...errorBody(first.refusal) }))
+    return
   }
+  const step = advance(stream, cursor, first.range, (seq) => idOf(line, watcher, seq))
+  watcher.cursor = step.cursor
+  line.sink.write(step.text)
+  watched.set(watcher, step.isBehind)
 }
 
 function tooMany(limit: number): FunctionError {

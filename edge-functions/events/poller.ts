@@ -1,20 +1,6 @@
 import { errorBody, FunctionError } from '../_shared/errors.ts'
 import { advance, comment, ending, notice, type Range } from './frames.ts'
-import type { Sink } from './sink.ts'
-
-/** Somebody with one stream open. */
-export interface Watcher {
-  readonly stream: string
-  readonly person: string
-  /** Every read for this watcher is made with it. */
-  readonly token: string
-  /** The number of the last event sent. */
-  cursor: number
-  /** When the stream ends although all is well, ms since 1970, and what is said then. */
-  readonly endsAt: number
-  readonly lastWords: string
-  readonly sink: Sink
-}
+import { idOf, type Line, type Watcher } from './line.ts'
 
 /** What the poller needs from outside. */
 export interface PollerDependencies {
@@ -45,10 +31,12 @@ export interface PollerSettings {
 
 /** One loop for everybody who watches through this worker. */
 export interface Poller {
-  add(watcher: Watcher, isBehind: boolean): void
-  /** The sink of a watcher has room again. */
-  resume(watcher: Watcher): void
-  remove(watcher: Watcher): void
+  /** Watches for a line: the streams it may read, and whether there is more to read of each at once. */
+  add(line: Line, watched: ReadonlyMap<Watcher, boolean>): void
+  /** The sink of a line has room again. */
+  resume(line: Line): void
+  remove(line: Line): void
+  /** How many streams are watched. */
   size(): number
   /** How many streams a person has open. */
   countOf(person: string): number
@@ -61,10 +49,14 @@ interface Standing {
   /** The number of the person's own stream when rights were last looked at: what changes them is told there. */
   personHead: number | undefined
   readAt: number
-  wroteAt: number
-  stuckSince: number | undefined
   isWanted: boolean
   isReading: boolean
+}
+
+/** What the poller knows of a line. */
+interface LineStanding {
+  wroteAt: number
+  stuckSince: number | undefined
 }
 
 /**
@@ -73,6 +65,7 @@ interface Standing {
  */
 export function createPoller(dependencies: PollerDependencies, settings: PollerSettings): Poller {
   const { heads, range, now, after, random, log } = dependencies
+  const lines = new Map<Line, LineStanding>()
   const watchers = new Map<Watcher, Standing>()
   const waiting = new Set<Watcher>()
   let isTicking = false
@@ -80,24 +73,29 @@ export function createPoller(dependencies: PollerDependencies, settings: PollerS
   let failures = 0
   let reading = 0
 
-  const write = (watcher: Watcher, standing: Standing, text: string) => {
-    if (!text) return
-    watcher.sink.write(text)
+  const write = (line: Line, text: string) => {
+    const standing = lines.get(line)
+    if (!text || !standing) return
+    line.sink.write(text)
     standing.wroteAt = now()
   }
-  const remove = (watcher: Watcher) => {
+  const forget = (watcher: Watcher) => {
     watchers.delete(watcher)
     waiting.delete(watcher)
   }
-  const end = (watcher: Watcher, text: string) => {
-    remove(watcher)
-    watcher.sink.write(text)
-    watcher.sink.close()
+  const remove = (line: Line) => {
+    lines.delete(line)
+    for (const watcher of line.watchers) forget(watcher)
+  }
+  const end = (line: Line, text: string) => {
+    remove(line)
+    line.sink.write(text)
+    line.sink.close()
   }
   // Whoever leaves together must not come back together.
-  const endKindly = (watcher: Watcher, why: string) => end(watcher, ending(why, 500 + random() * 2500))
+  const endKindly = (line: Line, why: string) => end(line, ending(why, 500 + random() * 2500))
   const endAll = (why: string) => {
-    for (const watcher of [...watchers.keys()]) endKindly(watcher, why)
+    for (const line of [...lines.keys()]) endKindly(line, why)
   }
 
   const want = (watcher: Watcher, standing: Standing) => {
@@ -112,7 +110,7 @@ export function createPoller(dependencies: PollerDependencies, settings: PollerS
       if (standing?.isReading) continue
       waiting.delete(watcher)
       // A slow reader is read for when it has room again; what it misses stays in the database.
-      if (standing && watcher.sink.isReady()) void read(watcher, standing)
+      if (standing && watcher.line.sink.isReady()) void read(watcher, standing)
     }
   }
 
@@ -120,7 +118,7 @@ export function createPoller(dependencies: PollerDependencies, settings: PollerS
     reading += 1
     standing.isReading = true
     try {
-      const found = await range(watcher.stream, watcher.cursor, watcher.token)
+      const found = await range(watcher.stream, watcher.cursor, watcher.line.token)
       if (watchers.has(watcher)) deliver(watcher, standing, found)
     } catch (error) {
       if (watchers.has(watcher)) failed(watcher, error)
@@ -132,18 +130,25 @@ export function createPoller(dependencies: PollerDependencies, settings: PollerS
   }
 
   const deliver = (watcher: Watcher, standing: Standing, found: Range) => {
-    const step = advance(watcher.stream, watcher.cursor, found)
+    const { stream, cursor, line } = watcher
+    const step = advance(stream, cursor, found, (seq) => idOf(line, watcher, seq))
     watcher.cursor = step.cursor
     standing.isWanted = false
     standing.readAt = now()
-    write(watcher, standing, step.text)
+    write(line, step.text)
     if (step.isBehind) want(watcher, standing)
   }
 
-  /** A refusal ends the stream. Anything else passes: the watcher is still wanted at the next poll. */
+  /** A refusal ends the stream, and the line with its last one. Anything else passes: it is still wanted at the next poll. */
   const failed = (watcher: Watcher, error: unknown) => {
-    if (!(error instanceof FunctionError)) log('a read failed', error)
-    else if (error.family !== 'BUSY') end(watcher, notice('refused', errorBody(error)))
+    if (!(error instanceof FunctionError)) return log('a read failed', error)
+    if (error.family === 'BUSY') return
+    const { line, stream } = watcher
+    const text = notice('refused', { stream, ...errorBody(error) })
+    forget(watcher)
+    const isLast = !line.watchers.some((other) => watchers.has(other))
+    if (isLast || error.family === 'UNAUTHENTICATED') end(line, text)
+    else write(line, text)
   }
 
   const ask = async (streams: readonly string[]): Promise<Record<string, number>> => {
@@ -156,11 +161,11 @@ export function createPoller(dependencies: PollerDependencies, settings: PollerS
 
   const poll = async (): Promise<void> => {
     const asked = [...watchers]
-    const streams = asked.flatMap(([{ stream, person }]) => [stream, `user:${person}`])
+    const streams = asked.flatMap(([{ stream, line }]) => [stream, `user:${line.person}`])
     const found = await ask([...new Set(streams)])
     for (const [watcher, standing] of asked) {
       if (!watchers.has(watcher)) continue
-      const personHead = found[`user:${watcher.person}`] ?? 0
+      const personHead = found[`user:${watcher.line.person}`] ?? 0
       const mayHaveChanged = personHead !== standing.personHead
       standing.personHead = personHead
       if (mayHaveChanged || standing.isWanted || (found[watcher.stream] ?? 0) !== watcher.cursor) {
@@ -185,52 +190,49 @@ export function createPoller(dependencies: PollerDependencies, settings: PollerS
     }
   }
 
-  const lookAfter = (watcher: Watcher, standing: Standing) => {
+  const lookAfter = (line: Line, standing: LineStanding) => {
     const at = now()
-    standing.stuckSince = watcher.sink.isReady() ? undefined : (standing.stuckSince ?? at)
-    if (at - (standing.stuckSince ?? at) >= settings.stuckMs) return end(watcher, '')
-    if (at >= watcher.endsAt) return endKindly(watcher, watcher.lastWords)
-    if (at - standing.wroteAt >= settings.keepAliveMs && watcher.sink.isReady()) {
-      write(watcher, standing, comment('still here'))
+    standing.stuckSince = line.sink.isReady() ? undefined : (standing.stuckSince ?? at)
+    if (at - (standing.stuckSince ?? at) >= settings.stuckMs) return end(line, '')
+    if (at >= line.endsAt) return endKindly(line, line.lastWords)
+    if (at - standing.wroteAt >= settings.keepAliveMs && line.sink.isReady()) {
+      write(line, comment('still here'))
     }
-    if (at - standing.readAt >= settings.recheckMs) standing.isWanted = true
   }
 
   const tick = () => {
-    for (const [watcher, standing] of [...watchers]) lookAfter(watcher, standing)
-    isTicking = watchers.size > 0
+    for (const [line, standing] of [...lines]) lookAfter(line, standing)
+    for (const standing of watchers.values()) {
+      if (now() - standing.readAt >= settings.recheckMs) standing.isWanted = true
+    }
+    isTicking = lines.size > 0
     if (!isTicking) return
     void tryToPoll()
     after(settings.pollMs, tick)
   }
 
   return {
-    add: (watcher, isBehind) => {
+    add: (line, watched) => {
       const at = now()
-      const standing: Standing = {
-        personHead: undefined,
+      lines.set(line, { wroteAt: at, stuckSince: undefined })
+      for (const [watcher, isBehind] of watched) {
         // Spread, or those who came together would be asked for together for ever.
-        readAt: at - random() * 0.5 * settings.recheckMs,
-        wroteAt: at,
-        stuckSince: undefined,
-        isWanted: false,
-        isReading: false,
+        const readAt = at - random() * 0.5 * settings.recheckMs
+        const standing: Standing = { personHead: undefined, readAt, isWanted: false, isReading: false }
+        watchers.set(watcher, standing)
+        if (isBehind) want(watcher, standing)
       }
-      watchers.set(watcher, standing)
-      if (isBehind) want(watcher, standing)
       if (isTicking) return
       isTicking = true
       after(settings.pollMs, tick)
     },
-    resume: (watcher) => {
-      const standing = watchers.get(watcher)
-      if (!standing?.isWanted) return
-      waiting.add(watcher)
+    resume: (line) => {
+      for (const watcher of line.watchers) if (watchers.get(watcher)?.isWanted) waiting.add(watcher)
       pump()
     },
     remove,
     size: () => watchers.size,
-    countOf: (person) => [...watchers.keys()].filter((watcher) => watcher.person === person).length,
+    countOf: (person) => [...watchers.keys()].filter(({ line }) => line.person === person).length,
     endAll,
   }
 }
