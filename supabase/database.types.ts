@@ -634,6 +634,9 @@ isOneToOne: false
 "release_order":
 { Args: { "command_id": string,"order_id": string }; Returns: Json
                            },
+"remove_address":
+{ Args: { "address_id": string,"command_id": string }; Returns: Json
+                           },
 "remove_menu_image":
 { Args: { "command_id": string,"menu_item_id": string }; Returns: Json
                            },
@@ -672,6 +675,9 @@ isOneToOne: false
                            },
 "revoke_platform_role":
 { Args: { "command_id": string,"role": string,"user_id": string }; Returns: Json
+                           },
+"save_address":
+{ Args: { "address_id": string,"city": string,"command_id": string,"instructions"?: string,"label"?: string,"latitude": number,"line1": string,"line2"?: string,"longitude": number,"postcode"?: string }; Returns: Json
                            },
 "save_announcement":
 { Args: { "announcement_id"?: string,"audience": string,"body": string,"command_id": string,"expires_at"?: string,"severity": string,"title": string,"version"?: number }; Returns: Json
@@ -720,6 +726,9 @@ isOneToOne: false
                            },
 "watched_heads":
 { Args: { "streams": (string)[] }; Returns: Json
+                           },
+"withdraw_command":
+{ Args: { "command_id": string }; Returns: Json
                            }
           }
           Enums: {

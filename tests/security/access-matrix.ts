@@ -82,6 +82,7 @@ export const functionPrivileges: Record<string, string[]> = {
     private.distance_m private.next_opening private.quote private.restaurant_card private.travel_minutes`),
   'anon authenticated service_role': words('private.fail private.try_int private.try_uuid'),
   authenticated: words(`
+    public.remove_address public.save_address public.withdraw_command private.withdraw_command
     public.acknowledge_order public.beat public.order_sightings public.report_receipts public.restaurant_devices
     private.beat private.order_sightings private.report_receipts private.restaurant_devices
     public.admin_overview public.find_person public.grant_platform_role public.platform_roles public.restaurant_owners public.revoke_platform_role
@@ -122,6 +123,7 @@ export const functionPrivileges: Record<string, string[]> = {
     private.discard_deleted_upload private.discard_media private.image_of private.is_claimable private.lock_media_job
     private.lock_upload private.receive_upload private.require_manager private.settle_upload private.show_image
     private.sweep_media private.upload_card private.wake_media_workers
+    private.check_address private.command_remove_address private.command_save_address
     private.acknowledge_by_answering private.claim_device private.command_acknowledge_order private.forget_oldest_devices
     private.record_acknowledgement
     private.announce_membership private.are_option_ids private.call_function private.can_read_order_stream
