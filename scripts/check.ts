@@ -12,6 +12,7 @@ const commands: [name: string, command: string, ...args: string[]][] = [
   ['types of local-stack', 'tsc', '-p', 'local-stack'],
   ['types of the console', 'tsc', '-p', 'local-stack/src/console/page'],
   ['types of web', 'tsc', '-p', 'web'],
+  ['types of the service worker', 'tsc', '-p', 'web/src/worker'],
   ['types of functions', 'tsc', '-p', 'edge-functions'],
   ['types of scripts and tests', 'tsc', '-p', '.'],
   ['types of benchmarks', 'tsc', '-p', 'bench'],

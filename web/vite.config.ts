@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import type { HtmlTagDescriptor, Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { serviceWorker } from './service-worker.ts'
 
 const PRELOADED_FONTS = ['instrument-sans-latin-wght-normal', 'bricolage-grotesque-latin-wght-normal']
 
@@ -24,7 +25,7 @@ const preloadFonts = (): Plugin => ({
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), preloadFonts()],
+  plugins: [react(), preloadFonts(), serviceWorker()],
   server: { host: '127.0.0.1', port: 3000 },
   preview: { host: '127.0.0.1', port: 3000 },
   css: { transformer: 'lightningcss' },

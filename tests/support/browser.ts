@@ -22,7 +22,10 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: flags })
 }
 
-/** A person at a device of their own: nothing is shared with another visitor. */
+/**
+ * A person at a device of their own: nothing is shared with another visitor. Without a service worker unless a test asks for one
+ * (`serviceWorkers: 'allow'`): what it fetches, no route of a test sees.
+ */
 export async function visitor(
   browser: Browser,
   options: Parameters<Browser['newContext']>[0] = {},
@@ -32,6 +35,7 @@ export async function visitor(
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
     timezoneId: 'Europe/Paris',
+    serviceWorkers: 'block',
     ...options,
   })
   await cuttable(context)

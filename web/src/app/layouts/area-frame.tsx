@@ -11,6 +11,7 @@ import { AnnouncementControl } from './announcement-control.tsx'
 import styles from './area-frame.module.css'
 import { ConnectionControl } from './connection-control.tsx'
 import { PageBoundary } from './page-boundary.tsx'
+import { UpdateControl } from './update-control.tsx'
 import { usePageArrival } from './use-page-arrival.ts'
 
 /** What every area has: a quiet header, the page, and on a phone a tab bar in the thumb's reach. */
@@ -62,6 +63,7 @@ export function AreaFrame({
       </header>
       <ConnectionControl.Notice />
       <AnnouncementControl.Urgent hears={['everyone', ...hears]} />
+      <UpdateControl />
       <main ref={main} id="main" tabIndex={-1} className={styles.main}>
         <PageBoundary resetKey={pathname}>
           <Suspense fallback={<LoadingPlate />}>

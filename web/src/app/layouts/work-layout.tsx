@@ -4,12 +4,18 @@ import { LoadingPlate } from '../../components/wire/loading-plate.tsx'
 import { type AreaNews, AreaNewsContext } from '../../lib/area-news.tsx'
 import { AnnouncementControl } from './announcement-control.tsx'
 import { PageBoundary } from './page-boundary.tsx'
+import { UpdateControl } from './update-control.tsx'
 import { usePageArrival } from './use-page-arrival.ts'
 import styles from './work-layout.module.css'
 
 const news: AreaNews = {
   bell: <AnnouncementControl.Bell opens="panel" />,
-  banner: <AnnouncementControl.Urgent hears={['everyone', 'restaurants']} />,
+  banner: (
+    <>
+      <AnnouncementControl.Urgent hears={['everyone', 'restaurants']} />
+      <UpdateControl />
+    </>
+  ),
 }
 
 /** The restaurant's area: its pages bring their own header, because a board is all header and tickets. */
