@@ -499,6 +499,9 @@ isOneToOne: false
 "board_tickets":
 { Args: { "order_ids": (string)[] }; Returns: Json
                            },
+"cancel_email_change":
+{ Args: { "command_id": string }; Returns: Json
+                           },
 "cancel_order":
 { Args: { "command_id": string,"order_id": string,"reason": string,"version": number }; Returns: Json
                            },
@@ -532,6 +535,9 @@ isOneToOne: false
 "conversation_snapshot":
 { Args: { "conversation_id": string }; Returns: Json
                            },
+"delete_account":
+{ Args: { "command_id": string }; Returns: Json
+                           },
 "deliver_order":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
                            },
@@ -552,6 +558,15 @@ isOneToOne: false
                            },
 "drivers_on_shift":
 { Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"end_other_sessions":
+{ Args: { "command_id": string }; Returns: Json
+                           },
+"end_session":
+{ Args: { "command_id": string,"session_id": string }; Returns: Json
+                           },
+"export_my_data":
+{ Args: { "page"?: number }; Returns: Json
                            },
 "fail_media_job":
 { Args: { "fence": number,"job_id": string,"reason": string }; Returns: Json
@@ -590,6 +605,9 @@ isOneToOne: false
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
 "my_run":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"my_sessions":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
 "open_conversation":

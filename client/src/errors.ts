@@ -18,6 +18,7 @@ export type ErrorFamily = (typeof errorFamilies)[number]
 /** Why the server refused: the closed set of `docs/errors.md`. */
 export const serverReasons = [
   'SIGN_IN_REQUIRED',
+  'CONFIRM_PASSWORD',
   'NOT_ALLOWED',
   'NOT_FOUND',
   'INVALID_ARGUMENT',
@@ -50,6 +51,9 @@ export const serverReasons = [
   'CONVERSATION_CLAIMED',
   'CONVERSATION_CHANGED',
   'CONVERSATION_AHEAD',
+  'OPEN_ORDERS',
+  'DELIVERY_UNDER_WAY',
+  'TOO_OFTEN',
   'TOO_MANY',
   'BUSY',
 ] as const
@@ -60,6 +64,7 @@ const accountReasons = [
   'EMAIL_NOT_CONFIRMED',
   'EMAIL_TAKEN',
   'WEAK_PASSWORD',
+  'LONG_PASSWORD',
   'SAME_PASSWORD',
   'TOO_MANY_ATTEMPTS',
 ] as const

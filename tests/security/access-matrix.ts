@@ -48,6 +48,7 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.access_changes': forNobody,
   'private.access_changes_id_seq': forNobody,
   'private.command_log': forNobody,
+  'private.data_exports': forNobody,
   'private.device_beats': forNobody,
   'private.devices': forNobody,
   'private.delivery_legs': forNobody,
@@ -56,6 +57,7 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.driver_topic': forNobody,
   'private.error_reasons': forNobody,
   'private.events': forNobody,
+  'private.export_parts': forNobody,
   ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7].map((part) => [`private.events_${part}`, forNobody])),
   'private.media_garbage': forNobody,
   'private.media_jobs': forNobody,
@@ -95,6 +97,8 @@ export const functionPrivileges: Record<string, string[]> = {
     public.publish_announcement public.recall_announcement public.save_announcement public.see_announcements
     public.unschedule_announcement private.announcement_audience_sizes private.announcement_desk
     private.is_my_announcement_topic private.my_announcements
+    public.cancel_email_change public.delete_account public.end_other_sessions public.end_session public.export_my_data
+    public.my_sessions private.export_my_data private.is_account_gone private.my_sessions
     private.can_read_stream private.heads private.is_my_restaurant_topic private.my_restaurant_ids private.my_restaurant_topic
     private.my_restaurants private.order_lines private.order_restaurant private.read_stream private.restaurant_team
     private.run_command private.stream_head private.ticket
@@ -126,6 +130,12 @@ export const functionPrivileges: Record<string, string[]> = {
     private.check_address private.command_remove_address private.command_save_address
     private.acknowledge_by_answering private.claim_device private.command_acknowledge_order private.forget_oldest_devices
     private.record_acknowledgement
+    private.announce_email private.announce_ended_sessions private.check_may_leave private.command_cancel_email_change
+    private.command_delete_account private.command_end_other_sessions private.command_end_session private.count_export
+    private.erase_conversations private.erase_person private.erase_stream private.erase_traces private.export_account
+    private.export_addresses private.export_announcements private.export_conversations private.export_deliveries
+    private.export_devices private.export_messages private.export_notes private.export_orders private.export_roles
+    private.export_sessions private.export_uploads private.has_fresh_session private.is_session_over private.session_id
     private.announce_membership private.are_option_ids private.call_function private.can_read_order_stream
     private.can_read_restaurant_stream
     private.can_read_user_stream private.can_view_order private.check_order_items private.check_quote private.check_timezone

@@ -39,16 +39,18 @@ type Signatures = Map<string, Map<string, string>>
 interface Identity {
   role: 'anon' | 'authenticated' | 'service_role'
   sub?: string
+  session_id?: string
 }
 
 /** The callers over a pool that logged in as `authenticator`. */
 export async function callersOf(
   pool: pg.Pool,
-): Promise<{ as(person: Person): Caller; asAnon: Caller; asService: Caller }> {
+): Promise<{ as(person: Person, sessionId?: string): Caller; asAnon: Caller; asService: Caller }> {
   const signatures = await readSignatures(pool)
   const callerOf = (identity: Identity): Caller => createCaller(pool, identity, signatures)
   return {
-    as: ({ id }) => callerOf({ role: 'authenticated', sub: id }),
+    as: ({ id }, sessionId) =>
+      callerOf({ role: 'authenticated', sub: id, ...(sessionId && { session_id: sessionId }) }),
     asAnon: callerOf({ role: 'anon' }),
     asService: callerOf({ role: 'service_role' }),
   }

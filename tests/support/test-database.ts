@@ -9,8 +9,8 @@ export interface TestDatabase {
   owner: Queryable
   /** The one superuser, for what the server around the database does. */
   superuser: Queryable
-  /** The way a signed-in person calls. */
-  as(person: Person): Caller
+  /** The way a signed-in person calls; with a token of a session, where that matters. */
+  as(person: Person, sessionId?: string): Caller
   /** The way a visitor without an account calls. */
   asAnon: Caller
   /** The way a server with the secret key calls. */
