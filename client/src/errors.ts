@@ -70,7 +70,14 @@ const accountReasons = [
 ] as const
 
 /** What the client itself has to say. */
-const clientReasons = ['OFFLINE', 'TIMED_OUT', 'ABORTED', 'UNEXPECTED_ANSWER', 'UNEXPECTED'] as const
+const clientReasons = [
+  'OFFLINE',
+  'TIMED_OUT',
+  'ABORTED',
+  'TOO_LATE',
+  'UNEXPECTED_ANSWER',
+  'UNEXPECTED',
+] as const
 
 /** Every reason there is: whoever puts errors into words can check that none is forgotten. */
 export const errorReasons = [...serverReasons, ...accountReasons, ...clientReasons] as const

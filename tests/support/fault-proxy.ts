@@ -17,6 +17,8 @@ export interface FaultProxy {
   restore(): void
   /** While true, HTTP requests die as well: the cable is out. */
   isHttpDown: boolean
+  /** Requests to these paths arrive, and their answers never do. */
+  losesAnswer: ((path: string) => boolean) | undefined
   close(): Promise<void>
 }
 
@@ -29,7 +31,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
 
   const server = createServer((incoming, outgoing) => {
     if (proxy.isHttpDown) return void incoming.socket.destroy()
-    forward(incoming, outgoing, upstream)
+    forward(incoming, outgoing, upstream, () => proxy.losesAnswer?.(incoming.url ?? '') ?? false)
   })
   server.on('upgrade', (incoming, socket, head) => {
     if (isCut || proxy.isHttpDown) return void socket.destroy()
@@ -47,6 +49,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     url: `http://127.0.0.1:${port}`,
     fault: undefined,
     isHttpDown: false,
+    losesAnswer: undefined,
     socketCount: () => pairs.size,
     cut() {
       isCut = true
@@ -67,11 +70,17 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   return proxy
 }
 
-function forward(incoming: IncomingMessage, outgoing: ServerResponse, upstream: URL): void {
+function forward(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  upstream: URL,
+  isLost: () => boolean,
+): void {
   const { method, url, headers } = incoming
   const onward = request(
     { host: upstream.hostname, port: upstream.port, method, path: url, headers },
     (answer) => {
+      if (isLost()) return void incoming.socket.destroy()
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(outgoing)
     },
