@@ -6,6 +6,8 @@ import { createCaller } from './calls/caller.ts'
 import { createCommands } from './calls/command.ts'
 import { type Connection, createConnection } from './connection/connection.ts'
 import { createContact } from './connection/contact.ts'
+import { createLadder, type TransportChoice } from './connection/ladder.ts'
+import { lazyTransport } from './connection/lazy-transport.ts'
 import { openLiveTopic } from './connection/live-topic.ts'
 import { createSupabaseTransport } from './connection/supabase-transport.ts'
 import { createTopics } from './connection/topics.ts'
@@ -16,6 +18,7 @@ import type { Clock, Network, NewId, Visibility } from './ports/ports.ts'
 import { pageVisibility, randomId, systemClock, windowNetwork } from './ports/runtime.ts'
 import { createRestaurants } from './restaurants/restaurants.ts'
 import type { Restaurants } from './restaurants/types.ts'
+import { createCarry } from './streams/carriage.ts'
 import { followStream, type StreamHandle } from './streams/follow.ts'
 import { createHeadCheck } from './streams/head-check.ts'
 import { createInbox } from './streams/inbox.ts'
@@ -29,6 +32,8 @@ export interface PlatewireOptions {
   readonly network?: Network
   readonly visibility?: Visibility
   readonly newId?: NewId
+  /** How news shall come. `auto` unless said otherwise: WebSocket, else SSE, else asking every few seconds. */
+  readonly transport?: TransportChoice
   /** How often urgent streams (boards) are checked for missed events, ms. 4000 unless said otherwise. */
   readonly headCheckMs?: number
   /** How often other joined streams are checked while visible, ms. 60000 unless said otherwise. */
@@ -65,6 +70,12 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
   const transport = createSupabaseTransport(supabase)
   const inbox = createInbox()
   const topics = createTopics(transport, clock, inbox.deliver)
+  const sse = lazyTransport(async () =>
+    (await import('./connection/supabase-events.ts')).createSupabaseSse(supabase, clock),
+  )
+  const feeds = createTopics(sse, clock, inbox.deliver)
+  const ladder = createLadder({ clock, visibility }, options.transport)
+  const carry = createCarry({ topics, feeds, ladder })
   const contact = createContact(clock)
   const idleCheckMs = options.idleCheckMs ?? 60_000
   const headCheck = createHeadCheck({ reads, clock, visibility, headCheckMs, idleCheckMs })
@@ -74,6 +85,8 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
     visibility,
     transport,
     topics,
+    feeds,
+    ladder,
     contact,
     headCheck,
     session,
@@ -83,7 +96,7 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
 
   const open = <T>(stream: string, how: FollowOptions<T>, isOwn: boolean): StreamHandle<T> => {
     const { userId } = session
-    const handle = followStream({ clock, reads, topics, inbox, headCheck, contact, userId }, stream, how)
+    const handle = followStream({ clock, reads, carry, inbox, headCheck, contact, userId }, stream, how)
     return keeper.track(handle, isOwn)
   }
   const follow = <T>(stream: string, how: FollowOptions<T>): StreamHandle<T> => {
@@ -131,7 +144,9 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
       session,
       personal,
       start: connection.start,
-      leaveTopics: topics.closeAll,
+      leaveTopics: async () => {
+        await Promise.all([topics.closeAll(), feeds.closeAll()])
+      },
     }),
     orders: createOrders(core),
     restaurants: createRestaurants(core),

@@ -160,7 +160,7 @@ test('one stream that may not be read is said, and the others come all the same'
   world.stream(kitchen, 8, ['jun'])
   const lea = await world.open('lea', both)
   await world.pass(0)
-  expect(lea.text()).toMatch(/event: refused\ndata: \{"stream":"restaurant:c0de",.*NOT_FOUND/)
+  expect(lea.text()).toMatch(/\nid: 3,\n\nevent: refused\ndata: \{"stream":"restaurant:c0de",.*NOT_FOUND/)
   world.setHead(order, 4)
   await world.pass(1000)
   expect([lea.isOver(), lea.seqs(), world.poller.size()]).toEqual([false, [4], 1])

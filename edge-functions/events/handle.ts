@@ -64,7 +64,7 @@ export function createHandler(dependencies: Dependencies, limits: Limits): Handl
     const line: Line = {
       person: claims.sub,
       token,
-      watchers: [],
+      places: [],
       endsAt: Math.min(timeUpAt, expiresAt),
       lastWords:
         expiresAt < timeUpAt
@@ -74,15 +74,16 @@ export function createHandler(dependencies: Dependencies, limits: Limits): Handl
     }
     wishes.forEach(({ stream, after }, index) => {
       const first = firsts[index]
-      const head = first && 'range' in first ? first.range.head : 0
-      line.watchers.push({ stream, cursor: after ?? head, line })
+      const isOpen = first !== undefined && 'range' in first
+      line.places.push(isOpen ? { stream, cursor: after ?? first.range.head, line } : null)
     })
     const names = wishes.map(({ stream }) => stream).join(' ')
     sink.write(opening(names, idOf(line), Math.round(1000 + random() * 2000)))
     const watched = new Map<Watcher, boolean>()
-    line.watchers.forEach((watcher, index) => {
-      const first = firsts[index]
-      if (first) welcome(watcher, first, watched)
+    wishes.forEach(({ stream }, index) => {
+      const [first, watcher] = [firsts[index], line.places[index]]
+      if (first && 'refusal' in first) sink.write(notice('refused', { stream, ...errorBody(first.refusal) }))
+      else if (first && watcher) watched.set(watcher, welcome(watcher, first.range))
     })
     poller.add(line, watched)
     return new Response(sink.body, {
@@ -106,17 +107,13 @@ export function createHandler(dependencies: Dependencies, limits: Limits): Handl
   }, log)
 }
 
-/** Writes what the first read of a stream brought, or why it may not be read. */
-function welcome(watcher: Watcher, first: First, watched: Map<Watcher, boolean>): void {
+/** Writes what the first read of a stream brought; true if there is more. */
+function welcome(watcher: Watcher, first: Range): boolean {
   const { stream, cursor, line } = watcher
-  if ('refusal' in first) {
-    line.sink.write(notice('refused', { stream, ...errorBody(first.refusal) }))
-    return
-  }
-  const step = advance(stream, cursor, first.range, (seq) => idOf(line, watcher, seq))
+  const step = advance(stream, cursor, first, (seq) => idOf(line, watcher, seq))
   watcher.cursor = step.cursor
   line.sink.write(step.text)
-  watched.set(watcher, step.isBehind)
+  return step.isBehind
 }
 
 function tooMany(limit: number): FunctionError {

@@ -1,6 +1,6 @@
 import { errorBody, FunctionError } from '../_shared/errors.ts'
 import { advance, comment, ending, notice, type Range } from './frames.ts'
-import { idOf, type Line, type Watcher } from './line.ts'
+import { idOf, type Line, type Watcher, watchersOf } from './line.ts'
 
 /** What the poller needs from outside. */
 export interface PollerDependencies {
@@ -85,7 +85,7 @@ export function createPoller(dependencies: PollerDependencies, settings: PollerS
   }
   const remove = (line: Line) => {
     lines.delete(line)
-    for (const watcher of line.watchers) forget(watcher)
+    for (const watcher of watchersOf(line)) forget(watcher)
   }
   const end = (line: Line, text: string) => {
     remove(line)
@@ -146,7 +146,7 @@ export function createPoller(dependencies: PollerDependencies, settings: PollerS
     const { line, stream } = watcher
     const text = notice('refused', { stream, ...errorBody(error) })
     forget(watcher)
-    const isLast = !line.watchers.some((other) => watchers.has(other))
+    const isLast = !watchersOf(line).some((other) => watchers.has(other))
     if (isLast || error.family === 'UNAUTHENTICATED') end(line, text)
     else write(line, text)
   }
@@ -227,7 +227,7 @@ export function createPoller(dependencies: PollerDependencies, settings: PollerS
       after(settings.pollMs, tick)
     },
     resume: (line) => {
-      for (const watcher of line.watchers) if (watchers.get(watcher)?.isWanted) waiting.add(watcher)
+      for (const watcher of watchersOf(line)) if (watchers.get(watcher)?.isWanted) waiting.add(watcher)
       pump()
     },
     remove,

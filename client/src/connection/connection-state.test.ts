@@ -11,6 +11,7 @@ const before: ConnectionState = {
   since: 100,
   lastCheckedAt: 900,
   transport: 'websocket',
+  choice: 'auto',
   missing: 0,
   following: 1,
   reason: null,
@@ -20,7 +21,7 @@ const live: StreamStanding = {
   phase: 'live',
   reason: null,
   missing: 0,
-  isJoined: true,
+  via: 'websocket',
   isUrgent: false,
   isOwn: false,
 }
@@ -28,6 +29,7 @@ const live: StreamStanding = {
 function derive(facts: Partial<ConnectionFacts>, previous = before) {
   return deriveConnection(previous, {
     session: 'signed_in',
+    choice: 'auto',
     streams: [live],
     lastCheckedAt: 900,
     isFailing: false,
@@ -54,13 +56,13 @@ describe('deriveConnection()', () => {
   })
 
   test('is reconnecting while a stream is stale', () => {
-    expect(
-      derive({ streams: [live, { ...live, phase: 'stale', reason: 'lost', isJoined: false }] }),
-    ).toMatchObject({
-      state: 'reconnecting',
-      since: 1000,
-      transport: 'none',
-    })
+    expect(derive({ streams: [live, { ...live, phase: 'stale', reason: 'lost', via: null }] })).toMatchObject(
+      {
+        state: 'reconnecting',
+        since: 1000,
+        transport: 'none',
+      },
+    )
   })
 
   test('is reconnecting as soon as the server does not answer, even while the socket still stands', () => {
@@ -69,14 +71,14 @@ describe('deriveConnection()', () => {
   })
 
   test('is offline once nothing was heard for long, since the outage began', () => {
-    const stale = { ...live, phase: 'stale', reason: 'unreachable', isJoined: false } as const
+    const stale = { ...live, phase: 'stale', reason: 'unreachable', via: null } as const
     const reconnecting = derive({ streams: [stale], isFailing: true })
     const offline = derive({ streams: [stale], isFailing: true, now: 13_000 }, reconnecting)
     expect(offline).toMatchObject({ state: 'offline', since: 1000, lastCheckedAt: 900 })
   })
 
   test('does not call itself offline while the server answers, however long the socket is away', () => {
-    const stale = { ...live, phase: 'stale', reason: 'lost', isJoined: false } as const
+    const stale = { ...live, phase: 'stale', reason: 'lost', via: null } as const
     expect(derive({ streams: [stale], now: 60_000, lastCheckedAt: 59_000 }).state).toBe('reconnecting')
   })
 
@@ -88,14 +90,14 @@ describe('deriveConnection()', () => {
   })
 
   test('says when news come by polling', () => {
-    expect(derive({ streams: [live, { ...live, isJoined: false }] })).toMatchObject({
+    expect(derive({ streams: [live, { ...live, via: null }] })).toMatchObject({
       state: 'live',
       transport: 'polling',
     })
   })
 
   test('is reconnecting, then offline, while a first start gets no answer', () => {
-    const first = { ...live, phase: 'subscribing', isJoined: false } as const
+    const first = { ...live, phase: 'subscribing', via: null } as const
     const facts = { streams: [first], lastCheckedAt: null, isFailing: true }
     expect(derive(facts).state).toBe('reconnecting')
     expect(derive({ ...facts, now: 12_001 }).state).toBe('offline')

@@ -1,4 +1,5 @@
 import type { StaleReason, StreamPhase } from '../streams/types.ts'
+import type { TransportChoice, Way } from './ladder.ts'
 
 /** How things stand, in one word. Derived from the streams and the age of the last answer, from nothing else. */
 export type ConnectionPhase = 'live' | 'catching_up' | 'reconnecting' | 'offline' | 'denied'
@@ -11,7 +12,9 @@ export interface ConnectionState {
   /** When the server last answered how far the streams go, ms since 1970; null before the first time. */
   readonly lastCheckedAt: number | null
   /** How events come at the moment. */
-  readonly transport: 'websocket' | 'polling' | 'none'
+  readonly transport: Way | 'polling' | 'none'
+  /** How they shall come: `connection.use()`. */
+  readonly choice: TransportChoice
   /** Events known to exist and not yet here, over all followed streams. */
   readonly missing: number
   /** Streams followed now. */
@@ -25,7 +28,8 @@ export interface StreamStanding {
   readonly phase: StreamPhase
   readonly reason: StaleReason | null
   readonly missing: number
-  readonly isJoined: boolean
+  /** By which way its news come; null while they are asked for. */
+  readonly via: Way | null
   readonly isUrgent: boolean
   /** The client follows it for itself: it counts for the connection, not for whether access ended. */
   readonly isOwn: boolean
@@ -34,6 +38,7 @@ export interface StreamStanding {
 /** What the connection state is derived from. */
 export interface ConnectionFacts {
   readonly session: 'unknown' | 'signed_in' | 'signed_out'
+  readonly choice: TransportChoice
   readonly streams: readonly StreamStanding[]
   readonly lastCheckedAt: number | null
   /** The last attempt to reach the server got no answer. */
@@ -55,6 +60,7 @@ export function deriveConnection(previous: ConnectionState, facts: ConnectionFac
     since: isSameSpell(previous.state, state) ? previous.since : facts.now,
     lastCheckedAt: facts.lastCheckedAt,
     transport: transportOf(state, facts.streams),
+    choice: facts.choice,
     missing: facts.streams.reduce((sum, stream) => sum + stream.missing, 0),
     following: facts.streams.length,
   }
@@ -91,7 +97,8 @@ function transportOf(
   if (state === 'denied' || state === 'offline' || state === 'reconnecting') return 'none'
   const active = streams.filter((stream) => stream.reason !== 'denied')
   if (active.length === 0) return 'none'
-  return active.every((stream) => stream.isJoined) ? 'websocket' : 'polling'
+  if (active.some((stream) => stream.via === null)) return 'polling'
+  return active.every((stream) => stream.via === 'websocket') ? 'websocket' : 'sse'
 }
 
 function isSameSpell(before: ConnectionPhase, after: ConnectionPhase): boolean {
@@ -104,6 +111,7 @@ function isSame(a: ConnectionState, b: ConnectionState): boolean {
     a.since === b.since &&
     a.lastCheckedAt === b.lastCheckedAt &&
     a.transport === b.transport &&
+    a.choice === b.choice &&
     a.missing === b.missing &&
     a.following === b.following &&
     a.reason === b.reason

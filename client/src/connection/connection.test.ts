@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { SessionKeeper } from '../accounts/session.ts'
 import type { SessionState } from '../accounts/types.ts'
 import { createStore } from '../observable.ts'
+import { createCarry } from '../streams/carriage.ts'
 import { followStream } from '../streams/follow.ts'
 import { createHeadCheck } from '../streams/head-check.ts'
 import { createInbox } from '../streams/inbox.ts'
@@ -12,6 +13,7 @@ import { ScriptedServer } from '../testing/scripted-server.ts'
 import { ScriptedTransport } from '../testing/scripted-transport.ts'
 import { createConnection } from './connection.ts'
 import { createContact } from './contact.ts'
+import { createLadder } from './ladder.ts'
 import { createTopics } from './topics.ts'
 
 /** The whole connection, with a server, a socket, a clock and a person that the test plays. */
@@ -20,6 +22,7 @@ function setup() {
   const server = new ScriptedServer()
   const transport = new ScriptedTransport()
   transport.acceptAll = true
+  const sse = new ScriptedTransport()
   const state = createStore<SessionState>({ status: 'unknown' })
   const userId = createStore<string | null | undefined>(undefined)
   const session: SessionKeeper = {
@@ -46,6 +49,9 @@ function setup() {
   }
   const inbox = createInbox()
   const topics = createTopics(transport, clock, inbox.deliver)
+  const feeds = createTopics(sse, clock, inbox.deliver)
+  const ladder = createLadder({ clock, visibility })
+  const carry = createCarry({ topics, feeds, ladder })
   const contact = createContact(clock)
   const headCheckMs = 4000
   const headCheck = createHeadCheck({ reads: server, clock, visibility, headCheckMs, idleCheckMs: 60_000 })
@@ -55,6 +61,8 @@ function setup() {
     visibility,
     transport,
     topics,
+    feeds,
+    ladder,
     contact,
     headCheck,
     session,
@@ -62,7 +70,7 @@ function setup() {
   })
   const open = <T>(stream: string, options: FollowOptions<T>, isOwn: boolean) => {
     const handle = followStream(
-      { clock, reads: server, topics, inbox, headCheck, contact, userId },
+      { clock, reads: server, carry, inbox, headCheck, contact, userId },
       stream,
       options,
     )
@@ -94,7 +102,7 @@ function setup() {
     state.set({ status: 'signed_out' })
     userId.set(null)
   }
-  return { clock, server, transport, connection, personal, follow, signIn, signOut, wakes }
+  return { clock, server, transport, sse, connection, personal, follow, signIn, signOut, wakes }
 }
 
 describe('createConnection()', () => {

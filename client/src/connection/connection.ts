@@ -5,6 +5,7 @@ import type { StreamHandle } from '../streams/follow.ts'
 import type { HeadCheck } from '../streams/head-check.ts'
 import { type ConnectionState, deriveConnection, type StreamStanding } from './connection-state.ts'
 import type { Contact } from './contact.ts'
+import type { Ladder, TransportChoice } from './ladder.ts'
 import type { Topics } from './topics.ts'
 import type { Transport } from './transport.ts'
 
@@ -16,6 +17,8 @@ export interface Connection extends Observable<ConnectionState> {
   stop(): Promise<void>
   /** "Retry now": asks for the heads of all followed streams at once, and reconnects what is not joined. */
   checkNow(): Promise<void>
+  /** How news shall come from now on; `transport` of the state says how they do. Nothing is lost by a change, and nothing comes twice. */
+  use(choice: TransportChoice): void
 }
 
 /** What the connection stands on. */
@@ -25,6 +28,9 @@ export interface ConnectionDependencies {
   readonly visibility: Visibility
   readonly transport: Transport
   readonly topics: Topics
+  /** The topics of SSE: streams. */
+  readonly feeds: Topics
+  readonly ladder: Ladder
   readonly contact: Contact
   readonly headCheck: HeadCheck
   readonly session: SessionKeeper
@@ -41,9 +47,9 @@ export interface ConnectionKeeper {
 }
 
 /** What the connection needs of a stream, whatever its data. */
-type TrackedStream = Pick<StreamHandle<unknown>, 'isJoined' | 'isUrgent' | 'getSnapshot' | 'close'>
+type TrackedStream = Pick<StreamHandle<unknown>, 'via' | 'isUrgent' | 'getSnapshot' | 'close'>
 
-const quiet: Omit<ConnectionState, 'since'> = {
+const quiet: Omit<ConnectionState, 'since' | 'choice'> = {
   state: 'catching_up',
   lastCheckedAt: null,
   transport: 'none',
@@ -54,9 +60,10 @@ const quiet: Omit<ConnectionState, 'since'> = {
 
 /** Makes the connection: one state, one wake-up, one end. */
 export function createConnection(dependencies: ConnectionDependencies): ConnectionKeeper {
-  const { clock, network, visibility, transport, topics, contact, headCheck, session, headCheckMs } =
-    dependencies
-  const store = createStore<ConnectionState>({ ...quiet, since: clock.now() })
+  const { clock, network, visibility, transport, topics, feeds, ladder } = dependencies
+  const { contact, headCheck, session, headCheckMs } = dependencies
+  const choice = ladder.choice.getSnapshot
+  const store = createStore<ConnectionState>({ ...quiet, choice: choice(), since: clock.now() })
   const streams = new Map<TrackedStream, boolean>()
   const beginnings: (() => () => void)[] = []
   let endings: (() => void)[] | null = null
@@ -68,6 +75,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     store.set(
       deriveConnection(store.getSnapshot(), {
         session: session.state.getSnapshot().status,
+        choice: choice(),
         streams: [...streams].map(([handle, isOwn]) => standingOf(handle, isOwn)),
         lastCheckedAt: contact.lastSuccessAt(),
         isFailing: contact.isFailing(),
@@ -93,7 +101,9 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     session.lookAgain()
     await transport.refreshToken()
     if (!endings) return
+    ladder.retryNow()
     topics.retryNow()
+    feeds.retryNow()
     await headCheck.checkNow()
   }
 
@@ -103,6 +113,9 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     endings = [
       session.state.subscribe(derive),
       contact.onChange(derive),
+      ladder.choice.subscribe(derive),
+      // What was about to be pushed may be on the way that was left.
+      ladder.ways.subscribe(() => headCheck.checkSoon(0)),
       network.onChange(() => void wake()),
       visibility.onVisible(() => void wake()),
     ]
@@ -117,13 +130,21 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     for (const end of endings) end()
     endings = null
     stopTimer()
+    ladder.stop()
     session.stop()
-    await topics.closeAll()
+    await Promise.all([topics.closeAll(), feeds.closeAll()])
     if (!endings) await transport.disconnect()
   }
 
   return {
-    connection: { subscribe: store.subscribe, getSnapshot: store.getSnapshot, start, stop, checkNow: wake },
+    connection: {
+      subscribe: store.subscribe,
+      getSnapshot: store.getSnapshot,
+      start,
+      stop,
+      checkNow: wake,
+      use: ladder.use,
+    },
     track: (handle, isOwn) => {
       const stopWatching = handle.subscribe(derive)
       const tracked = {
@@ -147,5 +168,5 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
 
 function standingOf(handle: TrackedStream, isOwn: boolean): StreamStanding {
   const { phase, reason, missing } = handle.getSnapshot()
-  return { phase, reason, missing, isJoined: handle.isJoined(), isUrgent: handle.isUrgent, isOwn }
+  return { phase, reason, missing, via: handle.via(), isUrgent: handle.isUrgent, isOwn }
 }

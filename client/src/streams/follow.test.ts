@@ -86,7 +86,7 @@ describe('followStream()', () => {
     transport.lose('user:u')
     await clock.advance(0)
     expect(handle.getSnapshot().phase).toBe('live')
-    expect(handle.isJoined()).toBe(false)
+    expect(handle.via()).toBeNull()
     await publish(stream, 'placed', { isLost: true })
     await clock.advance(4400)
     expect(handle.getSnapshot()).toMatchObject({ phase: 'live', data: ['placed'] })

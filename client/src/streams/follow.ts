@@ -1,17 +1,17 @@
 import { coerceError, signInRequired } from '../calls/server-error.ts'
 import { backoffMs } from '../connection/backoff.ts'
 import type { Contact } from '../connection/contact.ts'
-import type { Topics } from '../connection/topics.ts'
+import type { Way } from '../connection/ladder.ts'
 import type { PlatewireError } from '../errors.ts'
 import { createStore, type Observable } from '../observable.ts'
 import type { Clock } from '../ports/ports.ts'
 import { safely } from '../safely.ts'
+import type { Carry } from './carriage.ts'
 import { stepCursor } from './cursor.ts'
 import { type Cursor, type CursorEffect, type CursorInput, missingEvents, newCursor } from './cursor-state.ts'
 import type { HeadCheck } from './head-check.ts'
 import type { Inbox } from './inbox.ts'
 import type { Reads } from './reads.ts'
-import { joinTopics } from './topic-set.ts'
 import type { Follow, FollowOptions, FollowSnapshot } from './types.ts'
 
 /** A stream reader waits this long for its topic before it shows what is there already, ms. */
@@ -27,7 +27,7 @@ const tooFar = 1000
 export interface FollowDependencies {
   readonly clock: Clock
   readonly reads: Reads
-  readonly topics: Topics
+  readonly carry: Carry
   readonly inbox: Inbox
   readonly headCheck: HeadCheck
   readonly contact: Contact
@@ -38,7 +38,8 @@ export interface FollowDependencies {
 /** A followed stream as the client itself sees it. */
 export interface StreamHandle<T> extends Follow<T> {
   readonly isUrgent: boolean
-  isJoined(): boolean
+  /** By which way its news come; null while they are asked for. */
+  via(): Way | null
   /** Changes the state without an event: details that events do not carry. */
   patch(change: (data: T) => T): void
 }
@@ -49,7 +50,7 @@ export function followStream<T>(
   stream: string,
   options: FollowOptions<T>,
 ): StreamHandle<T> {
-  const { clock, reads, topics, inbox, headCheck, contact, userId } = dependencies
+  const { clock, reads, carry, inbox, headCheck, contact, userId } = dependencies
   const rules = { reduce: options.reduce, tooFar }
   let cursor: Cursor<T> = newCursor()
   let error: PlatewireError | null = null
@@ -82,7 +83,7 @@ export function followStream<T>(
     const result = stepCursor(cursor, item, rules)
     cursor = result.cursor
     publish()
-    if (cursor.data !== null || isDenied()) joined.want(options.topics(cursor.data))
+    if (cursor.data !== null || isDenied()) carriage.want(options.topics(cursor.data))
     for (const effect of result.effects) perform(effect)
   }
 
@@ -136,7 +137,7 @@ export function followStream<T>(
     if (isDenied()) headCheck.checkSoon(afterDenialMs)
   }
 
-  const joined = joinTopics(topics, (status) => {
+  const carriage = carry(stream, (status) => {
     if (status === 'joined') {
       input({ type: 'joined' })
       headCheck.checkSoon(afterJoinMs)
@@ -172,14 +173,14 @@ export function followStream<T>(
         input({ type: 'head_failed' })
       },
     })
-    stopPatience = clock.after(joinPatienceMs, () => input({ type: 'impatient' }))
-    joined.want(options.topics(null))
+    stopPatience = clock.after(carriage.isTried() ? joinPatienceMs : 0, () => input({ type: 'impatient' }))
+    carriage.want(options.topics(null))
     return () => {
       stopListening()
       stopChecking()
       stopPatience()
       stopPause()
-      joined.want([])
+      carriage.want([])
     }
   }
 
@@ -204,7 +205,7 @@ export function followStream<T>(
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
     isUrgent: options.urgent ?? false,
-    isJoined: () => cursor.joined,
+    via: () => (cursor.joined ? carriage.via() : null),
     refresh: () => {
       if (userId.getSnapshot()) input({ type: 'refresh' })
     },

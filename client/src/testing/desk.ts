@@ -141,7 +141,7 @@ export function deskHarness() {
     userId: harness.userId,
     follow: harness.followAny,
     live: (topic, options) =>
-      openLiveTopic({ topics: harness.dependencies.topics, userId: harness.userId }, topic, options),
+      openLiveTopic({ topics: harness.topics, userId: harness.userId }, topic, options),
   }
   const networkReturns = async () => {
     for (const listener of [...listeners]) listener()

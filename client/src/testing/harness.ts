@@ -1,6 +1,8 @@
 import { createContact } from '../connection/contact.ts'
+import { createLadder } from '../connection/ladder.ts'
 import { createTopics } from '../connection/topics.ts'
 import { createStore } from '../observable.ts'
+import { createCarry } from '../streams/carriage.ts'
 import { followStream } from '../streams/follow.ts'
 import { createHeadCheck } from '../streams/head-check.ts'
 import { createInbox } from '../streams/inbox.ts'
@@ -14,9 +16,11 @@ export function followHarness() {
   const clock = new ManualClock()
   const server = new ScriptedServer()
   const transport = new ScriptedTransport()
+  const sse = new ScriptedTransport()
   const userId = createStore<string | null | undefined>('u')
   const inbox = createInbox()
   const topics = createTopics(transport, clock, inbox.deliver)
+  const feeds = createTopics(sse, clock, inbox.deliver)
   const contact = createContact(clock)
   const visibility = { isVisible: () => true, onVisible: () => () => {} }
   const headCheck = createHeadCheck({
@@ -26,7 +30,9 @@ export function followHarness() {
     headCheckMs: 4000,
     idleCheckMs: 60_000,
   })
-  const dependencies = { clock, reads: server, topics, inbox, headCheck, contact, userId }
+  const ladder = createLadder({ clock, visibility })
+  const carry = createCarry({ topics, feeds, ladder })
+  const dependencies = { clock, reads: server, carry, inbox, headCheck, contact, userId }
 
   const follow = (stream: string, options: Partial<FollowOptions<readonly string[]>> = {}) => {
     const changes: StreamChange<readonly string[]>[] = []
@@ -57,5 +63,5 @@ export function followHarness() {
     await settle()
   }
 
-  return { clock, server, transport, userId, dependencies, follow, followAny, publish }
+  return { clock, server, transport, topics, sse, ladder, userId, dependencies, follow, followAny, publish }
 }

@@ -21,6 +21,7 @@ export type LastEvent = {
 
 const TRANSPORT_WORD: Record<ConnectionState['transport'], string> = {
   websocket: 'WebSocket, pushed at once',
+  sse: 'Server-sent events, within a second',
   polling: 'Asking every few seconds',
   none: 'None at the moment',
 }
