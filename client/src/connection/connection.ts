@@ -133,7 +133,6 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     ladder.stop()
     session.stop()
     await Promise.all([topics.closeAll(), feeds.closeAll()])
-    if (!endings) await transport.disconnect()
   }
 
   return {

@@ -44,9 +44,9 @@ async function reconnect({ realtime }: SupabaseClient): Promise<void> {
   realtime.connect()
 }
 
-/** Closes the socket, unless somebody else has channels on it. Left alone it would stay open for most of a minute. */
+/** Closes the socket, or ends its tries to open, unless somebody else has channels on it. */
 async function disconnectUnused({ realtime }: SupabaseClient): Promise<void> {
-  if (realtime.getChannels().length === 0 && realtime.isConnected()) await realtime.disconnect()
+  if (realtime.getChannels().length === 0) await realtime.disconnect()
 }
 
 async function refreshToken(supabase: SupabaseClient, renew: boolean): Promise<void> {

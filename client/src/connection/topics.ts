@@ -134,6 +134,8 @@ export function createTopics(
       })
     leaving.set(topic, done)
     await done
+    // A socket that nobody needs would stay open for most of a minute, or go on trying to open.
+    if (entries.size === 0) await transport.disconnect()
   }
 
   const begin = (topic: string, presenceKey: string | null): Entry => {

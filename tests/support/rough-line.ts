@@ -1,0 +1,129 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+
+/** What the line does to everything that passes. */
+export interface Weather {
+  /** Each piece is held back for a time up to this, ms; the order stays. */
+  delayMs: number
+  /** Pieces are cut to so many bytes; 0 leaves them whole. */
+  sliceBytes: number
+  /** Nothing passes and nobody is told. What is sent meanwhile comes when it ends. */
+  isBlackHole: boolean
+  /** Connections that begin as a WebSocket are dropped, as some offices do. */
+  refusesWebSockets: boolean
+}
+
+/** What went over a line. */
+export interface Traffic {
+  up: number
+  down: number
+  /** When something came for the client, ms since 1970. */
+  arrivals: number[]
+  /** When the client sent something. */
+  departures: number[]
+  /** Connections opened. */
+  connections: number
+}
+
+/** A line to a server, byte for byte, as bad as a test wants it. */
+export interface RoughLine {
+  url: string
+  weather: Weather
+  readonly traffic: Traffic
+  open(): number
+  /** Breaks every connection. */
+  cut(): void
+  /** Ends one direction of every connection, and leaves the other open. */
+  halfClose(direction: 'up' | 'down'): void
+  close(): Promise<void>
+}
+
+/** Opens a line to a stack's URL. */
+export async function openRoughLine(target: string, random: () => number = Math.random): Promise<RoughLine> {
+  const { hostname, port } = new URL(target)
+  const pairs = new Set<readonly [near: Socket, far: Socket]>()
+  const traffic: Traffic = { up: 0, down: 0, arrivals: [], departures: [], connections: 0 }
+  const weather: Weather = { delayMs: 0, sliceBytes: 0, isBlackHole: false, refusesWebSockets: false }
+
+  const server = createServer({ allowHalfOpen: true }, (near) => {
+    traffic.connections += 1
+    const far = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+    const pair = [near, far] as const
+    pairs.add(pair)
+    const drop = () => {
+      pairs.delete(pair)
+      near.destroy()
+      far.destroy()
+    }
+    for (const socket of pair) socket.setNoDelay(true).on('error', drop).on('close', drop)
+    let isFirst = true
+    carry(near, far, weather, random, (piece) => {
+      if (isFirst && weather.refusesWebSockets && /^upgrade: websocket/im.test(piece.toString('latin1')))
+        drop()
+      isFirst = false
+      traffic.up += piece.length
+      traffic.departures.push(Date.now())
+    })
+    carry(far, near, weather, random, (piece) => {
+      traffic.down += piece.length
+      traffic.arrivals.push(Date.now())
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    weather,
+    traffic,
+    open: () => pairs.size,
+    cut: () => {
+      for (const [near, far] of pairs) {
+        near.destroy()
+        far.destroy()
+      }
+    },
+    halfClose: (direction) => {
+      for (const [near, far] of pairs) (direction === 'up' ? far : near).end()
+    },
+    close: async () => {
+      for (const [near, far] of pairs) {
+        near.destroy()
+        far.destroy()
+      }
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** Carries one direction, a piece after the other. */
+function carry(
+  from: Socket,
+  to: Socket,
+  weather: Weather,
+  random: () => number,
+  count: (piece: Buffer) => void,
+): void {
+  const waiting: (Buffer | 'end')[] = []
+  let isBusy = false
+  const next = (): void => {
+    if (to.destroyed) return
+    if (weather.isBlackHole) return void setTimeout(next, 20)
+    const piece = waiting.shift()
+    isBusy = piece !== undefined
+    if (piece === undefined) return
+    if (piece === 'end') return void to.end()
+    if (to.writable) to.write(piece)
+    count(piece)
+    if (weather.delayMs > 0) setTimeout(next, random() * weather.delayMs)
+    else next()
+  }
+  const take = (piece: Buffer | 'end'): void => {
+    waiting.push(piece)
+    if (isBusy) return
+    isBusy = true
+    next()
+  }
+  from.on('data', (data) => {
+    const size = weather.sliceBytes || data.length
+    for (let at = 0; at < data.length; at += size) take(data.subarray(at, at + size))
+  })
+  from.on('end', () => take('end'))
+}
