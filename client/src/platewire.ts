@@ -71,7 +71,7 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
   const inbox = createInbox()
   const topics = createTopics(transport, clock, inbox.deliver)
   const sse = lazyTransport(async () =>
-    (await import('./connection/supabase-events.ts')).createSupabaseSse(supabase, clock),
+    (await import('./connection/sse/supabase-events.ts')).createSupabaseSse(supabase, clock),
   )
   const feeds = createTopics(sse, clock, inbox.deliver)
   const ladder = createLadder({ clock, visibility }, options.transport)

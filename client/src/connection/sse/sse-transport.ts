@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import type { Clock } from '../ports/ports.ts'
-import { backoffMs } from './backoff.ts'
+import type { Clock } from '../../ports/ports.ts'
+import { backoffMs } from '../backoff.ts'
+import type { ClosedCause, TopicListener, Transport } from '../transport.ts'
 import { type EventBlock, readBlocks } from './event-blocks.ts'
-import type { ClosedCause, TopicListener, Transport } from './transport.ts'
 
 /** Where the events of streams are asked for. */
 export interface EventSourcePort {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ManualClock, settle } from '../testing/manual-clock.ts'
+import { ManualClock, settle } from '../../testing/manual-clock.ts'
 import { createSseTransport, EventsRefused } from './sse-transport.ts'
 
 /** One answer that the test writes. */

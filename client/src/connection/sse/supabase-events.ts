@@ -1,7 +1,7 @@
 import { FunctionsHttpError, type SupabaseClient } from '@supabase/supabase-js'
-import type { Clock } from '../ports/ports.ts'
+import type { Clock } from '../../ports/ports.ts'
+import type { Transport } from '../transport.ts'
 import { createSseTransport, type EventSourcePort, EventsRefused } from './sse-transport.ts'
-import type { Transport } from './transport.ts'
 
 /** Server-sent events from the project's function `events`, with the session's token: an EventSource could not send one. */
 export function createSupabaseSse(supabase: SupabaseClient, clock: Clock): Transport {
