@@ -13,6 +13,7 @@ const live: ConnectionState = {
   since: 0,
   lastCheckedAt: 0,
   transport: 'websocket',
+  choice: 'auto',
   missing: 0,
   following: 1,
   reason: null,
