@@ -11,7 +11,7 @@ export type {
 export type { CommandOptions } from './calls/command.ts'
 export { reconnectAfterMs } from './connection/backoff.ts'
 export type { Connection } from './connection/connection.ts'
-export type { ConnectionPhase, ConnectionState } from './connection/connection-state.ts'
+export type { ConnectionPhase, ConnectionState, HeldBy } from './connection/connection-state.ts'
 export type { TransportChoice, Way } from './connection/ladder.ts'
 export type { LiveOptions, LiveTopic } from './connection/live-topic.ts'
 export type { TopicStatus } from './connection/topics.ts'
@@ -39,7 +39,7 @@ export type {
   QuoteRequest,
 } from './orders/types.ts'
 export { createPlatewire, type Platewire, type PlatewireOptions } from './platewire.ts'
-export type { Clock, Network, NewId, Visibility } from './ports/ports.ts'
+export type { Clock, LockRequest, Network, NewId, TabLine, Tabs, Visibility } from './ports/ports.ts'
 export type {
   Acknowledgement,
   Availability,

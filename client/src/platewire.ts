@@ -9,13 +9,15 @@ import { createContact } from './connection/contact.ts'
 import { createLadder, type TransportChoice } from './connection/ladder.ts'
 import { lazyTransport } from './connection/lazy-transport.ts'
 import { openLiveTopic } from './connection/live-topic.ts'
+import { shareWithTabs } from './connection/shared/share-with-tabs.ts'
 import { createSupabaseTransport } from './connection/supabase-transport.ts'
 import { createTopics } from './connection/topics.ts'
 import type { Core } from './core.ts'
 import { createOrders } from './orders/orders.ts'
 import type { Orders } from './orders/types.ts'
-import type { Clock, Network, NewId, Visibility } from './ports/ports.ts'
+import type { Clock, Network, NewId, Tabs, Visibility } from './ports/ports.ts'
 import { pageVisibility, randomId, systemClock, windowNetwork } from './ports/runtime.ts'
+import { browserTabs } from './ports/tabs.ts'
 import { createRestaurants } from './restaurants/restaurants.ts'
 import type { Restaurants } from './restaurants/types.ts'
 import { createCarry } from './streams/carriage.ts'
@@ -34,6 +36,8 @@ export interface PlatewireOptions {
   readonly newId?: NewId
   /** How news shall come. `auto` unless said otherwise: WebSocket, else SSE, else asking every few seconds. */
   readonly transport?: TransportChoice
+  /** The other tabs of this browser; null keeps this one on its own. */
+  readonly tabs?: Tabs | null
   /** How often urgent streams (boards) are checked for missed events, ms. 4000 unless said otherwise. */
   readonly headCheckMs?: number
   /** How often other joined streams are checked while visible, ms. 60000 unless said otherwise. */
@@ -67,13 +71,16 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
   const caller = createCaller({ supabase, clock, timeoutMs, renewSession: session.renew })
   const command = createCommands(caller, newId)
   const reads = createReads(caller)
-  const transport = createSupabaseTransport(supabase)
-  const inbox = createInbox()
-  const topics = createTopics(transport, clock, inbox.deliver)
-  const sse = lazyTransport(async () =>
+  const tabs = options.tabs === undefined ? browserTabs() : options.tabs
+  const share = { supabase, tabs, clock, visibility, newId }
+  const socket = shareWithTabs(share, 'websocket', createSupabaseTransport(supabase))
+  const events = lazyTransport(async () =>
     (await import('./connection/sse/supabase-events.ts')).createSupabaseSse(supabase, clock),
   )
-  const feeds = createTopics(sse, clock, inbox.deliver)
+  const sse = shareWithTabs(share, 'sse', events)
+  const inbox = createInbox()
+  const topics = createTopics(socket.transport, clock, inbox.deliver)
+  const feeds = createTopics(sse.transport, clock, inbox.deliver)
   const ladder = createLadder({ clock, visibility }, options.transport)
   const carry = createCarry({ topics, feeds, ladder })
   const contact = createContact(clock)
@@ -83,13 +90,14 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
     clock,
     network,
     visibility,
-    transport,
+    transport: socket.transport,
     topics,
     feeds,
     ladder,
     contact,
     headCheck,
     session,
+    heldBy: { websocket: socket.heldBy, sse: sse.heldBy },
     headCheckMs,
   })
   const { connection } = keeper

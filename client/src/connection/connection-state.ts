@@ -1,8 +1,15 @@
 import type { StaleReason, StreamPhase } from '../streams/types.ts'
 import type { TransportChoice, Way } from './ladder.ts'
 
-/** How things stand, in one word. Derived from the streams and the age of the last answer, from nothing else. */
+/**
+ * How things stand, in one word. Derived from the streams and the age of the last answer, from nothing else. A page that nobody
+ * looks at leaves its socket after a while and says `catching_up` from then on: nothing is wrong, and what it shows may be old.
+ * On return it says so until the first answer, whatever failed before.
+ */
 export type ConnectionPhase = 'live' | 'catching_up' | 'reconnecting' | 'offline' | 'denied'
+
+/** Which tab of the browser holds the connection, where tabs share one; null where they do not, and while none does. */
+export type HeldBy = 'this_tab' | 'another_tab' | null
 
 /** The one truth about the connection. */
 export interface ConnectionState {
@@ -15,6 +22,7 @@ export interface ConnectionState {
   readonly transport: Way | 'polling' | 'none'
   /** How they shall come: `connection.use()`. */
   readonly choice: TransportChoice
+  readonly heldBy: HeldBy
   /** Events known to exist and not yet here, over all followed streams. */
   readonly missing: number
   /** Streams followed now. */
@@ -43,6 +51,11 @@ export interface ConnectionFacts {
   readonly lastCheckedAt: number | null
   /** The last attempt to reach the server got no answer. */
   readonly isFailing: boolean
+  /** Of each way that is shared. */
+  readonly heldBy: Readonly<Record<Way, HeldBy>>
+  /** Nobody looks, or somebody does again and nothing was answered yet. */
+  readonly isAway: boolean
+  /** When it began, or somebody last came back: an older answer does not make an outage longer. */
   readonly startedAt: number
   readonly now: number
   /** No answer for this long while trying: offline, ms. */
@@ -54,13 +67,15 @@ export interface ConnectionFacts {
 /** The next state. The same object when nothing changed. */
 export function deriveConnection(previous: ConnectionState, facts: ConnectionFacts): ConnectionState {
   const { state, reason } = judge(facts)
+  const transport = transportOf(state, facts)
   const next: ConnectionState = {
     state,
     reason,
     since: isSameSpell(previous.state, state) ? previous.since : facts.now,
     lastCheckedAt: facts.lastCheckedAt,
-    transport: transportOf(state, facts.streams),
+    transport,
     choice: facts.choice,
+    heldBy: transport === 'websocket' || transport === 'sse' ? facts.heldBy[transport] : null,
     missing: facts.streams.reduce((sum, stream) => sum + stream.missing, 0),
     following: facts.streams.length,
   }
@@ -78,7 +93,8 @@ function judge(facts: ConnectionFacts): Pick<ConnectionState, 'state' | 'reason'
 
 function judgeStreams(facts: ConnectionFacts): ConnectionPhase {
   const { isFailing, now } = facts
-  const silentFor = now - (facts.lastCheckedAt ?? facts.startedAt)
+  const silentFor = now - Math.max(facts.lastCheckedAt ?? 0, facts.startedAt)
+  if (facts.isAway && !isFailing) return 'catching_up'
   const streams = facts.streams.filter((stream) => stream.reason !== 'denied')
   const isStale = streams.some((stream) => stream.phase === 'stale')
   const isBehind = streams.length === 0 || streams.some((stream) => stream.phase !== 'live')
@@ -92,12 +108,12 @@ function judgeStreams(facts: ConnectionFacts): ConnectionPhase {
 
 function transportOf(
   state: ConnectionPhase,
-  streams: readonly StreamStanding[],
+  { streams, isAway }: ConnectionFacts,
 ): ConnectionState['transport'] {
   if (state === 'denied' || state === 'offline' || state === 'reconnecting') return 'none'
   const active = streams.filter((stream) => stream.reason !== 'denied')
   if (active.length === 0) return 'none'
-  if (active.some((stream) => stream.via === null)) return 'polling'
+  if (active.some((stream) => stream.via === null)) return isAway ? 'none' : 'polling'
   return active.every((stream) => stream.via === 'websocket') ? 'websocket' : 'sse'
 }
 
@@ -112,6 +128,7 @@ function isSame(a: ConnectionState, b: ConnectionState): boolean {
     a.lastCheckedAt === b.lastCheckedAt &&
     a.transport === b.transport &&
     a.choice === b.choice &&
+    a.heldBy === b.heldBy &&
     a.missing === b.missing &&
     a.following === b.following &&
     a.reason === b.reason

@@ -12,6 +12,7 @@ import { ManualClock, settle } from '../testing/manual-clock.ts'
 import { ScriptedServer } from '../testing/scripted-server.ts'
 import { ScriptedTransport } from '../testing/scripted-transport.ts'
 import { createConnection } from './connection.ts'
+import type { HeldBy } from './connection-state.ts'
 import { createContact } from './contact.ts'
 import { createLadder } from './ladder.ts'
 import { createTopics } from './topics.ts'
@@ -33,17 +34,21 @@ function setup() {
     lookAgain: () => {},
     renew: async () => false,
   }
-  const wakes = { online: () => {}, visible: () => {} }
+  const page = { isVisible: true, online: () => {}, visible: () => {}, hidden: (_isLeaving: boolean) => {} }
   const network = {
     onChange: (listener: () => void) => {
-      wakes.online = listener
+      page.online = listener
       return () => {}
     },
   }
   const visibility = {
-    isVisible: () => true,
+    isVisible: () => page.isVisible,
     onVisible: (listener: () => void) => {
-      wakes.visible = listener
+      page.visible = listener
+      return () => {}
+    },
+    onHidden: (listener: (isLeaving: boolean) => void) => {
+      page.hidden = listener
       return () => {}
     },
   }
@@ -66,6 +71,7 @@ function setup() {
     contact,
     headCheck,
     session,
+    heldBy: { websocket: createStore<HeldBy>(null), sse: createStore<HeldBy>(null) },
     headCheckMs,
   })
   const open = <T>(stream: string, options: FollowOptions<T>, isOwn: boolean) => {
@@ -98,11 +104,32 @@ function setup() {
     userId.set(person)
     await settle()
   }
+  const hide = (isLeaving = false) => {
+    page.isVisible = false
+    page.hidden(isLeaving)
+  }
+  const show = () => {
+    page.isVisible = true
+    page.visible()
+  }
   const signOut = () => {
     state.set({ status: 'signed_out' })
     userId.set(null)
   }
-  return { clock, server, transport, sse, connection, personal, follow, signIn, signOut, wakes }
+  return {
+    clock,
+    server,
+    transport,
+    sse,
+    connection,
+    personal,
+    follow,
+    signIn,
+    signOut,
+    hide,
+    show,
+    page,
+  }
 }
 
 describe('createConnection()', () => {
@@ -161,18 +188,28 @@ describe('createConnection()', () => {
   })
 
   test('looks at once when the network or the person comes back', async () => {
-    const { clock, server, transport, follow, signIn, wakes } = setup()
+    const { clock, server, transport, follow, signIn, page } = setup()
     await signIn('lea')
     follow('order:1')
     await clock.advance(5000)
     server.asked.length = 0
-    wakes.online()
+    page.online()
     await settle()
     expect(server.asked).toEqual(['heads order:1,user:lea'])
     expect(transport.refreshes).toBe(1)
-    wakes.visible()
+    page.visible()
     await settle()
     expect(server.asked).toHaveLength(2)
+  })
+
+  test('leaves the topics of a person the moment they sign out, in every tab that hears of it', async () => {
+    const { transport, follow, signIn, signOut } = setup()
+    await signIn('lea')
+    follow('order:1')
+    await settle()
+    signOut()
+    await settle()
+    expect(transport.open).toEqual([])
   })
 
   test('leaves nothing behind when it stops, and starts again', async () => {
@@ -188,6 +225,156 @@ describe('createConnection()', () => {
     await settle()
     expect(transport.open).toEqual(['user:lea'])
   })
+})
+
+describe('a page that nobody looks at', () => {
+  test('stays connected for a while, then leaves the socket and asks nothing', async () => {
+    const { clock, server, transport, connection, follow, signIn, hide } = setup()
+    await signIn('lea')
+    follow('order:1')
+    await clock.advance(5000)
+    hide()
+    await clock.advance(29_000)
+    expect(transport.open).toEqual(['user:lea'])
+    await clock.advance(1000)
+    server.asked.length = 0
+    await clock.advance(2 * 3_600_000)
+    expect(transport.open).toEqual([])
+    expect(transport.disconnects).toBe(1)
+    expect(server.asked).toEqual([])
+    expect(clock.pending).toBe(0)
+    expect(connection.getSnapshot()).toMatchObject({ state: 'catching_up', transport: 'none' })
+  })
+
+  test('asks for a new token, then joins, then has what happened, each once', async () => {
+    const { clock, server, transport, connection, follow, signIn, hide, show } = setup()
+    await signIn('lea')
+    const order = follow('order:1')
+    await clock.advance(5000)
+    hide()
+    await clock.advance(60_000)
+    server.write('order:1', 'order_accepted')
+    server.write('order:1', 'order_ready')
+    const states: string[] = []
+    connection.subscribe(() => states.push(connection.getSnapshot().state))
+    const steps: string[] = []
+    transport.refreshToken = async () => void steps.push('token')
+    const join = transport.join.bind(transport)
+    transport.join = (topic, ...rest) => {
+      steps.push(`join ${topic}`)
+      return join(topic, ...rest)
+    }
+    show()
+    await clock.advance(5000)
+    expect(steps).toEqual(['token', 'join user:lea'])
+    expect(order.getSnapshot()).toMatchObject({
+      phase: 'live',
+      data: ['order_accepted', 'order_ready'],
+      seq: 2,
+    })
+    expect(new Set(states)).toEqual(new Set(['catching_up', 'live']))
+    expect(connection.getSnapshot()).toMatchObject({ state: 'live', transport: 'websocket' })
+  })
+
+  test('shows no error of before on return, and the truth as soon as nothing answers', async () => {
+    const { clock, server, connection, follow, signIn, hide, show } = setup()
+    await signIn('lea')
+    follow('order:1')
+    await clock.advance(5000)
+    server.isDown = true
+    hide()
+    await clock.advance(3_600_000)
+    show()
+    expect(connection.getSnapshot().state).toBe('catching_up')
+    await clock.advance(5000)
+    expect(connection.getSnapshot().state).toBe('reconnecting')
+    await clock.advance(30_000)
+    expect(connection.getSnapshot().state).toBe('offline')
+    server.isDown = false
+    await clock.advance(20_000)
+    expect(connection.getSnapshot().state).toBe('live')
+  })
+
+  test('goes on when Auth does not answer, and says so meanwhile', async () => {
+    const { clock, transport, connection, follow, signIn, hide, show } = setup()
+    await signIn('lea')
+    follow('order:1')
+    await clock.advance(5000)
+    hide()
+    await clock.advance(60_000)
+    transport.refreshToken = () => new Promise(() => {})
+    const states: string[] = []
+    connection.subscribe(() => states.push(connection.getSnapshot().state))
+    show()
+    await clock.advance(10_000)
+    expect(states).toContain('reconnecting')
+    expect(transport.open).toEqual(['user:lea'])
+    expect(connection.getSnapshot().state).toBe('live')
+  })
+
+  test('goes on when it is a board, hidden or not', async () => {
+    const { clock, server, transport, follow, signIn, hide } = setup()
+    await signIn('lea')
+    const board = follow('restaurant:r', true)
+    await clock.advance(5000)
+    hide()
+    await clock.advance(120_000)
+    expect(transport.open).toEqual(['user:lea'])
+    transport.send('user:lea', server.write('restaurant:r', 'order_placed'))
+    await settle()
+    expect(board.getSnapshot().data).toEqual(['order_placed'])
+  })
+
+  test('wakes when it becomes a board meanwhile, and rests when the board is gone', async () => {
+    const { clock, transport, follow, signIn, hide } = setup()
+    await signIn('lea')
+    hide()
+    await clock.advance(60_000)
+    const board = follow('restaurant:r', true)
+    await settle()
+    expect(transport.open).toEqual(['user:lea'])
+    board.close()
+    await clock.advance(60_000)
+    expect(transport.open).toEqual([])
+  })
+
+  test('leaves at once when the page is put away', async () => {
+    const { transport, follow, signIn, hide } = setup()
+    await signIn('lea')
+    follow('restaurant:r', true)
+    await settle()
+    hide(true)
+    await settle()
+    expect(transport.open).toEqual([])
+  })
+
+  test('does not care about the network while it rests', async () => {
+    const { clock, server, transport, signIn, hide, page } = setup()
+    await signIn('lea')
+    hide()
+    await clock.advance(60_000)
+    server.asked.length = 0
+    page.online()
+    await clock.advance(60_000)
+    expect(transport.open).toEqual([])
+    expect(server.asked).toEqual([])
+  })
+})
+
+test('a device that slept with its page on screen replaces the socket that does not know it is dead', async () => {
+  const { clock, server, transport, connection, follow, signIn } = setup()
+  await signIn('lea')
+  const order = follow('order:1')
+  await clock.advance(5000)
+  server.write('order:1', 'order_accepted')
+  clock.time += 2 * 3_600_000
+  const refreshes = transport.refreshes
+  await clock.advance(1)
+  expect(transport.replacements).toBe(1)
+  expect(transport.refreshes).toBe(refreshes + 1)
+  await clock.advance(1000)
+  expect(order.getSnapshot().data).toEqual(['order_accepted'])
+  expect(connection.getSnapshot().state).toBe('live')
 })
 
 describe('createPersonalEvents()', () => {

@@ -3,9 +3,15 @@ import { createStore, type Observable } from '../observable.ts'
 import type { Clock, Network, Visibility } from '../ports/ports.ts'
 import type { StreamHandle } from '../streams/follow.ts'
 import type { HeadCheck } from '../streams/head-check.ts'
-import { type ConnectionState, deriveConnection, type StreamStanding } from './connection-state.ts'
+import { createAttention } from './attention.ts'
+import {
+  type ConnectionState,
+  deriveConnection,
+  type HeldBy,
+  type StreamStanding,
+} from './connection-state.ts'
 import type { Contact } from './contact.ts'
-import type { Ladder, TransportChoice } from './ladder.ts'
+import type { Ladder, TransportChoice, Way } from './ladder.ts'
 import type { Topics } from './topics.ts'
 import type { Transport } from './transport.ts'
 
@@ -34,6 +40,8 @@ export interface ConnectionDependencies {
   readonly contact: Contact
   readonly headCheck: HeadCheck
   readonly session: SessionKeeper
+  /** Which tab holds each way, where tabs share it. */
+  readonly heldBy: Readonly<Record<Way, Observable<HeldBy>>>
   readonly headCheckMs: number
 }
 
@@ -47,24 +55,32 @@ export interface ConnectionKeeper {
 }
 
 /** What the connection needs of a stream, whatever its data. */
-type TrackedStream = Pick<StreamHandle<unknown>, 'via' | 'isUrgent' | 'getSnapshot' | 'close'>
+type TrackedStream = Pick<StreamHandle<unknown>, 'via' | 'isUrgent' | 'staysAwake' | 'getSnapshot' | 'close'>
 
 const quiet: Omit<ConnectionState, 'since' | 'choice'> = {
   state: 'catching_up',
   lastCheckedAt: null,
   transport: 'none',
+  heldBy: null,
   missing: 0,
   following: 0,
   reason: null,
 }
 
+/** How long a new token is waited for before that counts as no answer, ms. */
+const tokenPatienceMs = 4000
+
 /** Makes the connection: one state, one wake-up, one end. */
 export function createConnection(dependencies: ConnectionDependencies): ConnectionKeeper {
-  const { clock, network, visibility, transport, topics, feeds, ladder } = dependencies
+  const { clock, network, visibility, topics, feeds, transport, ladder, heldBy } = dependencies
   const { contact, headCheck, session, headCheckMs } = dependencies
   const choice = ladder.choice.getSnapshot
   const store = createStore<ConnectionState>({ ...quiet, choice: choice(), since: clock.now() })
   const streams = new Map<TrackedStream, boolean>()
+  const freshForMs = 2.5 * headCheckMs
+  let isResting = false
+  let isWaking = false
+  let looks = 0
   const beginnings: (() => () => void)[] = []
   let endings: (() => void)[] | null = null
   let startedAt = clock.now()
@@ -78,11 +94,13 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
         choice: choice(),
         streams: [...streams].map(([handle, isOwn]) => standingOf(handle, isOwn)),
         lastCheckedAt: contact.lastSuccessAt(),
-        isFailing: contact.isFailing(),
+        isFailing: contact.isFailing() && !isResting,
+        heldBy: { websocket: heldBy.websocket.getSnapshot(), sse: heldBy.sse.getSnapshot() },
+        isAway: isResting || isWaking,
         startedAt,
         now: clock.now(),
         offlineAfterMs: 3 * headCheckMs,
-        freshForMs: 2.5 * headCheckMs,
+        freshForMs,
       }),
     )
     watchAge()
@@ -94,18 +112,57 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     const { state } = store.getSnapshot()
     const isSettled = state === 'offline' || state === 'denied'
     const isUrgent = [...streams.keys()].some((handle) => handle.isUrgent)
+    if (isResting) return
     if (!isSettled && (isUrgent || state !== 'live')) stopTimer = clock.after(headCheckMs / 2, derive)
   }
 
-  const wake = async () => {
+  /** Looks whether everything is there. The token first: a join with a spent one is refused, and holds up the whole socket. */
+  const look = async ({ isBroken = false } = {}) => {
+    if (isResting) return
+    looks += 1
+    const mine = looks
     session.lookAgain()
-    await transport.refreshToken()
-    if (!endings) return
+    const isRefreshed = await answers(clock, transport.refreshToken())
+    if (!endings || isResting) return
+    if (!isRefreshed) contact.failed()
     ladder.retryNow()
-    topics.retryNow()
-    feeds.retryNow()
+    for (const each of [topics, feeds]) {
+      each.resume()
+      each.retryNow(isBroken)
+    }
     await headCheck.checkNow()
+    if (mine !== looks || isResting) return
+    isWaking = false
+    derive()
   }
+
+  /** Leaves the socket, and asks nothing. */
+  const rest = async () => {
+    isResting = true
+    headCheck.pause()
+    derive()
+    await Promise.all([topics.pause(), feeds.pause()])
+    if (isResting) ladder.stop()
+  }
+
+  /** Looks after a time in which nobody did. What failed before says nothing about now. */
+  const wake = ({ isBroken = false } = {}) => {
+    isWaking = isResting || isBroken || clock.now() - (contact.lastSuccessAt() ?? 0) > freshForMs
+    isResting = false
+    startedAt = clock.now()
+    contact.forgive()
+    derive()
+    void look({ isBroken })
+  }
+
+  const attention = createAttention(clock, visibility, {
+    mayRest: () => ![...streams.keys()].some((handle) => handle.staysAwake),
+    rest: () => void rest(),
+    wake,
+    slept: () => wake({ isBroken: true }),
+  })
+
+  const closeAll = () => Promise.all([topics.closeAll(), feeds.closeAll()])
 
   const start = () => {
     if (endings) return
@@ -116,8 +173,10 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
       ladder.choice.subscribe(derive),
       // What was about to be pushed may be on the way that was left.
       ladder.ways.subscribe(() => headCheck.checkSoon(0)),
-      network.onChange(() => void wake()),
-      visibility.onVisible(() => void wake()),
+      heldBy.websocket.subscribe(derive),
+      heldBy.sse.subscribe(derive),
+      network.onChange(() => void look()),
+      attention.begin(),
     ]
     session.start()
     for (const begin of beginnings) endings.push(begin())
@@ -130,10 +189,16 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     for (const end of endings) end()
     endings = null
     stopTimer()
+    isResting = false
+    isWaking = false
     ladder.stop()
     session.stop()
-    await Promise.all([topics.closeAll(), feeds.closeAll()])
+    await closeAll()
+    for (const each of [topics, feeds]) each.resume()
   }
+
+  // At once, and before anybody follows anything for the next person.
+  session.userId.subscribe(() => void closeAll())
 
   return {
     connection: {
@@ -141,7 +206,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
       getSnapshot: store.getSnapshot,
       start,
       stop,
-      checkNow: wake,
+      checkNow: () => look(),
       use: ladder.use,
     },
     track: (handle, isOwn) => {
@@ -155,6 +220,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
         },
       }
       streams.set(tracked, isOwn)
+      if (handle.staysAwake) attention.needed()
       derive()
       return tracked
     },
@@ -168,4 +234,14 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
 function standingOf(handle: TrackedStream, isOwn: boolean): StreamStanding {
   const { phase, reason, missing } = handle.getSnapshot()
   return { phase, reason, missing, via: handle.via(), isUrgent: handle.isUrgent, isOwn }
+}
+
+function answers(clock: Clock, question: Promise<void>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const stop = clock.after(tokenPatienceMs, () => resolve(false))
+    void question.then(() => {
+      stop()
+      resolve(true)
+    })
+  })
 }

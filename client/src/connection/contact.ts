@@ -4,6 +4,8 @@ import type { Clock } from '../ports/ports.ts'
 export interface Contact {
   succeeded(): void
   failed(): void
+  /** What failed before says nothing any more: nobody has asked for long. */
+  forgive(): void
   /** When the server last answered, ms since 1970; null before the first time. */
   lastSuccessAt(): number | null
   /** The last attempt got no answer. */
@@ -30,6 +32,9 @@ export function createContact(clock: Clock): Contact {
     failed: () => {
       failing = true
       tell()
+    },
+    forgive: () => {
+      failing = false
     },
     onChange: (listener) => {
       listeners.add(listener)

@@ -37,7 +37,7 @@ export function lazyTransport(load: () => Promise<Transport>): Transport {
       }
     },
     refreshToken: () => ifLoaded((transport) => transport.refreshToken()),
-    reconnect: () => void ifLoaded((transport) => transport.reconnect()),
+    reconnect: (isBroken) => void ifLoaded((transport) => transport.reconnect(isBroken)),
     disconnect: () => ifLoaded((transport) => transport.disconnect()),
   }
 }

@@ -26,8 +26,8 @@ export function createSupabaseTransport(supabase: SupabaseClient): Transport {
       return joinTopic(supabase, topic, ready, options, listener)
     },
     refreshToken: () => refreshToken(supabase, false),
-    reconnect: () => {
-      closing = closing.then(() => reconnect(supabase))
+    reconnect: (isBroken = false) => {
+      closing = closing.then(() => reconnect(supabase, isBroken))
     },
     disconnect: async () => {
       closing = closing.then(() => disconnectUnused(supabase))
@@ -36,9 +36,10 @@ export function createSupabaseTransport(supabase: SupabaseClient): Transport {
   }
 }
 
-async function reconnect({ realtime }: SupabaseClient): Promise<void> {
+async function reconnect({ realtime }: SupabaseClient, isBroken: boolean): Promise<void> {
   const isWaiting = !realtime.isConnected() && !realtime.isConnecting() && !realtime.isDisconnecting()
-  if (!isWaiting || realtime.getChannels().length === 0) return
+  const isNeeded = isWaiting || (isBroken && realtime.isConnected())
+  if (!isNeeded || realtime.getChannels().length === 0) return
   // connect() alone would not shorten the pause: the broken socket has to be put away first.
   await realtime.disconnect()
   realtime.connect()

@@ -145,6 +145,46 @@ describe('createTopics()', () => {
     expect(heard).toEqual(['joined'])
   })
 
+  test('leaves everything in a pause, and joins it again afterwards for those who wanted it', async () => {
+    const { clock, transport, topics, open } = setup()
+    const { heard } = open('user:a')
+    transport.accept('user:a')
+    await topics.pause()
+    const meanwhile = open('order:1')
+    await clock.advance(3_600_000)
+    expect(transport.open).toEqual([])
+    expect(heard).toEqual(['joined', 'paused'])
+    expect(meanwhile.heard).toEqual(['paused'])
+    topics.resume()
+    transport.accept('user:a')
+    expect(transport.open).toEqual(['order:1', 'user:a'])
+    expect(heard).toEqual(['joined', 'paused', 'joining', 'joined'])
+  })
+
+  test('waits with joining again until the topic is left, when a pause ends as it begins', async () => {
+    const { transport, topics, open } = setup()
+    const { heard } = open('user:a')
+    transport.accept('user:a')
+    transport.holdLeaves = true
+    const paused = topics.pause()
+    topics.resume()
+    expect(transport.joins).toHaveLength(1)
+    transport.releaseLeaves()
+    await paused
+    transport.accept('user:a')
+    expect(transport.joins).toHaveLength(2)
+    expect(heard.at(-1)).toBe('joined')
+  })
+
+  test('does not try a refused topic during a pause', async () => {
+    const { clock, transport, topics, open } = setup()
+    open('restaurant:r:1')
+    transport.close('restaurant:r:1', 'refused')
+    await topics.pause()
+    await clock.advance(3_600_000)
+    expect(transport.joins).toHaveLength(1)
+  })
+
   test('hands on messages of every topic', () => {
     const { transport, received, open } = setup()
     open('user:a')

@@ -2,8 +2,8 @@ import type { Clock } from '../ports/ports.ts'
 import { backoffMs } from './backoff.ts'
 import type { ClosedCause, JoinedTopic, PresenceEntry, Transport } from './transport.ts'
 
-/** How a topic stands. */
-export type TopicStatus = 'joining' | 'joined' | 'lost' | 'refused'
+/** How a topic stands. `paused`: nobody looks, and it is joined again when somebody does. */
+export type TopicStatus = 'joining' | 'joined' | 'lost' | 'refused' | 'paused'
 
 /** How long a topic that nobody wants is kept: React mounts twice, and people go back and forth between pages. */
 const lingerMs = 2000
@@ -41,8 +41,12 @@ export interface Topics {
   openLive(topic: string, presenceKey: string, listener: LiveListener): OpenLive
   /** Leaves everything, without lingering. */
   closeAll(): Promise<void>
-  /** Joins now what waits for its next try. */
-  retryNow(): void
+  /** Leaves everything, and remembers who wanted it; resolves when it is left. What is wanted meanwhile waits as well. */
+  pause(): Promise<void>
+  /** Joins what was paused. */
+  resume(): void
+  /** Joins now what waits for its next try. `isBroken`: what seems connected is not. */
+  retryNow(isBroken?: boolean): void
 }
 
 type Listener = Pick<LiveListener, 'status'> & Partial<LiveListener>
@@ -72,6 +76,7 @@ export function createTopics(
 ): Topics {
   const entries = new Map<string, Entry>()
   const leaving = new Map<string, Promise<void>>()
+  let isPaused = false
 
   const tell = (entry: Entry, status: TopicStatus) => {
     entry.status = status
@@ -124,9 +129,14 @@ export function createTopics(
   const leave = async (topic: string, entry: Entry) => {
     if (entries.get(topic) !== entry) return
     entries.delete(topic)
-    entry.stopRejoin()
     entry.stopLinger()
-    const left = entry.joined?.leave() ?? Promise.resolve()
+    await part(topic, entry)
+  }
+
+  const part = async (topic: string, entry: Entry) => {
+    entry.stopRejoin()
+    const left = entry.joined?.leave() ?? leaving.get(topic) ?? Promise.resolve()
+    entry.joined = null
     const done = left
       .catch(() => {})
       .then(() => {
@@ -138,9 +148,28 @@ export function createTopics(
     if (entries.size === 0) await transport.disconnect()
   }
 
+  /** Joins, once the topic is left that may be there from before. */
+  const joinSoon = (topic: string, entry: Entry) => {
+    const before = leaving.get(topic)
+    if (!before) join(topic, entry)
+    else
+      void before.then(() => {
+        if (entries.get(topic) === entry && !entry.joined && !isPaused) join(topic, entry)
+      })
+  }
+
+  const pauseOne = async (topic: string, entry: Entry) => {
+    if (entry.listeners.size === 0) return leave(topic, entry)
+    const parted = part(topic, entry)
+    entry.attempt = 0
+    see(entry, [])
+    tell(entry, 'paused')
+    await parted
+  }
+
   const begin = (topic: string, presenceKey: string | null): Entry => {
     const entry: Entry = {
-      status: 'joining',
+      status: isPaused ? 'paused' : 'joining',
       presenceKey,
       presence: [],
       listeners: new Set(),
@@ -150,12 +179,7 @@ export function createTopics(
       stopLinger: nothing,
     }
     entries.set(topic, entry)
-    const before = leaving.get(topic)
-    if (!before) join(topic, entry)
-    else
-      void before.then(() => {
-        if (entries.get(topic) === entry && !entry.joined) join(topic, entry)
-      })
+    if (!isPaused) joinSoon(topic, entry)
     return entry
   }
 
@@ -193,11 +217,24 @@ export function createTopics(
     closeAll: async () => {
       await Promise.all([...entries].map(([topic, entry]) => leave(topic, entry)))
     },
-    retryNow: () => {
+    pause: async () => {
+      isPaused = true
+      await Promise.all([...entries].map(([topic, entry]) => pauseOne(topic, entry)))
+      if (isPaused) await transport.disconnect()
+    },
+    resume: () => {
+      if (!isPaused) return
+      isPaused = false
+      for (const [topic, entry] of entries) {
+        tell(entry, 'joining')
+        joinSoon(topic, entry)
+      }
+    },
+    retryNow: (isBroken) => {
       for (const [topic, entry] of entries) {
         if (entry.listeners.size > 0 && !entry.joined && !leaving.has(topic)) join(topic, entry)
       }
-      transport.reconnect()
+      transport.reconnect(isBroken)
     },
   }
 }

@@ -45,8 +45,11 @@ export interface Transport {
   join(topic: string, options: JoinOptions, listener: TopicListener): JoinedTopic
   /** Brings the token up to date, for the joins to come and those that are there. Never throws. */
   refreshToken(): Promise<void>
-  /** Tries to connect now instead of at the end of a pause. */
-  reconnect(): void
+  /**
+   * Tries to connect now instead of at the end of a pause. `isBroken`: also when it seems connected, because the device slept
+   * and nobody told the socket that it is dead.
+   */
+  reconnect(isBroken?: boolean): void
   /** Closes the socket, once no topic is joined. The next join opens it again. */
   disconnect(): Promise<void>
 }

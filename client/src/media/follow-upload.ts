@@ -13,7 +13,7 @@ export function followUpload(
   const person = core.userId.getSnapshot()
   return core.follow<FollowedUpload>(`upload:${uploadId}`, {
     // Steps take a second each; a missed message must not leave the bar standing for a minute.
-    urgent: true,
+    urgent: 'while_seen',
     topics: (data) => (data ? [data.topic] : person ? [`user:${person}`] : []),
     reduce: (data, event) => ({ ...data, upload: reduceUpload(data.upload, event) }),
     snapshot: async () => {

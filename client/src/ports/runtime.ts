@@ -35,10 +35,22 @@ export const windowNetwork: Network = {
 /** The page's visibility where there is a page; always visible elsewhere. */
 export const pageVisibility: Visibility = {
   isVisible: () => pageState() !== 'hidden',
-  onVisible: (listener) =>
-    listen(Reflect.get(globalThis, 'document'), 'visibilitychange', () => {
-      if (pageState() === 'visible') listener()
-    }),
+  onVisible: (listener) => onPageState('visible', listener),
+  onHidden: (listener) => {
+    const endings = [
+      onPageState('hidden', () => listener(false)),
+      listen(globalThis, 'pagehide', () => listener(true)),
+    ]
+    return () => {
+      for (const end of endings) end()
+    }
+  },
+}
+
+function onPageState(state: 'visible' | 'hidden', listener: () => void): () => void {
+  return listen(Reflect.get(globalThis, 'document'), 'visibilitychange', () => {
+    if (pageState() === state) listener()
+  })
 }
 
 // The page is looked up by name: this file is read in Node and Deno too, where its type does not exist.

@@ -35,6 +35,8 @@ export type CursorInput<T> =
   | { readonly type: 'joined' }
   | { readonly type: 'joining' }
   | { readonly type: 'lost' }
+  /** Nobody looks: nothing is read until the topic is joined again, or a head is known. */
+  | { readonly type: 'paused' }
   | { readonly type: 'impatient' }
   | { readonly type: 'message'; readonly event: StreamEvent }
   | {

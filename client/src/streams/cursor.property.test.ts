@@ -113,7 +113,7 @@ class World {
 
   private disconnect(): void {
     this.isConnected = false
-    this.input({ type: this.chance(0.5) ? 'lost' : 'joining' })
+    this.input({ type: this.chance(0.5) ? 'lost' : this.chance(0.5) ? 'joining' : 'paused' })
   }
 
   private deliver(): void {

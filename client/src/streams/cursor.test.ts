@@ -86,6 +86,15 @@ describe('starting', () => {
     expect(cursor.phase).toBe('catching_up')
   })
 
+  test('left on purpose, it says that it catches up, stops trying, and reads once it is joined again', () => {
+    const failed = runFrom(liveAt(3), { type: 'lost' }, { type: 'failed', denied: false })
+    expect(failed.cursor).toMatchObject({ phase: 'stale', pending: 'retry' })
+    const left = runFrom(failed.cursor, { type: 'paused' })
+    expect(left.cursor).toMatchObject({ phase: 'catching_up', reason: null, pending: null, data: upTo(3) })
+    const back = runFrom(left.cursor, joined, range([], 3))
+    expect(back.cursor).toMatchObject({ phase: 'live', joined: true })
+  })
+
   test('stepCursor() reads again after a snapshot that began before the join', () => {
     const { last } = run({ type: 'impatient' }, joined, snapshot(2))
     expect(last).toEqual({ type: 'read_range', after: 2 })

@@ -36,6 +36,8 @@ export function stepCursor<T>(cursor: Cursor<T>, input: CursorInput<T>, rules: C
       return { cursor: { ...cursor, joined: false }, effects: [] }
     case 'lost':
       return { cursor: { ...cursor, joined: false, ...stale(cursor, 'lost') }, effects: [] }
+    case 'paused':
+      return { cursor: paused(cursor), effects: [] }
     case 'impatient':
       return cursor.seq === null && cursor.pending === null
         ? ask(cursor, 'snapshot')
@@ -211,6 +213,13 @@ function forgetPromises<T>(cursor: Cursor<T>): Cursor<T> {
   return { ...cursor, buffer: new Map(), target: cursor.seq ?? 0, trust: null }
 }
 
+/** Left on purpose: nothing is wrong, and what is shown may be old by the time somebody looks. */
+function paused<T>(cursor: Cursor<T>): Cursor<T> {
+  const pending = cursor.pending === 'retry' ? null : cursor.pending
+  const left = { ...cursor, joined: false, pending, attempt: 0 }
+  return cursor.seq === null ? left : catchingUp(left)
+}
+
 function stale(cursor: Cursor<unknown>, reason: 'lost' | 'unreachable') {
   return cursor.seq === null ? {} : ({ phase: 'stale', reason } as const)
 }
@@ -222,7 +231,7 @@ function restart<T>(cursor: Cursor<T>): Step<T> {
 /** Access ended: nothing is applied, but whether the topics are joined stays true. */
 function still<T>(cursor: Cursor<T>, input: CursorInput<T>): Step<T> {
   if (input.type === 'joined') return { cursor: { ...cursor, joined: true }, effects: [] }
-  if (input.type === 'lost' || input.type === 'joining')
+  if (input.type === 'lost' || input.type === 'joining' || input.type === 'paused')
     return { cursor: { ...cursor, joined: false }, effects: [] }
   return { cursor, effects: [] }
 }

@@ -38,6 +38,8 @@ export interface FollowDependencies {
 /** A followed stream as the client itself sees it. */
 export interface StreamHandle<T> extends Follow<T> {
   readonly isUrgent: boolean
+  /** The connection may not pause, though nobody looks. */
+  readonly staysAwake: boolean
   /** By which way its news come; null while they are asked for. */
   via(): Way | null
   /** Changes the state without an event: details that events do not carry. */
@@ -52,6 +54,8 @@ export function followStream<T>(
 ): StreamHandle<T> {
   const { clock, reads, carry, inbox, headCheck, contact, userId } = dependencies
   const rules = { reduce: options.reduce, tooFar }
+  const isUrgent = (options.urgent ?? false) !== false
+  const staysAwake = options.urgent === true
   let cursor: Cursor<T> = newCursor()
   let error: PlatewireError | null = null
   let generation = 0
@@ -142,7 +146,10 @@ export function followStream<T>(
       input({ type: 'joined' })
       headCheck.checkSoon(afterJoinMs)
     } else if (status === 'joining') input({ type: 'joining' })
-    else {
+    else if (status === 'paused') {
+      stopPause()
+      input({ type: 'paused' })
+    } else {
       input({ type: 'lost' })
       headCheck.checkSoon(0)
     }
@@ -154,7 +161,8 @@ export function followStream<T>(
     const stopListening = inbox.listen(stream, (event) => input({ type: 'message', event }))
     const stopChecking = headCheck.add({
       stream,
-      isUrgent: () => (options.urgent ?? false) && !isDenied(),
+      isUrgent: () => isUrgent && !isDenied(),
+      staysAwake,
       isJoined: () => cursor.joined || isDenied(),
       confirmed: () => cursor.confirmed,
       onHead: (head, askedAt) => {
@@ -204,7 +212,8 @@ export function followStream<T>(
     stream,
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
-    isUrgent: options.urgent ?? false,
+    isUrgent,
+    staysAwake,
     via: () => (cursor.joined ? carriage.via() : null),
     refresh: () => {
       if (userId.getSnapshot()) input({ type: 'refresh' })

@@ -11,7 +11,7 @@ function setup() {
     clock,
     headCheckMs: 4000,
     idleCheckMs: 60_000,
-    visibility: { isVisible: () => page.isVisible, onVisible: () => () => {} },
+    visibility: { isVisible: () => page.isVisible, onVisible: () => () => {}, onHidden: () => () => {} },
     reads: {
       range: () => Promise.reject(offline()),
       heads: async (streams) => {
@@ -21,11 +21,12 @@ function setup() {
       },
     },
   })
-  const follow = (stream: string, { isUrgent = false, isJoined = true } = {}) => {
+  const follow = (stream: string, { isUrgent = false, isJoined = true, staysAwake = true } = {}) => {
     const state = { isJoined, heard: [] as unknown[] }
     const stop = check.add({
       stream,
       isUrgent: () => isUrgent,
+      staysAwake,
       isJoined: () => state.isJoined,
       confirmed: () => 7,
       onHead: (head, askedAt) => state.heard.push([head, askedAt]),
@@ -83,6 +84,29 @@ describe('createHeadCheck()', () => {
     follow('restaurant:r', { isUrgent: true })
     await clock.advance(4400)
     expect(server.asked).toHaveLength(1)
+  })
+
+  test('checks what is urgent only while seen when it is seen', async () => {
+    const { clock, server, page, follow } = setup()
+    page.isVisible = false
+    follow('conversation:c', { isUrgent: true, staysAwake: false })
+    await clock.advance(60_000)
+    expect(server.asked).toEqual([])
+    page.isVisible = true
+    follow('user:u')
+    await clock.advance(4400)
+    expect(server.asked).toEqual([['conversation:c', 'user:u']])
+  })
+
+  test('asks for nothing while paused, until it is asked to', async () => {
+    const { clock, server, check, follow } = setup()
+    follow('order:o', { isJoined: false })
+    check.pause()
+    await clock.advance(60_000)
+    expect(server.asked).toEqual([])
+    await check.checkNow()
+    await clock.advance(4400)
+    expect(server.asked).toHaveLength(2)
   })
 
   test('tells a stream that it may not be read any more', async () => {

@@ -7,8 +7,10 @@ import { headsPerCall, type Reads } from './reads.ts'
 /** A stream whose head is checked. */
 interface CheckedStream {
   readonly stream: string
-  /** Checked at the short interval always; others only while looked at and not joined, or not answered. */
+  /** Checked at the short interval; others only while not joined, or not answered. */
   isUrgent(): boolean
+  /** Urgent also while nobody looks. Everything else is checked only while somebody does. */
+  readonly staysAwake: boolean
   isJoined(): boolean
   /** The highest number the server spoke of so far. */
   confirmed(): number
@@ -25,6 +27,8 @@ export interface HeadCheck {
   checkNow(): Promise<void>
   /** Asks for every head in a moment, however far off the next check is. */
   checkSoon(ms: number): void
+  /** Asks for nothing until it is asked to. */
+  pause(): void
   /** Asks by another call until ended: a board's heartbeat answers heads too, so that one request does for both. */
   askBy(ask: Reads['heads']): () => void
 }
@@ -65,14 +69,20 @@ export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck 
   /** When to ask again, or null while nobody needs it. */
   const interval = (): number | null => {
     const streams = [...entries]
-    const isFrequent = streams.some(
-      (entry) => entry.isUrgent() || ((!entry.isJoined() || failures > 0) && visibility.isVisible()),
+    const isSeen = visibility.isVisible()
+    const isFrequent = streams.some((entry) =>
+      entry.isUrgent() ? isSeen || entry.staysAwake : isSeen && (!entry.isJoined() || failures > 0),
     )
     // Spread over a fifth of the interval, or a thousand boards that reconnected together would ask together for ever.
     const spread = 0.9 + clock.random() / 5
     if (isFrequent && failures > 0) return backoffMs(failures, clock.random(), headCheckMs, 4 * headCheckMs)
     if (isFrequent) return headCheckMs * spread
-    return streams.length > 0 && visibility.isVisible() ? idleCheckMs * spread : null
+    return streams.length > 0 && isSeen ? idleCheckMs * spread : null
+  }
+
+  const pause = () => {
+    stopTimer()
+    due = Number.POSITIVE_INFINITY
   }
 
   const plan = () => {
@@ -116,6 +126,7 @@ export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck 
 
   return {
     checkNow,
+    pause,
     checkSoon: schedule,
     askBy: (ask) => {
       const own = (streams: readonly string[]) => ask(streams)
@@ -129,9 +140,7 @@ export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck 
       plan()
       return () => {
         entries.delete(entry)
-        if (entries.size > 0) return
-        stopTimer()
-        due = Number.POSITIVE_INFINITY
+        if (entries.size === 0) pause()
       }
     },
   }

@@ -63,8 +63,11 @@ export interface FollowOptions<T> {
   reduce(data: T, event: StreamEvent): T
   /** Hears every change. */
   onChange?(change: StreamChange<T>): void
-  /** Checked every few seconds even while joined, and while hidden: for screens that must not miss. */
-  urgent?: boolean
+  /**
+   * Checked every few seconds even while joined: for screens that must not miss. `true`: also while the page is hidden, and
+   * its connection does not pause then (a kitchen's board, a driver's run). `'while_seen'`: only while somebody looks.
+   */
+  urgent?: boolean | 'while_seen'
 }
 
 /** Streams, for those who bring their own reducer. */

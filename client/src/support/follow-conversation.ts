@@ -50,7 +50,7 @@ export function followConversation(
   let lastPhase = ''
 
   const handle = core.follow<Conversation>(`conversation:${conversationId}`, {
-    urgent: true,
+    urgent: 'while_seen',
     topics: (data) => topicsOf(data, me()),
     snapshot: async () => {
       const args = { conversation_id: conversationId }

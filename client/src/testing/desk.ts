@@ -131,7 +131,7 @@ export function deskHarness() {
         return () => listeners.delete(listener)
       },
     },
-    visibility: { isVisible: () => true, onVisible: () => () => {} },
+    visibility: { isVisible: () => true, onVisible: () => () => {}, onHidden: () => () => {} },
     newId: () => `new-${++ids}`,
     caller,
     command: async (name, args, schema, options) => {

@@ -22,7 +22,7 @@ export function followHarness() {
   const topics = createTopics(transport, clock, inbox.deliver)
   const feeds = createTopics(sse, clock, inbox.deliver)
   const contact = createContact(clock)
-  const visibility = { isVisible: () => true, onVisible: () => () => {} }
+  const visibility = { isVisible: () => true, onVisible: () => () => {}, onHidden: () => () => {} }
   const headCheck = createHeadCheck({
     reads: server,
     clock,

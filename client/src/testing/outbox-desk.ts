@@ -14,6 +14,7 @@ const live: ConnectionState = {
   lastCheckedAt: 0,
   transport: 'websocket',
   choice: 'auto',
+  heldBy: null,
   missing: 0,
   following: 1,
   reason: null,
@@ -45,7 +46,7 @@ export function outboxDesk(commands: readonly AnyCommand[] = [saveProfile, saveA
           return () => listeners.delete(listener)
         },
       },
-      visibility: { isVisible: () => true, onVisible: () => () => {} },
+      visibility: { isVisible: () => true, onVisible: () => () => {}, onHidden: () => () => {} },
     }
     const outbox = buildOutbox({ core, connection }, commands, {
       store: kept,

@@ -16,6 +16,8 @@ export class ScriptedTransport implements Transport {
   readonly sent: { topic: string; event: string; payload: object | null }[] = []
   refreshes = 0
   reconnects = 0
+  /** Those of them that were for a socket that seemed open. */
+  replacements = 0
   disconnects = 0
   holdLeaves = false
   /** Joins are accepted at once. */
@@ -47,8 +49,9 @@ export class ScriptedTransport implements Transport {
     this.refreshes += 1
   }
 
-  reconnect(): void {
+  reconnect(isBroken = false): void {
     this.reconnects += 1
+    if (isBroken) this.replacements += 1
   }
 
   async disconnect(): Promise<void> {

@@ -26,6 +26,11 @@ const TRANSPORT_WORD: Record<ConnectionState['transport'], string> = {
   none: 'None at the moment',
 }
 
+const HELD_BY_WORD: Record<NonNullable<ConnectionState['heldBy']>, string> = {
+  this_tab: 'Held by this tab, for all tabs of this browser',
+  another_tab: 'Shared, another tab holds it',
+}
+
 /** What the connection mark tells when it is pressed: how, since when, up to where, and try now. */
 export function ConnectionDrawer({
   isOpen,
@@ -72,6 +77,12 @@ function DrawerBody({ facts, lastEvents }: { facts: ConnectionState; lastEvents:
         <dd>{facts.following}</dd>
         <dt>How updates arrive</dt>
         <dd>{TRANSPORT_WORD[facts.transport]}</dd>
+        {facts.heldBy && (
+          <>
+            <dt>One connection</dt>
+            <dd>{HELD_BY_WORD[facts.heldBy]}</dd>
+          </>
+        )}
         {lastEvents.map((event) => (
           <StreamRow key={event.stream} event={event} now={now} />
         ))}
