@@ -1,4 +1,3 @@
-import { createStore, type Observable } from '../../observable.ts'
 import type { Clock, NewId, Tabs, Visibility } from '../../ports/ports.ts'
 import type { HeldBy } from '../connection-state.ts'
 import type { Transport } from '../transport.ts'
@@ -14,11 +13,6 @@ const mostUnanswered = 3
 /** How long a tab that wants nothing any more goes on holding, ms. */
 const lingerMs = 1000
 
-/** One connection for all tabs of a browser. */
-export interface SharedTransport extends Transport {
-  readonly heldBy: Observable<HeldBy>
-}
-
 /** What a shared transport stands on. */
 export interface SharedDependencies {
   /** The connection itself, used only while this tab holds it. */
@@ -29,16 +23,17 @@ export interface SharedDependencies {
   readonly clock: Clock
   readonly visibility: Visibility
   readonly newId: NewId
+  /** Hears which tab holds the connection; null while this one wants none, or does not know. */
+  onHeldBy(heldBy: HeldBy): void
 }
 
 /**
  * Shares a transport between tabs. Whoever has the lock holds the connection and serves all; the browser gives the lock to
  * the next tab the moment its holder is gone. A tab waits for it only while it wants something.
  */
-export function shareTransport(dependencies: SharedDependencies): SharedTransport {
-  const { transport, tabs, name, clock, visibility, newId } = dependencies
+export function shareTransport(dependencies: SharedDependencies): Transport {
+  const { transport, tabs, name, clock, visibility, newId, onHeldBy } = dependencies
   const tab = newId()
-  const heldBy = createStore<HeldBy>(null)
   let hub: Hub | null = null
   let closing: Promise<void> = Promise.resolve()
   let turns = 0
@@ -85,7 +80,7 @@ export function shareTransport(dependencies: SharedDependencies): SharedTranspor
   const hearHolder = (message: FromHolder) => {
     // A holder that nobody sees is slowed down by the browser: for a tab that is seen its answers do not count.
     if (message.type === 'holding' && (message.isVisible || !visibility.isVisible())) unanswered = 0
-    if (message.type === 'holding' && giveBack) heldBy.set('another_tab')
+    if (message.type === 'holding' && giveBack) onHeldBy('another_tab')
     member.hear(message)
   }
 
@@ -120,7 +115,7 @@ export function shareTransport(dependencies: SharedDependencies): SharedTranspor
     const holder = `${tab}/${turns}`
     hub = createHub({ holder, transport, clock, tell })
     stopBeat()
-    heldBy.set('this_tab')
+    onHeldBy('this_tab')
     announce(holder)
     member.follow(holder)
   }
@@ -129,7 +124,7 @@ export function shareTransport(dependencies: SharedDependencies): SharedTranspor
     if (!hub) return closing
     closing = hub.close()
     hub = null
-    heldBy.set(null)
+    onHeldBy(null)
     member.follow(null)
     if (!member.wantsNothing()) beat()
     return closing
@@ -167,7 +162,7 @@ export function shareTransport(dependencies: SharedDependencies): SharedTranspor
     stopBeat()
     if (!member.wantsNothing()) return
     giveBack?.()
-    heldBy.set(null)
+    onHeldBy(null)
     await closing
   }
 
@@ -183,6 +178,5 @@ export function shareTransport(dependencies: SharedDependencies): SharedTranspor
       else line.say(message)
     },
     disconnect: rest,
-    heldBy: { subscribe: heldBy.subscribe, getSnapshot: heldBy.getSnapshot },
   }
 }
