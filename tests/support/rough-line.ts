@@ -55,11 +55,9 @@ export async function openRoughLine(target: string, random: () => number = Math.
       far.destroy()
     }
     for (const socket of pair) socket.setNoDelay(true).on('error', drop).on('close', drop)
-    let isFirst = true
     carry(near, far, weather, random, (piece) => {
-      if (isFirst && weather.refusesWebSockets && /^upgrade: websocket/im.test(piece.toString('latin1')))
-        drop()
-      isFirst = false
+      // Also on a connection that carried requests before.
+      if (weather.refusesWebSockets && /^upgrade: websocket/im.test(piece.toString('latin1'))) drop()
       traffic.up += piece.length
       traffic.departures.push(Date.now())
     })
@@ -110,8 +108,8 @@ function carry(
     isBusy = piece !== undefined
     if (piece === undefined) return
     if (piece === 'end') return void to.end()
-    if (to.writable) to.write(piece)
     count(piece)
+    if (to.writable) to.write(piece)
     if (weather.delayMs > 0) setTimeout(next, random() * weather.delayMs)
     else next()
   }
