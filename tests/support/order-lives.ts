@@ -94,6 +94,8 @@ export interface Tracker {
   /** Jumps over events that a snapshot made. */
   skipped: () => number
   track(order: string): void
+  /** Goes away from an order's page. */
+  untrack(order: string): void
   /** The last number shown of an order. */
   seqOf(order: string): number
   close(): Promise<void>
@@ -120,6 +122,7 @@ export async function openTracker(door: Door, options: PlatewireOptions = {}): P
       })
       follows.set(order, follow)
     },
+    untrack: (order) => follows.get(order)?.close(),
     seqOf: (order) => follows.get(order)?.getSnapshot().seq ?? 0,
     close: async () => {
       for (const follow of follows.values()) follow.close()
