@@ -14,6 +14,7 @@ const live: ConnectionFacts = {
 it('says when the server last answered, and by which way where it is not the usual one', () => {
   expect(connectionSentence(live, now)).toBe('Live, checked 3 s ago')
   expect(connectionSentence({ ...live, transport: 'polling' }, now)).toBe('Live, checked 3 s ago, by polling')
+  expect(connectionSentence({ ...live, transport: 'sse' }, now)).toBe('Live, checked 3 s ago, by SSE')
 })
 
 it('promises nothing before the first answer', () => {

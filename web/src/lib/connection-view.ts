@@ -50,8 +50,9 @@ export function connectionNotice(facts: ConnectionFacts, now: number, audience: 
   }
 }
 
-/** Said only of the slower way: where WebSockets are blocked, news come when asked for. */
-const byPolling = (facts: ConnectionFacts): string => (facts.transport === 'polling' ? ', by polling' : '')
+/** Said only of the slower ways. */
+const byWay = ({ transport }: ConnectionFacts): string =>
+  transport === 'polling' ? ', by polling' : transport === 'sse' ? ', by SSE' : ''
 
 /** The state in words, for the mark's label and the drawer. */
 export function connectionSentence(facts: ConnectionFacts, now: number): string {
@@ -59,7 +60,7 @@ export function connectionSentence(facts: ConnectionFacts, now: number): string 
     case 'live':
       return facts.lastCheckedAt === null
         ? 'Live'
-        : `Live, checked ${Math.max(0, Math.round((now - facts.lastCheckedAt) / 1000))} s ago${byPolling(facts)}`
+        : `Live, checked ${Math.max(0, Math.round((now - facts.lastCheckedAt) / 1000))} s ago${byWay(facts)}`
     case 'catching_up':
       return facts.missing > 0
         ? `Getting ${plural(facts.missing, 'missed update', 'missed updates')}`

@@ -6,6 +6,7 @@ import { useNow } from '../../lib/clock.ts'
 import { connectionSentence } from '../../lib/connection-view.ts'
 import { paths } from '../../lib/paths.ts'
 import { usePlatewire } from '../../lib/platewire-context.tsx'
+import { chooseTransport } from '../../lib/transport-choice.ts'
 import { useConnection } from '../../lib/use-connection.ts'
 import { useSession } from '../../lib/use-session.ts'
 import styles from './connection-control.module.css'
@@ -42,6 +43,7 @@ function SignedInMark() {
             onClose={() => setOpen(false)}
             facts={facts}
             onRetry={() => void connection.checkNow()}
+            onChoose={(choice) => chooseTransport(connection, choice)}
           />
         </Suspense>
       )}

@@ -1,10 +1,11 @@
-import type { ConnectionState } from '@platewire/client'
+import type { ConnectionState, TransportChoice } from '@platewire/client'
 import { IconRefresh } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useNow } from '../../lib/clock.ts'
 import { connectionSentence } from '../../lib/connection-view.ts'
 import { formatMoment } from '../../lib/format.ts'
 import { Button } from '../ui/button.tsx'
+import { Radio } from '../ui/choice.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icon.tsx'
 import styles from './connection-drawer.module.css'
@@ -31,6 +32,13 @@ const HELD_BY_WORD: Record<NonNullable<ConnectionState['heldBy']>, string> = {
   another_tab: 'Shared, another tab holds it',
 }
 
+const CHOICES: [TransportChoice, label: string, detail: string][] = [
+  ['auto', 'Automatic', 'The first of these that works here'],
+  ['websocket', 'WebSocket', 'At once'],
+  ['sse', 'Server-sent events', 'Within about a second, where WebSockets are blocked'],
+  ['polling', 'Ask every few seconds', 'Where nothing else works. Takes the most data and battery'],
+]
+
 /** What the connection mark tells when it is pressed: how, since when, up to where, and try now. */
 export function ConnectionDrawer({
   isOpen,
@@ -38,6 +46,7 @@ export function ConnectionDrawer({
   facts,
   lastEvents = [],
   onRetry,
+  onChoose,
   children,
 }: {
   isOpen: boolean
@@ -46,11 +55,13 @@ export function ConnectionDrawer({
   /** What the page follows, where it follows something. */
   lastEvents?: readonly LastEvent[]
   onRetry: () => void
+  onChoose: (choice: TransportChoice) => void
   children?: ReactNode
 }) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Connection" variant="sheet">
       <DrawerBody facts={facts} lastEvents={lastEvents} />
+      <Ways chosen={facts.choice} onChoose={onChoose} />
       {children}
       <Button variant="secondary" wide onClick={onRetry}>
         <Icon of={IconRefresh} />
@@ -88,6 +99,34 @@ function DrawerBody({ facts, lastEvents }: { facts: ConnectionState; lastEvents:
         ))}
       </dl>
     </>
+  )
+}
+
+/** For whoever knows better than what works by itself. Folded away: hardly anybody does. */
+function Ways({
+  chosen,
+  onChoose,
+}: {
+  chosen: TransportChoice
+  onChoose: (choice: TransportChoice) => void
+}) {
+  return (
+    <details className={styles.ways}>
+      <summary>Choose how updates arrive</summary>
+      <fieldset>
+        <legend>How updates shall arrive on this device</legend>
+        {CHOICES.map(([choice, label, detail]) => (
+          <Radio
+            key={choice}
+            name="transport"
+            label={label}
+            detail={detail}
+            checked={choice === chosen}
+            onChange={() => onChoose(choice)}
+          />
+        ))}
+      </fieldset>
+    </details>
   )
 }
 

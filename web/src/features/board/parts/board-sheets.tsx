@@ -2,6 +2,7 @@ import type { Boards } from '@platewire/client/devices'
 import { ConnectionDrawer } from '../../../components/connection/connection-drawer.tsx'
 import { Dialog } from '../../../components/ui/dialog.tsx'
 import { usePlatewire } from '../../../lib/platewire-context.tsx'
+import { chooseTransport } from '../../../lib/transport-choice.ts'
 import { useConnection } from '../../../lib/use-connection.ts'
 import { allDay, type Columns } from '../columns.ts'
 import type { Shift } from '../shift.ts'
@@ -70,6 +71,7 @@ export function BoardSheets({
           return seq === null ? [] : [{ stream: `restaurant:${id}`, seq, at: null, name }]
         })}
         onRetry={() => void connection.checkNow()}
+        onChoose={(choice) => chooseTransport(connection, choice)}
       >
         <DevicesPanel restaurants={restaurants} device={device} />
       </ConnectionDrawer>
