@@ -40,6 +40,8 @@ interface LiveScreen {
 
 /** Long enough for the check every four seconds, on a busy machine. */
 const soon = { timeout: 12_000 }
+/** Long enough for three seconds of hope in the socket, and a worker that starts. */
+const patient = { timeout: 30_000 }
 
 /** Every live screen of the app. A new one is a new entry. */
 const screens: LiveScreen[] = [
@@ -225,7 +227,8 @@ test.each(screens)(
     const { page, attempts } = await blockedDevice()
     await signIn(page, who)
     await page.goto(path)
-    if (!isSilent) await page.getByRole('button', { name: /Live, checked \d+ s ago, by SSE/ }).waitFor()
+    if (!isSilent)
+      await page.getByRole('button', { name: /Live, checked \d+ s ago, by SSE/ }).waitFor(patient)
     await happen(page)
     expect(attempts()).toBeGreaterThan(0)
   },
