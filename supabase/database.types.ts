@@ -389,6 +389,34 @@ isOneToOne: true
                   Relationships: [
                     
                   ]
+                },"push_preferences": {
+                  Row: {
+                    "is_wanted": boolean,"kind": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "is_wanted": boolean,"kind": string,"user_id": string
+                  }
+                  Update: {
+                    "is_wanted"?: boolean,"kind"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"push_subscriptions": {
+                  Row: {
+                    "auth": string,"created_at": string,"device_id": string,"endpoint": string,"failures": number,"id": string,"label": string,"last_success_at": string | null,"p256dh": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "auth": string,"created_at"?: string,"device_id": string,"endpoint": string,"failures"?: number,"id"?: string,"label"?: string,"last_success_at"?: string | null,"p256dh": string,"user_id": string
+                  }
+                  Update: {
+                    "auth"?: string,"created_at"?: string,"device_id"?: string,"endpoint"?: string,"failures"?: number,"id"?: string,"label"?: string,"last_success_at"?: string | null,"p256dh"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"restaurant_hours": {
                   Row: {
                     "closes": string,"opens": string,"restaurant_id": string,"weekday": number
@@ -514,6 +542,9 @@ isOneToOne: false
 "claim_media_job":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"claim_push_jobs":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "close_conversation":
 { Args: { "command_id": string,"conversation_id": string,"version": number }; Returns: Json
                            },
@@ -589,6 +620,9 @@ isOneToOne: false
 "heads":
 { Args: { "streams": (string)[] }; Returns: Json
                            },
+"keep_push_key":
+{ Args: { "made"?: string }; Returns: string
+                           },
 "mark_ready":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
                            },
@@ -634,6 +668,9 @@ isOneToOne: false
 "publish_announcement":
 { Args: { "announcement_id": string,"command_id": string,"publish_at"?: string,"version": number }; Returns: Json
                            },
+"push_settings":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "quote_order":
 { Args: { "items": Json,"latitude"?: number,"longitude"?: number,"restaurant_id": string,"tip_minor"?: number }; Returns: Json
                            },
@@ -658,11 +695,17 @@ isOneToOne: false
 "remove_menu_image":
 { Args: { "command_id": string,"menu_item_id": string }; Returns: Json
                            },
+"remove_push_subscription":
+{ Args: { "command_id": string,"device_id": string }; Returns: Json
+                           },
 "remove_restaurant_member":
 { Args: { "command_id": string,"restaurant_id": string,"user_id": string }; Returns: Json
                            },
 "reopen_conversation":
 { Args: { "command_id": string,"conversation_id": string,"version": number }; Returns: Json
+                           },
+"report_pushes":
+{ Args: { "results": Json }; Returns: Json
                            },
 "report_receipts":
 { Args: { "device_id": string,"received": (string)[],"received_ago"?: (number)[],"shown": (string)[],"shown_ago"?: (number)[] }; Returns: Json
@@ -703,6 +746,12 @@ isOneToOne: false
 "save_profile":
 { Args: { "command_id": string,"display_name": string,"phone"?: string }; Returns: Json
                            },
+"save_push_subscription":
+{ Args: { "auth": string,"command_id": string,"device_id": string,"endpoint": string,"label"?: string,"p256dh": string }; Returns: Json
+                           },
+"saw_pushed":
+{ Args: { "seq": number,"stream": string }; Returns: Json
+                           },
 "see_announcements":
 { Args: { "command_id": string,"up_to"?: Json,"urgent_up_to"?: Json }; Returns: Json
                            },
@@ -711,6 +760,9 @@ isOneToOne: false
                            },
 "set_item_availability":
 { Args: { "command_id": string,"is_available": boolean,"menu_item_id": string }; Returns: Json
+                           },
+"set_push_preference":
+{ Args: { "command_id": string,"is_wanted": boolean,"kind": string }; Returns: Json
                            },
 "set_restaurant_member":
 { Args: { "command_id": string,"restaurant_id": string,"role": string,"user_id": string }; Returns: Json

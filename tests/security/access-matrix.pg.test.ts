@@ -163,6 +163,8 @@ const labels: Record<string, string> = {
   payments: 'order_id',
   platform_members: 'user_id',
   profiles: 'user_id',
+  push_preferences: 'user_id',
+  push_subscriptions: 'user_id',
   restaurant_members: `restaurant_id || ' ' || user_id`,
   restaurants: 'id',
 }

@@ -37,6 +37,12 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'public.payments': forPeople,
   'public.platform_members': forPeople,
   'public.profiles': forPeople,
+  'public.push_preferences': forPeople,
+  'public.push_subscriptions': {
+    anon: nothing,
+    authenticated: 'select(created_at device_id id label last_success_at user_id)',
+    service_role: everything,
+  },
   'public.restaurant_hours': forEveryone,
   'public.restaurant_members': forPeople,
   'public.restaurants': forEveryone,
@@ -65,6 +71,11 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.order_transitions': forNobody,
   'private.payment_events': forNobody,
   'private.payment_providers': forNobody,
+  'private.push_hosts': forNobody,
+  'private.push_jobs': forNobody,
+  'private.push_kinds': forNobody,
+  'private.push_log': forNobody,
+  'private.push_log_id_seq': forNobody,
   'private.receipt_counters': forNobody,
   'private.restaurant_topics': forNobody,
   'private.stream_heads': forNobody,
@@ -84,6 +95,8 @@ export const functionPrivileges: Record<string, string[]> = {
     private.distance_m private.next_opening private.quote private.restaurant_card private.travel_minutes`),
   'anon authenticated service_role': words('private.fail private.try_int private.try_uuid'),
   authenticated: words(`
+    public.push_settings public.remove_push_subscription public.save_push_subscription public.saw_pushed public.set_push_preference
+    private.saw_pushed
     public.remove_address public.save_address public.withdraw_command private.withdraw_command
     public.acknowledge_order public.beat public.order_sightings public.report_receipts public.restaurant_devices
     private.beat private.order_sightings private.report_receipts private.restaurant_devices
@@ -118,10 +131,15 @@ export const functionPrivileges: Record<string, string[]> = {
     private.my_conversation_topic private.my_conversation_topic_side private.my_support_topic private.note_json
     private.support_agents private.support_place`),
   service_role: words(`
+    public.claim_push_jobs public.keep_push_key public.report_pushes
+    private.claim_push_jobs private.keep_push_key private.report_pushes
     public.claim_media_garbage public.claim_media_job public.fail_media_job public.finish_media_job public.forget_media_garbage
     private.claim_media_garbage private.claim_media_job private.fail_media_job private.finish_media_job private.forget_media_garbage
     public.confirm_payment public.watched_heads private.confirm_payment private.watched_heads`),
   nobody: words(`
+    private.command_remove_push_subscription private.command_save_push_subscription private.command_set_push_preference
+    private.is_push_endpoint private.log_push private.push_announcement private.push_errand private.push_event private.push_order
+    private.push_to private.settle_push private.silence_ended_sessions private.export_notifications private.wake_push_workers private.withdraw_pushes
     private.bury_media_job private.can_read_upload_stream private.check_upload_quota private.command_cancel_upload
     private.command_complete_upload private.command_remove_menu_image private.command_retry_media_job private.command_start_upload
     private.discard_deleted_upload private.discard_media private.image_of private.is_claimable private.lock_media_job
@@ -196,6 +214,8 @@ export const policies = [
   'public.payments SELECT {authenticated} Whoever can view an order can view how it is paid',
   'public.platform_members SELECT {authenticated} People can view their own platform roles',
   'public.profiles SELECT {authenticated} People can view their own profile',
+  'public.push_preferences SELECT {authenticated} People can view what they want to be told',
+  'public.push_subscriptions SELECT {authenticated} People can view their own push devices',
   'public.restaurant_hours SELECT {anon,authenticated} Everyone can view the hours of restaurants they can view',
   'public.restaurant_members SELECT {authenticated} Staff can view their colleagues',
   'public.restaurants SELECT {anon} Everyone can view published restaurants',
@@ -320,6 +340,8 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
   payments: orders,
   platform_members: own('sam', 'dana', 'ada', 'robin'),
   profiles: own('lea', 'omar', 'olga', 'mia', 'jun', 'kim', 'hanna', 'sam', 'dana', 'former', 'ada', 'robin'),
+  push_preferences: own('lea', 'omar'),
+  push_subscriptions: own('lea', 'omar'),
   restaurant_hours: places,
   restaurant_members: {
     anon: 'denied',
@@ -439,6 +461,11 @@ export const endpoints: Record<string, { verifyJwt: boolean; who: string; judge:
     judge: '`read_stream`, with the token of the caller, at every read',
   },
   'image-jobs': { verifyJwt: false, who: 'the server', judge: 'the secret key' },
+  push: {
+    verifyJwt: false,
+    who: 'anyone for the public key; the server to send',
+    judge: 'the secret key, to send',
+  },
   'payment-webhook': {
     verifyJwt: false,
     who: 'the payment provider',

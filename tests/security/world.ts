@@ -12,6 +12,7 @@ import {
   openKitchen,
   placeOrder,
 } from '../support/kitchen.ts'
+import { subscribe } from '../support/pushing.ts'
 import type { TestDatabase } from '../support/test-database.ts'
 
 /**
@@ -73,6 +74,10 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     former: await hire(db, bao, 'manager'),
     ada: await createPlatformMember(db, 'agent', 'Ada'),
     robin: await createPlatformMember(db, 'admin', 'Robin'),
+  }
+  for (const person of [lea, omar]) {
+    await subscribe(db, person)
+    await db.as(person).command('set_push_preference', { kind: 'chat_answer', is_wanted: false })
   }
   const placed = await placeOrder(db, lea, bao)
   const carried = await move(
