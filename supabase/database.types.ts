@@ -405,14 +405,14 @@ isOneToOne: true
                   ]
                 },"push_subscriptions": {
                   Row: {
-                    "auth": string,"created_at": string,"device_id": string,"endpoint": string,"failures": number,"id": string,"label": string,"last_success_at": string | null,"p256dh": string,"user_id": string
+                    "auth": string,"created_at": string,"device_id": string,"endpoint": string,"failures": number,"id": string,"label": string,"last_success_at": string | null,"p256dh": string,"session_id": string | null,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "auth": string,"created_at"?: string,"device_id": string,"endpoint": string,"failures"?: number,"id"?: string,"label"?: string,"last_success_at"?: string | null,"p256dh": string,"user_id": string
+                    "auth": string,"created_at"?: string,"device_id": string,"endpoint": string,"failures"?: number,"id"?: string,"label"?: string,"last_success_at"?: string | null,"p256dh": string,"session_id"?: string | null,"user_id": string
                   }
                   Update: {
-                    "auth"?: string,"created_at"?: string,"device_id"?: string,"endpoint"?: string,"failures"?: number,"id"?: string,"label"?: string,"last_success_at"?: string | null,"p256dh"?: string,"user_id"?: string
+                    "auth"?: string,"created_at"?: string,"device_id"?: string,"endpoint"?: string,"failures"?: number,"id"?: string,"label"?: string,"last_success_at"?: string | null,"p256dh"?: string,"session_id"?: string | null,"user_id"?: string
                   }
                   Relationships: [
                     
