@@ -2,6 +2,8 @@ import type { BrowserContext, WebSocketRoute } from 'playwright-core'
 
 /** A device whose network can be cut whole. */
 export interface Cuttable {
+  /** Sockets open now, of all its pages. */
+  openSockets(): number
   cut(): Promise<void>
   restore(): Promise<void>
 }
@@ -27,6 +29,7 @@ export async function cuttable(context: BrowserContext): Promise<Cuttable> {
     socket.onClose(() => open.delete(socket))
   })
   const network: Cuttable = {
+    openSockets: () => open.size,
     cut: async () => {
       isCut = true
       await context.setOffline(true)

@@ -1,4 +1,4 @@
-import { createPlatewire, type Platewire } from '@platewire/client'
+import { createPlatewire, type Platewire, reconnectAfterMs } from '@platewire/client'
 import { createClient } from '@supabase/supabase-js'
 import { rememberedTransport } from './transport-choice.ts'
 
@@ -6,6 +6,7 @@ import { rememberedTransport } from './transport-choice.ts'
 export function connect(env: { supabaseUrl: string; publishableKey: string }): Platewire {
   const supabase = createClient(env.supabaseUrl, env.publishableKey, {
     auth: { persistSession: true, autoRefreshToken: true, detectSessionInUrl: true },
+    realtime: { reconnectAfterMs },
   })
   return createPlatewire(supabase, { transport: rememberedTransport() })
 }
