@@ -17,6 +17,8 @@ export interface Core {
   readonly visibility: Visibility
   readonly newId: NewId
   readonly caller: Caller
+  /** When Auth said that another try makes sense, seconds; null when it did not, or nobody listened. */
+  readonly retryAfterSeconds: () => number | null
   readonly command: SendCommand
   /** Who is signed in: `undefined` while unknown, null for nobody. */
   readonly userId: Observable<string | null | undefined>

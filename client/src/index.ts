@@ -1,3 +1,9 @@
+export {
+  createSessionGuard,
+  type SessionGuard,
+  type SessionGuardOptions,
+} from './accounts/session-guard.ts'
+export type { StoredSession } from './accounts/stored-session.ts'
 export type {
   Accounts,
   Address,

@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { createAccounts } from './accounts/accounts.ts'
 import { createSession } from './accounts/session.ts'
+import type { SessionGuard } from './accounts/session-guard.ts'
 import type { Accounts } from './accounts/types.ts'
 import { createCaller } from './calls/caller.ts'
 import { createCommands } from './calls/command.ts'
@@ -38,6 +39,8 @@ export interface PlatewireOptions {
   readonly transport?: TransportChoice
   /** The other tabs of this browser; null keeps this one on its own. */
   readonly tabs?: Tabs | null
+  /** The guard whose `fetch` the Supabase client was given: the session is known without a network, and outlasts a bad one. */
+  readonly guard?: SessionGuard
   /** How often urgent streams (boards) are checked for missed events, ms. 4000 unless said otherwise. */
   readonly headCheckMs?: number
   /** How often other joined streams are checked while visible, ms. 60000 unless said otherwise. */
@@ -66,9 +69,16 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
   const headCheckMs = options.headCheckMs ?? 4000
   const timeoutMs = options.callTimeoutMs ?? 10_000
 
-  const session = createSession(supabase, clock)
+  const { guard } = options
+  const session = createSession(supabase, clock, guard)
   session.start()
-  const caller = createCaller({ supabase, clock, timeoutMs, renewSession: session.renew })
+  const caller = createCaller({
+    supabase,
+    clock,
+    timeoutMs,
+    renewSession: session.renew,
+    isBlocked: guard?.isHolding,
+  })
   const command = createCommands(caller, newId)
   const reads = createReads(caller)
   const tabs = options.tabs === undefined ? browserTabs() : options.tabs
@@ -112,9 +122,16 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
     return open(stream, how, false)
   }
 
-  const personal = createPersonalEvents(session.userId, reads, headCheck, (stream, how) =>
-    open(stream, how, true),
+  const personal = createPersonalEvents(
+    session.userId,
+    reads,
+    headCheck,
+    (stream, how) => open(stream, how, true),
+    () => void session.renew().catch(() => {}),
   )
+  personal.listen(({ type, body }) => {
+    if (type === 'session_ended') session.ended(body)
+  })
   keeper.onStart(personal.begin)
 
   const { userId } = session
@@ -125,6 +142,7 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
     visibility,
     newId,
     caller,
+    retryAfterSeconds: guard?.retryAfterSeconds ?? (() => null),
     command,
     userId,
     follow,
@@ -150,6 +168,7 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
       command,
       newId,
       session,
+      guard,
       personal,
       start: connection.start,
       leaveTopics: async () => {

@@ -1,12 +1,38 @@
-import { AuthError, isAuthRetryableFetchError } from '@supabase/supabase-js'
+import { AuthError, isAuthRetryableFetchError, isAuthWeakPasswordError } from '@supabase/supabase-js'
 import { coerceError, make, offline, signInRequired, timedOut, unexpected } from '../calls/server-error.ts'
-import type { PlatewireError } from '../errors.ts'
+import { PlatewireError } from '../errors.ts'
 import type { Clock } from '../ports/ports.ts'
+
+/** How calls to Auth are made. */
+export interface AskOptions {
+  readonly clock: Clock
+  readonly timeoutMs: number
+  /** When Auth said that another try makes sense, seconds. */
+  readonly retryAfterSeconds?: (() => number | null) | undefined
+}
+
+/** How long the tries of a call that may be repeated wait each, ms: a bad line loses whole exchanges. */
+const triesMs = [3000, 4000, 8000]
+
+/** Runs a call to Auth that takes effect once however often it is sent: tried again when no answer comes. */
+export async function insist<T extends { readonly error: AuthError | null }>(
+  options: AskOptions,
+  call: () => Promise<T>,
+): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await askAuth({ ...options, timeoutMs: triesMs[tries] ?? options.timeoutMs }, call)
+    } catch (caught) {
+      const error = coerceError(caught)
+      if (!error.retryable || tries >= triesMs.length - 1) throw error
+      await new Promise<void>((resolve) => options.clock.after(100 * 3 ** tries, resolve))
+    }
+  }
+}
 
 /** Runs a call to Auth with a time limit; its errors become those of the closed set. */
 export async function askAuth<T extends { readonly error: AuthError | null }>(
-  clock: Clock,
-  timeoutMs: number,
+  { clock, timeoutMs, retryAfterSeconds }: AskOptions,
   call: () => Promise<T>,
 ): Promise<T> {
   let stopTimer = () => {}
@@ -15,28 +41,28 @@ export async function askAuth<T extends { readonly error: AuthError | null }>(
   })
   try {
     const answer = await Promise.race([call(), limit])
-    if (answer.error) throw fromAuth(answer.error)
+    if (answer.error) throw answer.error
     return answer
   } catch (caught) {
-    throw caught instanceof AuthError ? fromAuth(caught) : coerceError(caught)
+    throw caught instanceof AuthError ? fromAuth(caught, retryAfterSeconds?.()) : coerceError(caught)
   } finally {
     stopTimer()
   }
 }
 
 /** Turns an error of Auth into one of the closed set. */
-export function fromAuth(error: AuthError): PlatewireError {
+export function fromAuth(error: AuthError, retryAfterSeconds?: number | null): PlatewireError {
   if (isAuthRetryableFetchError(error))
     return error.status && error.status >= 500 ? timedOut(error) : offline(error)
-  if (error.status === 429) {
-    return make(
-      'LIMIT_REACHED',
-      'TOO_MANY_ATTEMPTS',
-      'That was tried too often.',
-      'Wait a minute, then try again.',
-      error,
-    )
-  }
+  if (error.status === 429)
+    return new PlatewireError({
+      code: 'LIMIT_REACHED',
+      reason: 'TOO_MANY_ATTEMPTS',
+      message: 'That was tried too often.',
+      action: 'Wait a minute, then try again.',
+      facts: retryAfterSeconds ? { retry_after_s: retryAfterSeconds } : {},
+      cause: error,
+    })
   return fromCode(error) ?? unexpected(error)
 }
 
@@ -60,7 +86,17 @@ function fromCode(error: AuthError): PlatewireError | null {
     case 'email_exists':
       return emailTaken(error)
     case 'weak_password':
-      return invalid('WEAK_PASSWORD', 'This password is too easy to guess.', 'Choose a longer one.', error)
+      return weakPassword(error)
+    case 'reauthentication_needed':
+    case 'reauthentication_not_valid':
+    case 'current_password_required':
+      return make(
+        'FORBIDDEN',
+        'CONFIRM_PASSWORD',
+        'This needs your password once more.',
+        'Enter your password, then try again.',
+        error,
+      )
     case 'same_password':
       return invalid('SAME_PASSWORD', 'This is the password you have already.', 'Choose another one.', error)
     case 'validation_failed':
@@ -73,6 +109,7 @@ function fromCode(error: AuthError): PlatewireError | null {
       )
     case 'session_not_found':
     case 'session_expired':
+    case 'user_not_found':
     case 'refresh_token_not_found':
     case 'refresh_token_already_used':
     case 'bad_jwt':
@@ -81,6 +118,26 @@ function fromCode(error: AuthError): PlatewireError | null {
     default:
       return error.name === 'AuthSessionMissingError' ? signInRequired(error) : null
   }
+}
+
+function weakPassword(error: AuthError): PlatewireError {
+  const isLeaked = isAuthWeakPasswordError(error) && error.reasons.includes('pwned')
+  return isLeaked
+    ? invalid(
+        'WEAK_PASSWORD',
+        'This password is on lists that attackers try.',
+        'Choose one that only you use.',
+        error,
+      )
+    : invalid('WEAK_PASSWORD', 'This password is too easy to guess.', 'Choose a longer one.', error)
+}
+
+const longestPasswordBytes = 72
+
+/** Refuses a password of which only the beginning would count. */
+export function checkPasswordLength(password: string): void {
+  if (new TextEncoder().encode(password).length > longestPasswordBytes)
+    throw invalid('LONG_PASSWORD', 'This password is too long.', 'Use at most 72 characters.')
 }
 
 /** Somebody has an account with this e-mail. */
@@ -98,7 +155,7 @@ function invalid(
   reason: PlatewireError['reason'],
   message: string,
   action: string,
-  cause: unknown,
+  cause?: unknown,
 ): PlatewireError {
   return make('INVALID_ARGUMENT', reason, message, action, cause)
 }

@@ -18,7 +18,11 @@ export type PlatformRole = z.infer<typeof s.platformRoleSchema>
 /** Who is signed in. `unknown` until the stored session was looked at; a network failure never signs out. */
 export type SessionState =
   | { readonly status: 'unknown' }
-  | { readonly status: 'signed_out' }
+  | {
+      readonly status: 'signed_out'
+      /** True when another device, a new password or the server ended the session. */
+      readonly wasEnded?: true
+    }
   | {
       readonly status: 'signed_in'
       readonly userId: string

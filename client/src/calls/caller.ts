@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { backoffMs } from '../connection/backoff.ts'
 import type { Clock } from '../ports/ports.ts'
 import type { ArgumentsOf, FunctionName } from './functions.ts'
-import { aborted, coerceError, fromServer, timedOut, unexpectedAnswer } from './server-error.ts'
+import { aborted, coerceError, fromServer, offline, timedOut, unexpectedAnswer } from './server-error.ts'
 
 /** How often one call is tried, the first time included. Commands are worth more patience than reads. */
 const readAttempts = 3
@@ -46,15 +46,19 @@ export interface CallerDependencies {
   readonly timeoutMs: number
   /** Asked once per call that was answered "not signed in": true if another attempt may be better. */
   readonly renewSession: () => Promise<boolean>
+  /** True while the token cannot be renewed: a request would only wait for it, or go out as nobody's. */
+  readonly isBlocked?: (() => boolean) | undefined
 }
 
 /** Makes the caller on which every module stands. */
-export function createCaller({ supabase, clock, timeoutMs, renewSession }: CallerDependencies): Caller {
+export function createCaller(dependencies: CallerDependencies): Caller {
+  const { supabase, clock, timeoutMs, renewSession, isBlocked } = dependencies
   async function attempt<T>(
     send: (signal: AbortSignal) => PromiseLike<Answer>,
     schema: z.ZodMiniType<T>,
     signal: AbortSignal | undefined,
   ): Promise<T> {
+    if (isBlocked?.()) throw offline()
     const limit = AbortSignal.timeout(timeoutMs)
     const either = signal ? AbortSignal.any([signal, limit]) : limit
     // The signal alone is not enough: before a request goes out, Auth may spend half a minute on an expired token.

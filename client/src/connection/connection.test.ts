@@ -33,6 +33,7 @@ function setup() {
     stop: () => {},
     lookAgain: () => {},
     renew: async () => false,
+    ended: () => {},
   }
   const page = { isVisible: true, online: () => {}, visible: () => {}, hidden: (_isLeaving: boolean) => {} }
   const network = {

@@ -19,12 +19,16 @@ type FollowStream = <T>(stream: string, options: FollowOptions<T>) => Follow<T>
 const accessEvent = z.enum(['membership_granted', 'membership_revoked', 'role_granted', 'role_revoked'])
 const present = { isHere: true }
 
-/** Follows `user:<id>` of whoever is signed in. It has no state: it begins where it stands and tells what comes. */
+/**
+ * Follows `user:<id>` of whoever is signed in. It has no state: it begins where it stands and tells what comes. `refused` is
+ * called when one's own stream may not be read, which means that the session is over.
+ */
 export function createPersonalEvents(
   userId: Observable<string | null | undefined>,
   reads: Reads,
   headCheck: HeadCheck,
   follow: FollowStream,
+  refused: () => void = () => {},
 ): PersonalEvents {
   const listeners = new Set<(event: StreamEvent) => void>()
   let current: { readonly user: string; readonly handle: Follow<unknown> } | null = null
@@ -41,7 +45,10 @@ export function createPersonalEvents(
       topics: () => [stream],
       snapshot: async () => {
         const seq = (await reads.heads([stream]))[stream]
-        if (seq === undefined) throw notFound()
+        if (seq === undefined) {
+          refused()
+          throw notFound()
+        }
         return { seq, state: present }
       },
       reduce: (state) => state,
