@@ -1,11 +1,10 @@
-import type { AuthError, SupabaseClient } from '@supabase/supabase-js'
+import type { SupabaseClient } from '@supabase/supabase-js'
 import type { Caller } from '../calls/caller.ts'
 import type { SendCommand } from '../calls/command.ts'
-import { PlatewireError } from '../errors.ts'
+import { offline, timedOut } from '../calls/server-error.ts'
 import type { Clock, NewId } from '../ports/ports.ts'
 import type { PersonalEvents } from '../streams/personal.ts'
 import { createAddresses } from './addresses.ts'
-import { askAuth, checkPasswordLength, emailTaken, insist } from './auth-error.ts'
 import { platformRolesSchema, profileSchema } from './schemas.ts'
 import type { SessionKeeper } from './session.ts'
 import type { SessionGuard } from './session-guard.ts'
@@ -29,47 +28,25 @@ export interface AccountsDependencies {
 /** Accounts and the session. */
 export function createAccounts(dependencies: AccountsDependencies): Accounts {
   const { supabase, clock, timeoutMs, caller, command, newId, session, guard, personal } = dependencies
-  const how = { clock, timeoutMs, retryAfterSeconds: guard?.retryAfterSeconds }
-  const ask = <T extends { readonly error: AuthError | null }>(call: () => Promise<T>) => askAuth(how, call)
-  const signIn = async (email: string, password: string) => {
-    await insist(how, () => supabase.auth.signInWithPassword({ email, password }))
+  const auth = async () => {
+    const { createAuthCalls } = await import('./auth-calls.ts').catch((cause: unknown) => {
+      throw offline(cause)
+    })
+    return createAuthCalls(supabase, { clock, timeoutMs, retryAfterSeconds: guard?.retryAfterSeconds })
   }
   return {
     session: session.state,
-    signUp: async (email, password, displayName) => {
-      checkPasswordLength(password)
-      const options = { data: { display_name: displayName } }
-      try {
-        const { data } = await insist(how, () => supabase.auth.signUp({ email, password, options }))
-        // Where mails are confirmed, Auth does not say that an account exists: it answers one without identities.
-        if (data.session === null && data.user?.identities?.length === 0) throw emailTaken()
-        return { needsConfirmation: data.session === null }
-      } catch (taken) {
-        if (!(taken instanceof PlatewireError) || taken.reason !== 'EMAIL_TAKEN') throw taken
-        // Perhaps by this very sign-up, whose answer was lost: then the password opens it.
-        await signIn(email, password).catch((error: PlatewireError) => {
-          throw error.reason === 'INVALID_CREDENTIALS' ? taken : error
-        })
-        return { needsConfirmation: false }
-      }
-    },
-    signIn,
+    signUp: async (...args) => (await auth()).signUp(...args),
+    signIn: async (...args) => (await auth()).signIn(...args),
+    recoverPassword: async (...args) => (await auth()).recoverPassword(...args),
+    updatePassword: async (...args) => (await auth()).updatePassword(...args),
     signOut: async () => {
       guard?.letGo()
-      try {
-        await ask(() => supabase.auth.signOut({ scope: 'local' }))
-      } catch (error) {
-        // The session is forgotten here first; only telling the server may have failed.
-        if (session.state.getSnapshot().status !== 'signed_out') throw error
-      }
+      // The session is forgotten here first; only telling the server may fail, or take for ever.
+      const telling = supabase.auth.signOut({ scope: 'local' })
+      await Promise.race([telling, new Promise<void>((resolve) => clock.after(timeoutMs, resolve))])
+      if (session.state.getSnapshot().status !== 'signed_out') throw timedOut()
       await dependencies.leaveTopics()
-    },
-    recoverPassword: async (email, redirectTo) => {
-      await ask(() => supabase.auth.resetPasswordForEmail(email, redirectTo ? { redirectTo } : {}))
-    },
-    updatePassword: async (password) => {
-      checkPasswordLength(password)
-      await ask(() => supabase.auth.updateUser({ password }))
     },
     profile: () =>
       caller.request(
