@@ -50,6 +50,8 @@ describe('sign-up and sign-in', () => {
   it('[AU1] a short password is refused by the length config.toml asks for', async () => {
     const { error } = await client().auth.signUp({ email: 'weak@example.com', password: 'seven77' })
     expect(error?.code).toBe('weak_password')
+    const leaked = await client().auth.signUp({ email: 'weak@example.com', password: 'Password1234' })
+    expect(leaked.error).toMatchObject({ code: 'weak_password', reasons: ['pwned'] })
   })
 
   it('[AU2] a user from seed.sql signs in with the password bcrypted in SQL', async () => {
@@ -171,6 +173,20 @@ describe('recovery', () => {
     const token = new URLSearchParams(target.hash.slice(1)).get('access_token') ?? ''
     expect(decodeJwt(token)).toMatchObject({ aal: 'aal1', email: 'lost@example.com' })
     expect((await client().auth.getUser(token)).error).toBeNull()
+  })
+
+  it('[AU6] nobody learns whether an address is known: not by the answer, not by its time, not by asking twice', async () => {
+    const known = `${crypto.randomUUID()}@example.com`
+    await signUp(known)
+    const fastest = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY }
+    for (let turn = 0; turn < 5; turn++)
+      for (const name of ['known', 'unknown'] as const) {
+        const began = performance.now()
+        const email = name === 'known' ? known : 'unknown@example.com'
+        expect((await client().auth.resetPasswordForEmail(email)).error).toBeNull()
+        fastest[name] = Math.min(fastest[name], performance.now() - began)
+      }
+    expect(Math.abs(fastest.known - fastest.unknown)).toBeLessThan(40)
   })
 
   it('[AU6] the code in the mail opens a session once', async () => {

@@ -10,7 +10,7 @@ describe('[AU13] passwords', () => {
   })
 
   it('have a character of each set', () => {
-    expect(weaknessOf('aaaaaaaa', rules)).toEqual({
+    expect(weaknessOf('aaabbbaaab', rules)).toEqual({
       reasons: ['characters'],
       message: 'Password should contain at least one character of each: abc, 123.',
     })
@@ -20,6 +20,14 @@ describe('[AU13] passwords', () => {
   it('longer than bcrypt reads are refused', () => {
     expect(() => checkPassword('a1'.repeat(37), rules)).toThrow('cannot be longer than 72')
     expect(() => checkPassword('a1'.repeat(36), rules)).not.toThrow()
+  })
+
+  it('that attackers try first are refused, whatever is added to them', () => {
+    const loose = { minLength: 8, requiredCharacters: [] }
+    for (const known of ['password1', 'PassWord2024', 'qwertyuiop', 'Sunshine!', '12345678'])
+      expect([known, weaknessOf(known, loose)?.reasons]).toEqual([known, ['pwned']])
+    for (const own of ['a-long-enough-one', 'platewire-demo', 'sunshine over lyon', 'correct horse'])
+      expect([own, weaknessOf(own, loose)]).toEqual([own, undefined])
   })
 
   it('come as bcrypt hashes, or not at all', () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { isCommonPassword } from './common-passwords.ts'
 import type { Queries } from './database.ts'
 import { AuthError, refusals } from './errors.ts'
 
@@ -29,6 +30,10 @@ export function weaknessOf(
   if (sets.some((set) => ![...password].some((character) => set.includes(character)))) {
     reasons.push('characters')
     messages.push(`Password should contain at least one character of each: ${sets.join(', ')}.`)
+  }
+  if (isCommonPassword(password)) {
+    reasons.push('pwned')
+    messages.push('Password is known to be weak and easy to guess, please choose a different one.')
   }
   return reasons.length === 0 ? undefined : { message: messages.join(' '), reasons }
 }

@@ -3,7 +3,7 @@ import { createRateLimits, type LimitName } from './rate-limits.ts'
 
 function limits(allowance: { burst: number; perSecond: number }, name: LimitName = 'token') {
   const clock = { ms: 0 }
-  const { take } = createRateLimits({ [name]: allowance }, () => clock.ms)
+  const { take, giveBack } = createRateLimits({ [name]: allowance }, () => clock.ms)
   const tryTake = (key = 'a'): string => {
     try {
       take(name, key)
@@ -12,7 +12,7 @@ function limits(allowance: { burst: number; perSecond: number }, name: LimitName
       return error instanceof Error && 'retryAfter' in error ? `wait ${error.retryAfter}` : 'failed'
     }
   }
-  return { clock, tryTake, take }
+  return { clock, tryTake, take, giveBack }
 }
 
 describe('[AU14] a rate limit', () => {
@@ -22,6 +22,13 @@ describe('[AU14] a rate limit', () => {
     clock.ms = 4000
     expect(tryTake()).toBe('wait 6')
     clock.ms = 10_000
+    expect([tryTake(), tryTake()]).toEqual(['taken', 'wait 10'])
+  })
+
+  it('forgives what is given back', () => {
+    const { tryTake, giveBack } = limits({ burst: 1, perSecond: 0.1 })
+    expect(tryTake()).toBe('taken')
+    giveBack('token', 'a')
     expect([tryTake(), tryTake()]).toEqual(['taken', 'wait 10'])
   })
 

@@ -17,12 +17,15 @@ export type LimitName =
   | 'magicLink'
   | 'user'
   | 'token'
+  | 'password'
   | 'verify'
 
 /** Counts requests; what goes beyond is refused with 429. */
 export interface RateLimits {
   /** `key` is who asks, so that one does not use up what another has. */
   take(name: LimitName, key: string): void
+  /** What was taken did not count after all. */
+  giveBack(name: LimitName, key: string): void
 }
 
 interface Bucket {
@@ -59,6 +62,10 @@ export function createRateLimits(
       if (buckets.size >= KEYS_KEPT && oldest !== undefined) buckets.delete(oldest)
       buckets.set(id, { tokens: tokens < 1 ? tokens : tokens - 1, at })
       if (tokens < 1) throw refused(name, Math.max(1, Math.ceil((1 - tokens) / perSecond)))
+    },
+    giveBack(name, key) {
+      const bucket = buckets.get(`${name} ${key}`)
+      if (bucket) bucket.tokens += 1
     },
   }
 }

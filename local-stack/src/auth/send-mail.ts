@@ -15,9 +15,16 @@ export function actionLink(call: Call, hash: string, type: LinkType, redirectTo:
   return `${call.services.settings.issuer}/verify?token=${hash}&type=${type}&redirect_to=${target}`
 }
 
+const waitMs = (call: Call, sentAt: string | null): number =>
+  sentAt === null ? 0 : Date.parse(sentAt) + call.services.settings.mailIntervalMs - Date.now()
+
+/** Whether a mail was sent sooner than `max_frequency` ago. */
+export function isTooSoon(call: Call, sentAt: string | null): boolean {
+  return waitMs(call, sentAt) > 0
+}
+
 function checkInterval(call: Call, sentAt: string | null): void {
-  if (sentAt === null) return
-  const leftMs = Date.parse(sentAt) + call.services.settings.mailIntervalMs - Date.now()
+  const leftMs = waitMs(call, sentAt)
   if (leftMs <= 0) return
   const seconds = Math.floor(leftMs / 1000)
   throw new AuthError(

@@ -237,6 +237,18 @@ describe('rate limits', () => {
     expect((await limited.client().auth.resetPasswordForEmail('a@example.com')).error).toBeNull()
   })
 
+  it('[AU14] 200 wrong passwords in a row: 429 with the time to wait, and the right one is no guess', async () => {
+    const { email } = await signedUp()
+    const tries = (password: string): Promise<Response> =>
+      auth.ask('/token?grant_type=password', { method: 'POST', body: JSON.stringify({ email, password }) })
+    for (let count = 0; count < 40; count += 1) expect((await tries(password)).status).toBe(200)
+    const answers = await Promise.all(Array.from({ length: 200 }, () => tries('wrong horse')))
+    const refused = answers.filter(({ status }) => status === 429)
+    expect(refused.length).toBeGreaterThanOrEqual(169)
+    expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(10)
+    expect((await tries(password)).status).toBe(429)
+  })
+
   it('[AU14] mail is limited for everybody together, and nothing is kept of what was refused', async () => {
     const limited = await stack.with('[auth.rate_limit]\nemail_sent = 1')
     const [one, other] = [await signedUp(limited), await signedUp(limited)]

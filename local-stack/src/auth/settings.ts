@@ -76,6 +76,8 @@ const FIVE_MINUTES = 300
 const HOUR = 3600
 /** Supabase Auth's, whatever the rate. */
 const BURST = 30
+/** Whoever guesses at one account; the right password costs nothing. */
+const GUESSES: Allowance = { burst: BURST, perSecond: 1 / 30 }
 /** Tests of a whole product sign in a lot, all from one address. */
 const LOCAL: Allowance = { burst: 100, perSecond: 10 }
 
@@ -111,6 +113,7 @@ export function allowancesOf(limits: RateLimit): Partial<Record<LimitName, Allow
     magicLink: requests,
     user: requests,
     token: perFiveMinutes(own('token_refresh')),
+    password: GUESSES,
     verify: perFiveMinutes(own('token_verifications')),
     anonymous: anonymous === undefined ? LOCAL : perHour(anonymous),
     ...(mails === undefined ? {} : { email: perHour(mails) }),

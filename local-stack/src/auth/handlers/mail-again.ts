@@ -1,30 +1,39 @@
+import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { checkEmail } from '../addresses.ts'
 import { audit } from '../audit.ts'
 import { AuthError, refusals } from '../errors.ts'
-import { beginFlow, challengeFields, challengeOf } from '../flow-state.ts'
+import { beginFlow, type Challenge, challengeFields, challengeOf } from '../flow-state.ts'
 import { bodyOf, type Call, type Caller, json, text } from '../request.ts'
-import { sendEmailChange, sendLink, sendReauthentication } from '../send-mail.ts'
+import { isTooSoon, sendEmailChange, sendLink, sendReauthentication } from '../send-mail.ts'
 import { findUserByEmail } from '../users.ts'
 
 const recoverShape = z.object({ email: text, ...challengeFields })
 
-/** `POST /recover`. Whether somebody has that address stays untold. */
+/** Longer than sending takes: whoever measures the answer learns nothing either. */
+const RECOVERY_MS = 200
+
+/** `POST /recover`. Whether somebody has that address stays untold, by the answer and by the time it takes. */
 export async function recover(call: Call): Promise<Response> {
-  const { settings, database } = call.services
+  const { settings } = call.services
   if (!settings.isEmailEnabled) throw refusals.emailDisabled('Email logins are disabled', 400)
   const params = await bodyOf(call, recoverShape)
   if (params.email === '') throw refusals.invalid('Password recovery requires an email')
   const email = checkEmail(params.email)
-  const challenge = challengeOf(params)
-  const user = await findUserByEmail(database, email)
-  if (user)
-    await database.transaction(async (tx) => {
-      await audit(tx, call, 'user_recovery_requested', user)
-      await beginFlow(tx, user.id, 'recovery', challenge)
-      await sendLink(tx, call, user, 'recovery', challenge)
-    })
+  await Promise.all([sendRecovery(call, email, challengeOf(params)), setTimeout(RECOVERY_MS)])
   return json({})
+}
+
+async function sendRecovery(call: Call, email: string, challenge: Challenge): Promise<void> {
+  const { database } = call.services
+  const user = await findUserByEmail(database, email)
+  // A mail that was sent a moment ago would be refused, which only an address of somebody could be.
+  if (!user || isTooSoon(call, user.recovery_sent_at)) return
+  await database.transaction(async (tx) => {
+    await audit(tx, call, 'user_recovery_requested', user)
+    await beginFlow(tx, user.id, 'recovery', challenge)
+    await sendLink(tx, call, user, 'recovery', challenge)
+  })
 }
 
 const resendShape = z.object({ type: text, email: text, phone: text })

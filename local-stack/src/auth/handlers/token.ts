@@ -14,16 +14,19 @@ const wrong = (): AuthError => new AuthError(400, 'invalid_credentials', 'Invali
 
 async function signInWithPassword(call: Call): Promise<Response> {
   const { email, phone, password } = await bodyOf(call, passwordShape)
-  const { database, settings } = call.services
+  const { database, settings, limits } = call.services
   if (email !== '' && phone !== '')
     throw refusals.invalid('Only an email address or phone number should be provided on login.')
   if (phone !== '') throw refusals.phoneDisabled('Phone logins are disabled', 422)
   if (email === '') throw refusals.invalid('missing email or phone')
   if (!settings.isEmailEnabled) throw refusals.emailDisabled('Email logins are disabled')
+  const guess = `${call.origin.ip} ${email.toLowerCase()}`
+  limits.take('password', guess)
   const user = await findUserByEmail(database, email)
   if (!user || user.encrypted_password === '') throw wrong()
   if (isBanned(user)) throw new AuthError(400, 'user_banned', 'User is banned')
   if (!(await isPassword(database.slow, password, user.encrypted_password))) throw wrong()
+  limits.giveBack('password', guess)
   if (user.email_confirmed_at === null) throw new AuthError(400, 'email_not_confirmed', 'Email not confirmed')
   const session = await database.transaction(async (tx) => {
     await audit(tx, call, 'login', user, { provider: 'email' })
