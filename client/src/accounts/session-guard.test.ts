@@ -60,7 +60,7 @@ function device(stored: object | null, network = new ScriptedFetch()) {
     storage: kept,
     fetch: network.fetch,
     network: { onChange },
-    visibility: { isVisible: () => wakes.isVisible, onVisible },
+    visibility: { isVisible: () => wakes.isVisible, onVisible, onHidden: () => () => {} },
   })
   const supabase = createClient('http://platewire.test', 'sb_publishable_test', {
     global: { fetch: guard.fetch },

@@ -40,6 +40,17 @@ export function createOwnAccount(platewire: Pick<Platewire, 'core' | 'accounts'>
     if (before) await endSession(before).catch(() => {})
   }
 
+  /** Deleting ends this session, and its end may be heard before the answer is: then the password opens nothing any more. */
+  const isGone = async (email: string, password: string): Promise<boolean> => {
+    try {
+      await insist(how, () => supabase.auth.signInWithPassword({ email, password }))
+      return false
+    } catch (error) {
+      if (error instanceof PlatewireError && error.reason === 'INVALID_CREDENTIALS') return true
+      throw error
+    }
+  }
+
   return {
     sessions: () => caller.rpc('my_sessions', {}, sessionsSchema),
     endSession,
@@ -86,15 +97,18 @@ export function createOwnAccount(platewire: Pick<Platewire, 'core' | 'accounts'>
       return { exported_at: at, parts }
     },
     deleteAccount: async (password) => {
+      const email = currentEmail()
       await confirmPassword(password)
-      await command('delete_account', {}, anything)
-      await platewire.accounts.signOut().catch((error: unknown) => {
-        // There is nobody left to tell.
-        if (!(error instanceof PlatewireError)) throw error
+      await command('delete_account', {}, anything).catch(async (error: unknown) => {
+        if (!isSignInRequired(error) || !(await isGone(email, password))) throw error
       })
+      await platewire.accounts.signOut()
     },
   }
 }
+
+const isSignInRequired = (error: unknown): boolean =>
+  error instanceof PlatewireError && error.code === 'UNAUTHENTICATED'
 
 function emailOf(user: User | null): OwnEmail {
   return {
