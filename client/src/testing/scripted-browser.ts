@@ -2,6 +2,7 @@ import type { Clock, LockRequest, TabLine, Tabs } from '../ports/ports.ts'
 
 interface Waiting {
   readonly tab: ScriptedTab
+  readonly name: string
   readonly request: LockRequest
 }
 
@@ -15,7 +16,7 @@ export class ScriptedBrowser {
   readonly said: object[] = []
   /** Each message arrives twice. */
   doubles = false
-  private holder: Waiting | null = null
+  private readonly holders = new Map<string, Waiting>()
   private queue: Waiting[] = []
 
   open(): ScriptedTab {
@@ -24,35 +25,35 @@ export class ScriptedBrowser {
     return tab
   }
 
-  /** The tab that has the lock. */
-  get holding(): ScriptedTab | null {
-    return this.holder?.tab ?? null
+  /** The tab that has a lock. */
+  holding(name: string): ScriptedTab | null {
+    return this.holders.get(name)?.tab ?? null
   }
 
-  say(from: ScriptedTab, message: object): void {
+  say(from: ScriptedTab, name: string, message: object): void {
     this.said.push(message)
     for (const tab of this.tabs) {
       if (tab === from) continue
       const copy: unknown = structuredClone(message)
-      tab.deliver(copy)
-      if (this.doubles) tab.deliver(structuredClone(copy))
+      tab.deliver(name, copy)
+      if (this.doubles) tab.deliver(name, structuredClone(copy))
     }
   }
 
-  ask(tab: ScriptedTab, request: LockRequest): () => void {
-    const own = { tab, request }
+  ask(tab: ScriptedTab, name: string, request: LockRequest): () => void {
+    const own = { tab, name, request }
     if (request.isForced) {
-      const robbed = this.holder
-      this.holder = own
+      const robbed = this.holders.get(name)
+      this.holders.set(name, own)
       robbed?.tab.run(() => robbed.request.lost())
       tab.run(() => request.held())
     } else {
       this.queue.push(own)
-      this.grant()
+      this.grant(name)
     }
     return () => {
       this.queue = this.queue.filter((other) => other !== own)
-      if (this.holder === own) this.release()
+      this.release(own)
     }
   }
 
@@ -60,19 +61,21 @@ export class ScriptedBrowser {
   drop(tab: ScriptedTab): void {
     this.tabs.splice(this.tabs.indexOf(tab), 1)
     this.queue = this.queue.filter((other) => other.tab !== tab)
-    if (this.holder?.tab === tab) this.release()
+    for (const held of this.holders.values()) if (held.tab === tab) this.release(held)
   }
 
-  private release(): void {
-    this.holder = null
-    this.grant()
+  private release(own: Waiting): void {
+    if (this.holders.get(own.name) !== own) return
+    this.holders.delete(own.name)
+    this.grant(own.name)
   }
 
-  private grant(): void {
-    if (this.holder) return
-    const next = this.queue.shift()
+  private grant(name: string): void {
+    if (this.holders.has(name)) return
+    const next = this.queue.find((waiting) => waiting.name === name)
     if (!next) return
-    this.holder = next
+    this.queue = this.queue.filter((other) => other !== next)
+    this.holders.set(name, next)
     next.tab.run(() => next.request.held())
   }
 }
@@ -80,7 +83,7 @@ export class ScriptedBrowser {
 /** One tab of it: the port that the code under test gets. */
 export class ScriptedTab implements Tabs {
   private readonly browser: ScriptedBrowser
-  private hear: (message: unknown) => void = () => {}
+  private readonly lines = new Map<string, (message: unknown) => void>()
   private isGone = false
   private isFrozen = false
   private isSlow = false
@@ -90,13 +93,16 @@ export class ScriptedTab implements Tabs {
     this.browser = browser
   }
 
-  open(_name: string, hear: (message: unknown) => void): TabLine {
-    this.hear = hear
-    return { say: (message) => this.isGone || this.browser.say(this, message), close: () => {} }
+  open(name: string, hear: (message: unknown) => void): TabLine {
+    this.lines.set(name, hear)
+    return {
+      say: (message) => this.isGone || this.browser.say(this, name, message),
+      close: () => this.lines.delete(name),
+    }
   }
 
-  hold(_name: string, request: LockRequest): () => void {
-    return this.browser.ask(this, request)
+  hold(name: string, request: LockRequest): () => void {
+    return this.browser.ask(this, name, request)
   }
 
   /** Time as it passes in this tab: not while it is frozen. */
@@ -115,8 +121,8 @@ export class ScriptedTab implements Tabs {
     }
   }
 
-  deliver(message: unknown): void {
-    const arrive = () => this.hear(message)
+  deliver(name: string, message: unknown): void {
+    const arrive = () => this.lines.get(name)?.(message)
     if (this.isSlow) this.waiting.push(arrive)
     else this.run(arrive)
   }
