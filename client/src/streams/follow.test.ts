@@ -84,7 +84,7 @@ describe('followStream()', () => {
   test('is told by polling while the socket stays away, and says that it is live', async () => {
     const { handle, clock, transport, publish } = await liveFollow()
     transport.lose('user:u')
-    await clock.advance(0)
+    await clock.advance(1000)
     expect(handle.getSnapshot().phase).toBe('live')
     expect(handle.via()).toBeNull()
     await publish(stream, 'placed', { isLost: true })

@@ -18,6 +18,8 @@ import type { Follow, FollowOptions, FollowSnapshot } from './types.ts'
 const joinPatienceMs = 1000
 /** The server says "joined" a little before messages flow: look again after this, ms. */
 const afterJoinMs = 3000
+/** A reader that lost its topic asks for news within this, ms: spread, or all who lose a server ask at once. */
+const afterLossMs = 1000
 /** A refused reader asks once more after this, ms. */
 const afterDenialMs = 2000
 /** Further behind than this, a snapshot is cheaper than the events. */
@@ -151,7 +153,7 @@ export function followStream<T>(
       input({ type: 'paused' })
     } else {
       input({ type: 'lost' })
-      headCheck.checkSoon(0)
+      headCheck.checkSoon(status === 'refused' ? 0 : clock.random() * afterLossMs)
     }
   })
 
