@@ -120,6 +120,18 @@ describe('shareTransport()', () => {
     expect(second.socket.joins).toEqual([])
   })
 
+  test('does not churn when a page leaves and comes back in one go, as React does in strict mode', async () => {
+    const { browser, clock, open } = setup()
+    const { socket, want } = open()
+    void want('user:lea').leave()
+    const again = want('user:lea')
+    await clock.advance(5000)
+    socket.accept('user:lea')
+    expect(socket.joins).toEqual(['user:lea'])
+    expect(again.heard).toEqual(['joined'])
+    expect(browser.said.filter((message) => 'type' in message && message.type === 'holding')).toHaveLength(1)
+  })
+
   test('closes its socket before the next tab opens one, when the tab that holds it rests', async () => {
     const { clock, two } = setup()
     const { first, second, a, b } = await two()
