@@ -127,7 +127,9 @@ describe('a subscription', () => {
     const lea = await createCustomer(db)
     const { device_id } = await subscribe(db, lea)
     await db.superuser.query('insert into auth.sessions (id, user_id) values ($1, $2)', [device_id, lea.id])
-    await db.owner.query('update public.push_subscriptions set session_id = $1 where device_id = $1', [device_id])
+    await db.owner.query('update public.push_subscriptions set session_id = $1 where device_id = $1', [
+      device_id,
+    ])
     await db.superuser.query('delete from auth.sessions where id = $1', [device_id])
     expect(await devicesOf(lea)).toEqual([])
   })
