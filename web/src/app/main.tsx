@@ -22,5 +22,5 @@ createRoot(root).render(
 // When everything else is done: what it keeps must not be fetched before what somebody waits for. Safari has no idle callback.
 const whenIdle = window.requestIdleCallback ?? ((task: () => void) => window.setTimeout(task, 2000))
 window.addEventListener('load', () =>
-  whenIdle(() => void import('../lib/service-worker.ts').then((m) => m.startServiceWorker())),
+  whenIdle(() => void import('../lib/service-worker.ts').then((m) => m.startServiceWorker(platewire))),
 )

@@ -28,6 +28,7 @@ export const queryKeys = {
   orders: (userId: string | null) => ['orders', userId] as const,
   orderReasons: () => ['order-reasons'] as const,
   quote: (request: unknown) => ['quote', request] as const,
+  push: (userId: string | null) => ['push', userId] as const,
   profile: (userId: string | null) => ['profile', userId] as const,
   addresses: (userId: string | null) => ['addresses', userId] as const,
   memberships: (userId: string | null) => ['memberships', userId] as const,

@@ -1,4 +1,5 @@
 import { createDevelopmentShell } from './development.ts'
+import { type Desk, hearPress, hearPush } from './pushed.ts'
 import { createShell } from './shell.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -31,3 +32,38 @@ self.addEventListener('message', (event) => {
 
 const isList = (said: unknown): said is string[] =>
   Array.isArray(said) && said.every((url) => typeof url === 'string')
+
+const desk: Desk = {
+  pages: async () => {
+    const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+    return pages.map((page) => ({
+      url: page.url,
+      isVisible: page.visibilityState === 'visible',
+      tell: (word: string) => page.postMessage(word),
+      focus: () => page.focus(),
+    }))
+  },
+  show: (title, options) => self.registration.showNotification(title, options),
+  close: async (tag) => {
+    for (const shown of await self.registration.getNotifications({ tag })) shown.close()
+  },
+  open: (path) => self.clients.openWindow(path),
+  clock: new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }),
+  mustShow: /^((?!chrome|android|firefox).)*safari/i.test(self.navigator.userAgent),
+}
+
+self.addEventListener('push', (event) => event.waitUntil(hearPush(messageOf(event), desk)))
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  const data: unknown = event.notification.data
+  const path = typeof data === 'object' && data !== null && 'path' in data ? data.path : '/'
+  event.waitUntil(hearPress(typeof path === 'string' ? path : '/', desk))
+})
+
+function messageOf(event: PushEvent): unknown {
+  try {
+    return event.data?.json()
+  } catch {
+    return undefined
+  }
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { deviceRows, deviceSentence, guessLabel } from './device-words.ts'
+import { guessLabel } from '../../lib/guess-label.ts'
+import { deviceRows, deviceSentence } from './device-words.ts'
 
 const at = '2026-11-24T19:00:10Z'
 const watching = (device_id: string, restaurant_id: string, last_seen_at: string, can_ring = true) => ({

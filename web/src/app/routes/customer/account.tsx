@@ -10,6 +10,7 @@ import { AddressBook } from '../../../features/addresses/address-book.tsx'
 import { usePlace, writePlace } from '../../../features/addresses/place-store.ts'
 import { useAddresses } from '../../../features/addresses/use-addresses.ts'
 import { useRestaurants } from '../../../features/home/use-restaurants.ts'
+import { NotificationsSection } from '../../../features/notifications/notifications-section.tsx'
 import { announce } from '../../../lib/announce.ts'
 import { paths } from '../../../lib/paths.ts'
 import { usePlatewire } from '../../../lib/platewire-context.tsx'
@@ -39,6 +40,10 @@ export function AccountRoute() {
           <Addresses />
         </section>
       </div>
+      <section className={styles.section}>
+        <h2 className={styles.heading}>Notifications</h2>
+        <NotificationsSection />
+      </section>
       <Work />
       <SignOut />
     </>

@@ -13,6 +13,7 @@ import { QueryError } from '../../../components/ui/query-error.tsx'
 import { EmptyState } from '../../../components/ui/state-message.tsx'
 import { StatusChip } from '../../../components/ui/status-chip.tsx'
 import { ProgressWire } from '../../../components/wire/progress-wire.tsx'
+import { NotifyOffer } from '../../../features/notifications/notify-offer.tsx'
 import { Arrival } from '../../../features/tracking/arrival.tsx'
 import { CancelDialog, useOrderReasons } from '../../../features/tracking/cancel-dialog.tsx'
 import { DestinationCard } from '../../../features/tracking/destination-card.tsx'
@@ -112,6 +113,13 @@ function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: Follo
         <StreamAge phase={snapshot.phase} checkedAt={snapshot.checkedAt} />
         <p className={styles.sentence}>{sentence}</p>
         <ProgressWire status={order.status} times={stationTimes(order)} timeZone={timeZone} />
+        <NotifyOffer
+          stream={`order:${order.id}`}
+          seq={snapshot.seq}
+          isLive={snapshot.phase === 'live'}
+          isOver={order.closed_at !== null}
+          driver={driver.delivery?.driver_name ?? null}
+        />
         {order.status === 'placed' && (
           <div className={styles.actions}>
             <Button variant="secondary" onClick={() => setCancelling(true)}>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { guessLabel } from '../device-words.ts'
+import { guessLabel } from '../../../lib/guess-label.ts'
 
 const KEY = 'platewire.device.label'
 const LONGEST = 60
