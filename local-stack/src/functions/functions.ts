@@ -1,9 +1,9 @@
 import { type FSWatcher, watch } from 'node:fs'
-import { Agent } from 'node:http'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Answer } from '../gateway/answers.ts'
 import type { FunctionCall, FunctionsService } from '../gateway/services.ts'
+import { connectionsToAny } from '../gateway/upstream.ts'
 import { bootError, idleTimeout, workerError, workerGone } from './answers.ts'
 import type { FunctionCatalog, FunctionEntry } from './catalog.ts'
 import type { DenoOptions } from './deno.ts'
@@ -39,7 +39,7 @@ const bootFailures: Record<Exclude<BootResult, 'serving'>, Answer> = {
 /** The workers of all functions: which of them takes the next request, and who is still at work. */
 class FunctionPool implements Functions {
   readonly #options: FunctionsOptions
-  readonly #agent = new Agent({ keepAlive: true })
+  readonly #connections = connectionsToAny()
   readonly #current = new Map<string, Promise<Worker>>()
   readonly #all = new Set<Worker>()
   readonly #watchers = new Map<string, FSWatcher>()
@@ -73,7 +73,7 @@ class FunctionPool implements Functions {
     for (const watcher of this.#watchers.values()) watcher.close()
     await Promise.allSettled(this.#current.values())
     await Promise.all([...this.#all].map((worker) => worker.stop()))
-    this.#agent.destroy()
+    await this.#connections.destroy()
   }
 
   async #workerFor(entry: FunctionEntry): Promise<Worker> {
@@ -120,7 +120,13 @@ class FunctionPool implements Functions {
     let isOver = false
     return {
       executionId,
-      upstream: { name: 'Function', port, agent: this.#agent, timeoutMs: limits.requestIdleMs, maxBodyBytes },
+      upstream: {
+        name: 'Function',
+        port,
+        connections: this.#connections,
+        timeoutMs: limits.requestIdleMs,
+        maxBodyBytes,
+      },
       timedOut: idleTimeout(limits.requestIdleMs),
       failure: async () => {
         await Promise.race([worker.exited, delay(GONE_MS, undefined, { ref: false })])

@@ -96,6 +96,11 @@ export function tooLarge(limit: number): Answer {
   }
 }
 
+/** Lines that no HTTP request may have; node's own reading of them is wider. */
+export function cannotPass(why: string): Answer {
+  return { status: 400, body: { code: 'bad_request', message: `The request cannot be passed on: ${why}.` } }
+}
+
 /** Writes an answer, unless a response has begun already: then the connection is cut, so that nobody takes it for whole. */
 export function send(response: ServerResponse, answer: Answer, extra: Record<string, string> = {}): void {
   if (response.headersSent) {

@@ -7,10 +7,11 @@ import { type Answer, send } from './answers.ts'
 import { corsHeaders } from './cors.ts'
 import { bearerToken } from './credentials.ts'
 import type { ProjectKeys } from './keys.ts'
-import { forward, forwardUpgrade } from './proxy.ts'
+import { forward } from './proxy.ts'
 import type { Route } from './routes.ts'
 import type { FunctionCall, FunctionsService } from './services.ts'
 import type { TokenVerifier } from './tokens.ts'
+import { forwardUpgrade } from './upgrade.ts'
 
 /** What calls of functions are judged with. */
 export interface FunctionRouteOptions {

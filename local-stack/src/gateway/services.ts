@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Answer } from './answers.ts'
-import type { Upstream } from './proxy.ts'
+import type { Upstream } from './upstream.ts'
 
 /** What stands behind the gateway. A service that is not up is `undefined` and answers 503. */
 export interface GatewayServices {

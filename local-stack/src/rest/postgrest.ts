@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
-import { Agent } from 'node:http'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Config } from '../config/schema.ts'
 import { StackError } from '../errors.ts'
-import type { Upstream } from '../gateway/proxy.ts'
+import { connectionsTo, type Upstream } from '../gateway/upstream.ts'
 import { type Child, spawnChild } from '../life/child.ts'
 import { freePort } from '../life/ports.ts'
 import { type ServiceState, supervise } from '../life/supervise.ts'
@@ -94,14 +93,14 @@ async function launch(options: RestOptions, port: number): Promise<Child> {
 /** Starts PostgREST and keeps it running. */
 export async function startRest(options: RestOptions): Promise<RestService> {
   const port = await freePort()
-  const agent = new Agent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' })
+  const connections = connectionsTo(port)
   const process_ = await supervise({ launch: () => launch(options, port), onNote: options.onLine })
-  const upstream: Upstream = { name: 'REST', port, agent, maxBodyBytes: 20 * 1024 * 1024 }
+  const upstream: Upstream = { name: 'REST', port, connections, maxBodyBytes: 20 * 1024 * 1024 }
   return {
     upstream: () => (process_.state() === 'running' ? upstream : undefined),
     state: process_.state,
     async stop() {
-      agent.destroy()
+      await connections.destroy()
       await process_.stop()
     },
   }
