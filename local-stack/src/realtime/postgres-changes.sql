@@ -291,70 +291,60 @@ begin
 end
 $$;
 
--- Which rows each user may see now. `lookup` is a query that takes primary keys ($1, text[], `key_columns` texts each)
--- and a number ($2), and answers the positions of those that are found, counted on from that number. Group g asks, as
--- its role with its claims, about the next `counts[g]` keys. Answers positions among all keys.
+-- Which rows each user may see now. `finder` is the body of a function that looks for them, made by the server for a table;
+-- each group asks, as its role with its claims, about the next `counts[g]` keys. Groups of one role stand together. Answers
+-- positions among all keys.
+--
+-- One finder a role, so that its plans stay good: Postgres plans anew what is under row-level security when the role is
+-- another one. Its statements are those of a function and not prepared ones, because `execute` takes longer than they do.
+drop function if exists
+  realtime.stack_visible_rows(text, int, bigint[], text[], text[], int[], text[]),
+  realtime.stack_visible_one_by_one(text, int, text[], text[], int[], text[]);
 create or replace function realtime.stack_visible_rows(
-  lookup text, key_columns int, xids bigint[], roles text[], claims text[], counts int[], keys text[]
+  finder text, xids bigint[], roles text[], claims text[], counts int[], keys text[]
 )
 returns int[]
 language plpgsql
 as $$
 declare
-  prepared text := 'stack_lookup_' || md5(lookup);
-  working_role text;
+  first int := 1;
   asked int := 0;
   found_rows int[];
   visible int[] := '{}';
 begin
   perform realtime.stack_await_visible(xids);
-  -- Prepared once per connection; Postgres itself plans it anew when the role or the policies change.
-  if not exists (select from pg_catalog.pg_prepared_statements p where p.name = prepared) then
-    execute format('prepare %I (text[], int) as %s', prepared, lookup);
-  end if;
   begin
     for g in 1 .. cardinality(roles) loop
-      if working_role is distinct from roles[g] then
-        working_role := roles[g];
-        perform set_config('role', working_role, true);
-      end if;
-      perform set_config('request.jwt.claims', claims[g], true);
-      execute format(
-        'execute %I (%L, %s)', prepared, keys[asked * key_columns + 1 : (asked + counts[g]) * key_columns], asked
-      ) into found_rows;
+      continue when g < cardinality(roles) and roles[g + 1] = roles[g];
+      found_rows := realtime.stack_find_rows(finder, roles[g], claims[first:g], counts[first:g], keys, asked);
       visible := visible || found_rows;
-      asked := asked + counts[g];
+      asked := asked + (select sum(count) from unnest(counts[first:g]) count);
+      first := g + 1;
     end loop;
-    perform set_config('role', 'none', true);
     return visible;
   exception
     when others then
       -- Here the role is the server's own again.
-      return realtime.stack_visible_one_by_one(prepared, key_columns, roles, claims, counts, keys);
+      return realtime.stack_visible_one_by_one(finder, roles, claims, counts, keys);
   end;
 end
 $$;
 
 -- The same, each row by itself: one whose policy raises is not visible to that user, and all others are judged.
 create or replace function realtime.stack_visible_one_by_one(
-  prepared text, key_columns int, roles text[], claims text[], counts int[], keys text[]
+  finder text, roles text[], claims text[], counts int[], keys text[]
 )
 returns int[]
 language plpgsql
 as $$
 declare
   asked int := 0;
-  found_rows int[];
   visible int[] := '{}';
 begin
   for g in 1 .. cardinality(roles) loop
     for n in asked .. asked + counts[g] - 1 loop
       begin
-        perform set_config('role', roles[g], true), set_config('request.jwt.claims', claims[g], true);
-        execute format(
-          'execute %I (%L, %s)', prepared, keys[n * key_columns + 1 : (n + 1) * key_columns], n
-        ) into found_rows;
-        visible := visible || found_rows;
+        visible := visible || realtime.stack_find_rows(finder, roles[g], array[claims[g]], '{1}', keys, n);
       exception
         when others then
           raise warning 'WarnApplyingRlsToSubscription: %', sqlerrm;
@@ -362,8 +352,32 @@ begin
     end loop;
     asked := asked + counts[g];
   end loop;
-  perform set_config('role', 'none', true);
   return visible;
+end
+$$;
+
+-- The rows that people of one role may see, from the one behind `asked` on. Leaves the server with its own role.
+create or replace function realtime.stack_find_rows(
+  finder text, role text, claims text[], counts int[], keys text[], asked int
+)
+returns int[]
+language plpgsql
+as $$
+declare
+  name text := 'stack_finder_' || md5(stack_find_rows.role || finder);
+  found_rows int[];
+begin
+  -- Made once per connection, and gone with it.
+  if to_regproc('pg_temp.' || name) is null then
+    execute format(
+      'create function pg_temp.%I(role text, claims text[], counts int[], keys text[], asked int) returns int[] language plpgsql as %L',
+      name, finder
+    );
+  end if;
+  execute format('select pg_temp.%I($1, $2, $3, $4, $5)', name)
+    into found_rows using stack_find_rows.role, stack_find_rows.claims, counts, keys, asked;
+  perform set_config('role', 'none', true);
+  return found_rows;
 end
 $$;
 
@@ -377,7 +391,7 @@ grant execute on function
 to anon, authenticated, service_role;
 
 revoke execute on function realtime.stack_check_filter, realtime.stack_subscribe,
-  realtime.stack_await_visible, realtime.stack_visible_rows, realtime.stack_visible_one_by_one from public;
+  realtime.stack_await_visible, realtime.stack_visible_rows, realtime.stack_visible_one_by_one, realtime.stack_find_rows from public;
 grant execute on function realtime.stack_check_filter, realtime.stack_subscribe,
-  realtime.stack_await_visible, realtime.stack_visible_rows, realtime.stack_visible_one_by_one
+  realtime.stack_await_visible, realtime.stack_visible_rows, realtime.stack_visible_one_by_one, realtime.stack_find_rows
 to supabase_realtime_admin;

@@ -9,7 +9,7 @@ const MAX_ROWS_PER_QUESTION = 2_000
 
 const ASK = {
   name: 'realtime_visible_rows',
-  text: 'select realtime.stack_visible_rows($1, $2, $3, $4, $5, $6, $7) as visible',
+  text: 'select realtime.stack_visible_rows($1, $2, $3, $4, $5, $6) as visible',
 }
 
 interface Pair {
@@ -29,7 +29,7 @@ export async function askVisibility(
   questions: ReadonlyMap<ClaimsGroup, readonly JudgedChange[]>,
 ): Promise<void> {
   const keyColumns = table.columns.filter((column) => column.isPrimaryKey)
-  const lookup = composeLookup(table.sqlName, keyColumns)
+  const finder = composeFinder(table.sqlName, keyColumns)
   const names = keyColumns.map((column) => column.name)
   const pairs = [...questions]
     .sort(([a], [b]) => (a.role < b.role ? -1 : a.role > b.role ? 1 : 0))
@@ -39,7 +39,7 @@ export async function askVisibility(
     try {
       const { rows } = await pool.query<{ visible: number[] }>({
         ...ASK,
-        values: toValues(lookup, names.length, some),
+        values: toValues(finder, some),
       })
       for (const position of rows[0]?.visible ?? []) {
         const pair = some[position - 1]
@@ -51,15 +51,44 @@ export async function askVisibility(
   }
 }
 
-/** A scalar subquery, because that is looked up row by row: a join might read the whole table for one row. */
-function composeLookup(sqlName: string, keyColumns: CatalogTable['columns']): string {
-  const width = keyColumns.length
-  const conditions = keyColumns.map(
-    ({ name, castType }, index) =>
-      `t.${escapeIdentifier(name)} = ($1[i * ${width} - ${width - 1 - index}])::${castType}`,
-  )
-  return `select coalesce(array_agg(i + $2), '{}') from generate_series(1, cardinality($1) / ${width}) i
-    where (select true from ${sqlName} t where ${conditions.join(' and ')})`
+/**
+ * The body of a function that answers which of the rows behind `asked` people of a role see. A row by itself, as most come, is looked
+ * for in the shortest way there is; several in one query, as a scalar subquery each, because that is looked up row by row: a join might
+ * read the whole table for one row.
+ */
+function composeFinder(sqlName: string, keyColumns: CatalogTable['columns']): string {
+  const isKey = (index: string): string =>
+    keyColumns
+      .map(({ name, castType }, at) => {
+        const key = `keys[(${index}) * ${keyColumns.length} + ${at + 1}]`
+        return `t.${escapeIdentifier(name)} = (${key})::${castType}`
+      })
+      .join(' and ')
+  return `
+#variable_conflict use_variable
+declare
+  at int := asked;
+  ignored text := set_config('role', role, true);
+  is_visible boolean;
+  several int[];
+  visible int[] := '{}';
+begin
+  for g in 1 .. cardinality(claims) loop
+    ignored := set_config('request.jwt.claims', claims[g], true);
+    if counts[g] = 1 then
+      select true into is_visible from ${sqlName} t where ${isKey('at')};
+      if is_visible then
+        visible := visible || (at + 1);
+      end if;
+    else
+      select array_agg(i + 1) into several from generate_series(at, at + counts[g] - 1) i
+      where (select true from ${sqlName} t where ${isKey('i')});
+      visible := visible || several;
+    end if;
+    at := at + counts[g];
+  end loop;
+  return visible;
+end`
 }
 
 function toPair(group: ClaimsGroup, change: JudgedChange, names: readonly string[]): Pair[] {
@@ -68,12 +97,11 @@ function toPair(group: ClaimsGroup, change: JudgedChange, names: readonly string
   return key.length === names.length ? [{ group, change, key }] : []
 }
 
-function toValues(lookup: string, keyColumns: number, pairs: readonly Pair[]): unknown[] {
+function toValues(finder: string, pairs: readonly Pair[]): unknown[] {
   const groups = new Map<ClaimsGroup, number>()
   for (const { group } of pairs) groups.set(group, (groups.get(group) ?? 0) + 1)
   return [
-    lookup,
-    keyColumns,
+    finder,
     [...new Set(pairs.map(({ change }) => change.change.xid))],
     [...groups.keys()].map(({ role }) => role),
     [...groups.keys()].map(({ claims }) => claims),
