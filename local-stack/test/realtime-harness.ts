@@ -1,3 +1,4 @@
+import { Alarms } from '../src/realtime/core/alarms.ts'
 import type { Connection } from '../src/realtime/core/channel.ts'
 import type { Environment } from '../src/realtime/core/environment.ts'
 import { createRates } from '../src/realtime/core/rate.ts'
@@ -200,6 +201,7 @@ export function createHarness(
     topics: new Topics(rates),
     limits,
     rates,
+    alarms: new Alarms(clock),
     backoff: { connect: 0, channel: 0, ...options.backoff },
   }
   const token = (claims: object = {}) =>

@@ -50,13 +50,23 @@ function isPreflight(request: IncomingMessage, route: Route): boolean {
   return route.service !== 'storage' || isAsking !== undefined
 }
 
+function destroy(this: Duplex): void {
+  this.destroy()
+}
+
 class GatewayServer {
   readonly #options: GatewayOptions
   readonly #sockets = new Set<Duplex>()
   readonly #server: Server
+  /** The same for all sockets. */
+  readonly #forget: (this: Duplex) => void
 
   constructor(options: GatewayOptions) {
     this.#options = options
+    const sockets = this.#sockets
+    this.#forget = function (this: Duplex): void {
+      sockets.delete(this)
+    }
     this.#server = createServer(
       {
         keepAliveTimeout: 75_000,
@@ -241,11 +251,11 @@ class GatewayServer {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#sockets.add(socket)
-    socket.on('close', () => this.#sockets.delete(socket))
-    socket.on('error', () => socket.destroy())
+    socket.on('close', this.#forget)
     const route = routeOf(request.url ?? '/')
     const functions = this.#options.services.functions()
     if (route.service === 'functions' && functions) {
+      socket.on('error', destroy)
       const { keys, tokens } = this.#options
       upgradeToFunction(request, socket, head, route, { functions, keys, tokens }).catch((error: unknown) => {
         this.#options.log(String(error))
@@ -255,6 +265,7 @@ class GatewayServer {
     }
     const service = this.#options.services.realtime()
     if (route.service !== 'realtime' || !service) {
+      socket.on('error', destroy)
       const status = route.service === 'realtime' ? '503 Service Unavailable' : '404 Not Found'
       socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
       return

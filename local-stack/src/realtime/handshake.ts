@@ -68,9 +68,12 @@ export function checkHandshake(request: HandshakeRequest, tokens: Tokens): Hands
   return { ok: true, connection: { serializer, apikey: check.token, headers: forwarded(request.headers) } }
 }
 
+const noHeaders: Readonly<Record<string, string>> = {}
+
 /** The headers policies may look at. */
 function forwarded(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('x-')))
+  const ours = Object.entries(headers).filter(([name]) => name.startsWith('x-'))
+  return ours.length === 0 ? noHeaders : Object.fromEntries(ours)
 }
 
 function decode(text: string): string {

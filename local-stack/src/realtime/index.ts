@@ -7,6 +7,7 @@ import { createPostgresDatabase } from './adapters/postgres-database.ts'
 import { randomIds } from './adapters/random-ids.ts'
 import { silentLogger } from './adapters/silent-logger.ts'
 import { systemClock } from './adapters/system-clock.ts'
+import { Alarms } from './core/alarms.ts'
 import { deliverDatabaseMessage } from './core/database-messages.ts'
 import type { Environment } from './core/environment.ts'
 import { createRates } from './core/rate.ts'
@@ -83,6 +84,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     topics,
     limits,
     rates,
+    alarms: new Alarms(clock),
     backoff: { connect: 0, channel: 0, ...options.backoffMs },
   }
   const sockets = new SocketServer(environment)

@@ -8,6 +8,7 @@ import { pause } from './core/environment.ts'
 import { Session, type UserCount } from './core/session.ts'
 import { checkHandshake, fromIncoming, JSON_TYPE, type Refusal, writeRefusal } from './handshake.ts'
 import type { CancelTimer } from './ports.ts'
+import type { Frame } from './protocol/messages.ts'
 
 const SWEEP_MS = 5_000
 const CLOSE_GRACE_MS = 1_000
@@ -15,13 +16,22 @@ const SUSPENDED = refusal(403, 'Realtime was disabled for this tenant')
 const TOO_MANY_USERS = refusal(429, 'Too many connected users')
 const TOO_MANY_JOINS = refusal(429, 'Too many joins per second')
 
+interface Listeners {
+  message(this: WebSocket, data: Buffer, isBinary: boolean): void
+  ping(this: WebSocket): void
+  close(this: WebSocket): void
+  readonly error: (error: Error) => void
+}
+
 /** The sockets of one server: upgrades them, feeds their frames to sessions, closes idle ones. */
 export class SocketServer {
   readonly #environment: Environment
   readonly #upgrader: WebSocketServer
-  readonly #sessions = new Map<WebSocket, { session: Session; lastSeen: number }>()
+  readonly #sessions = new Map<WebSocket, { readonly session: Session; lastSeen: number }>()
   readonly #users: UserCount
   readonly #admitted = new Set<object>()
+  /** The same for all sockets: listeners of its own were a tenth of what one takes. */
+  readonly #listeners: Listeners
   #cancelSweep: CancelTimer | undefined
   #lookedForAbandonedAt: number
   #isStopped = false
@@ -29,6 +39,7 @@ export class SocketServer {
   constructor(environment: Environment) {
     this.#environment = environment
     this.#lookedForAbandonedAt = environment.clock.now()
+    this.#listeners = this.#createListeners()
     this.#upgrader = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -46,16 +57,18 @@ export class SocketServer {
 
   /** Answers an upgrade request for `/socket/websocket`. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', (error) => this.#environment.logger.info('SocketError', error))
+    socket.on('error', this.#listeners.error)
     const handshake = checkHandshake(fromIncoming(request), this.#environment.tokens)
     const reason = this.#refusal()
     if (this.#isStopped) writeRefusal(socket, { status: 503, body: '', isDelayed: false })
     else if (!handshake.ok) void this.#refuseLater(socket, handshake.refusal)
     else if (reason !== undefined) void this.#refuseLater(socket, reason)
     else
-      this.#upgrader.handleUpgrade(request, socket, head, (ws) =>
-        this.#open(ws, socket, handshake.connection),
-      )
+      this.#upgrader.handleUpgrade(request, socket, head, (ws) => {
+        // From here on `ws` hears of the connection's errors.
+        socket.off('error', this.#listeners.error)
+        this.#open(ws, socket, handshake.connection)
+      })
   }
 
   /** Says goodbye to every socket; resolves when all are gone. */
@@ -72,26 +85,46 @@ export class SocketServer {
     cancel()
   }
 
+  #createListeners(): Listeners {
+    const { logger } = this.#environment
+    const server = this
+    return {
+      message(data, isBinary) {
+        server.#receive(this, { data, binary: isBinary })
+      },
+      ping() {
+        server.#receive(this, undefined)
+      },
+      close() {
+        server.#forget(this)
+      },
+      error: (error) => logger.info('SocketError', error),
+    }
+  }
+
   #open(socket: WebSocket, connection: Duplex, handshake: Omit<Connection, 'socket'>): void {
     const { clock, limits, logger } = this.#environment
     const client = new WsSocket(socket, connection, limits.maxBufferedBytes, logger)
     const session = new Session(this.#environment, { ...handshake, socket: client }, this.#users)
-    const entry = { session, lastSeen: clock.now() }
-    this.#sessions.set(socket, entry)
+    this.#sessions.set(socket, { session, lastSeen: clock.now() })
     if (this.#cancelSweep === undefined) this.#sweep()
-    socket.on('message', (data: Buffer, isBinary: boolean) => {
-      entry.lastSeen = clock.now()
-      session.receive({ data, binary: isBinary })
-    })
-    socket.on('ping', () => {
-      entry.lastSeen = clock.now()
-    })
-    socket.on('error', (error) => logger.info('SocketError', error))
-    socket.on('close', () => {
-      session.close()
-      this.#sessions.delete(socket)
-      this.#admitted.delete(session)
-    })
+    const { message, ping, error, close } = this.#listeners
+    socket.on('message', message).on('ping', ping).on('error', error).on('close', close)
+  }
+
+  #receive(socket: WebSocket, frame: Frame | undefined): void {
+    const entry = this.#sessions.get(socket)
+    if (entry === undefined) return
+    entry.lastSeen = this.#environment.clock.now()
+    if (frame) entry.session.receive(frame)
+  }
+
+  #forget(socket: WebSocket): void {
+    const session = this.#sessions.get(socket)?.session
+    if (session === undefined) return
+    session.close()
+    this.#sessions.delete(socket)
+    this.#admitted.delete(session)
   }
 
   /** Why nobody may connect at this moment, whatever the token. */

@@ -38,14 +38,15 @@ function adopt(channel: Channel, identity: Identity, policies: Channel['policies
   void subscribeToChanges(channel)
 }
 
-/** Ends the channel when its token expires. */
+/** Has the channel look at its token when that expires. */
 export function watchExpiry(channel: Channel): void {
-  const { clock, tokens } = channel.environment
-  const remaining = channel.identity.expiresAtMs - clock.now()
-  const lookAgain = () => {
-    const check = tokens.check(channel.identity.token)
-    if (check.ok) watchExpiry(channel)
-    else channel.shutdown(systemTokenMessage(check.problem))
-  }
-  channel.setTimer('expiry', lookAgain, Math.max(0, Math.min(remaining, LONGEST_WAIT_MS)))
+  const soon = channel.environment.clock.now() + LONGEST_WAIT_MS
+  channel.wakeAt(Math.min(channel.identity.expiresAtMs, soon))
+}
+
+/** Ends the channel if its token has expired. */
+export function lookAtToken(channel: Channel): void {
+  const check = channel.environment.tokens.check(channel.identity.token)
+  if (check.ok) watchExpiry(channel)
+  else channel.shutdown(systemTokenMessage(check.problem))
 }

@@ -3,8 +3,9 @@ import type { ClientMessage, Frame, Json, JsonObject, Ref } from '../protocol/me
 import { reply, TOPIC_PREFIX } from '../protocol/messages.ts'
 import type { JoinConfig } from '../protocol/payloads/join.ts'
 import type { Serializer, SerializerVersion } from '../protocol/serializer.ts'
+import type { Sleeper } from './alarms.ts'
 import type { Environment } from './environment.ts'
-import { Mailbox } from './mailbox.ts'
+import { Mailbox, type MailboxOwner } from './mailbox.ts'
 import type { Policies } from './policies.ts'
 import { type Replay, replayedIds } from './replay.ts'
 import type { Member, Topic } from './topics.ts'
@@ -39,7 +40,20 @@ export interface JoinedAs {
   readonly ref: Ref
 }
 
+/** What a channel leaves to the session it belongs to. */
+export interface ChannelOwner {
+  /** Has a message handled by the feature it belongs to. */
+  handleFor(channel: Channel, message: ClientMessage): void | Promise<void>
+  lookAtToken(channel: Channel): void
+  /** The channel is closed. */
+  forget(channel: Channel): void
+}
+
+const noCalls = { windowStart: 0, count: 0 }
+
 /**
+ * One joined topic of one socket. Features act on it through this surface; they hold no state of their own.
+ *
  * A channel is `joined` from its join reply until it is closed, once, by one of four ends:
  *
  *   leave     reply ok, then `phx_close`                    the client asked
@@ -49,12 +63,7 @@ export interface JoinedAs {
  *
  * After that it is `closed`: timers stopped, member and presence gone, messages ignored.
  */
-type State = { readonly status: 'joined'; readonly topic: Topic } | { readonly status: 'closed' }
-
-const messageSize = (message: ClientMessage): number => message.size
-
-/** One joined topic of one socket. Features act on it through this surface; they hold no state of their own. */
-export class Channel implements Member {
+export class Channel implements Member, MailboxOwner<ClientMessage>, Sleeper {
   readonly environment: Environment
   readonly connection: Connection
   readonly subTopic: string
@@ -65,7 +74,7 @@ export class Channel implements Member {
   policies: Policies
   /** Whether presence was asked for, at join or by tracking. */
   hasPresence: boolean
-  presenceCalls = { windowStart: 0, count: 0 }
+  presenceCalls = noCalls
   presenceJoinRef: Ref | undefined = undefined
 
   #presenceKey: string | undefined
@@ -73,20 +82,15 @@ export class Channel implements Member {
   readonly #replayed: ReadonlySet<string> | undefined
   readonly #ref: Ref
   readonly #mailbox: Mailbox<ClientMessage>
-  readonly #onClosed: (channel: Channel) => void
-  readonly #timers = new Map<string, CancelTimer>()
-  #state: State
+  readonly #owner: ChannelOwner
+  #timers: Map<string, CancelTimer> | undefined
+  #wakesAt: number | undefined
+  /** While joined. */
+  #topic: Topic | undefined
 
-  constructor(
-    environment: Environment,
-    connection: Connection,
-    joined: JoinedAs,
-    handle: (channel: Channel, message: ClientMessage) => void | Promise<void>,
-    onClosed: (channel: Channel) => void,
-  ) {
+  constructor(environment: Environment, connection: Connection, joined: JoinedAs, owner: ChannelOwner) {
     this.environment = environment
     this.connection = connection
-    this.subTopic = joined.subTopic
     this.config = joined.config
     this.identity = joined.identity
     this.policies = joined.policies
@@ -94,16 +98,11 @@ export class Channel implements Member {
     this.joinRef = joined.joinRef
     this.#ref = joined.joinRef ?? joined.ref
     this.hasPresence = joined.config.presence.enabled || environment.limits.presenceEnabled
-    this.#onClosed = onClosed
-    this.#mailbox = new Mailbox(
-      (message) => handle(this, message),
-      (error) => this.crash(error),
-      messageSize,
-    )
-    this.#state = {
-      status: 'joined',
-      topic: environment.topics.join(this.subTopic, this.config.isPrivate, this),
-    }
+    this.#owner = owner
+    this.#mailbox = new Mailbox(this)
+    this.#topic = environment.topics.join(joined.subTopic, this.config.isPrivate, this)
+    // The topic's text, which all its channels share.
+    this.subTopic = this.#topic.name
   }
 
   /** Under which key presence knows this channel: the client's, else one made when it is first needed. */
@@ -131,7 +130,7 @@ export class Channel implements Member {
 
   /** The topic while joined. */
   get topic(): Topic | undefined {
-    return this.#state.status === 'joined' ? this.#state.topic : undefined
+    return this.#topic
   }
 
   /** The extensions a read probe asks about. */
@@ -171,7 +170,7 @@ export class Channel implements Member {
 
   /** Answers a message; the answer carries the channel's own join ref, whatever the message's was. */
   reply(message: ClientMessage, status: 'ok' | 'error', response: Json): void {
-    if (this.#state.status === 'closed') return
+    if (this.#topic === undefined) return
     const answer = reply({ joinRef: this.#ref, ref: message.ref, topic: message.topic }, status, response)
     const frame = this.connection.serializer.encode(answer)
     if (frame !== undefined) this.deliver(frame)
@@ -184,8 +183,32 @@ export class Channel implements Member {
 
   /** Starts a timer that ends with the channel; a second one of the same name replaces the first. */
   setTimer(name: string, callback: () => void, ms: number): void {
+    this.#timers ??= new Map()
     this.#timers.get(name)?.()
     this.#timers.set(name, this.environment.clock.setTimeout(callback, ms))
+  }
+
+  /** Has the token looked at when this time has come, and at no other time that was set before. */
+  wakeAt(ms: number): void {
+    this.#callOffWaking()
+    this.#wakesAt = this.environment.alarms.set(this, ms)
+  }
+
+  wake(): void {
+    this.#wakesAt = undefined
+    this.#owner.lookAtToken(this)
+  }
+
+  handle(message: ClientMessage): void | Promise<void> {
+    return this.#owner.handleFor(this, message)
+  }
+
+  failed(error: unknown): void {
+    this.crash(error)
+  }
+
+  sizeOf(message: ClientMessage): number {
+    return message.size
   }
 
   /** Ends because the client left. */
@@ -224,15 +247,21 @@ export class Channel implements Member {
   }
 
   #close(): boolean {
-    if (this.#state.status === 'closed') return false
-    const { topic } = this.#state
-    this.#state = { status: 'closed' }
+    const topic = this.#topic
+    if (topic === undefined) return false
+    this.#topic = undefined
     this.#mailbox.close()
-    for (const cancel of this.#timers.values()) cancel()
-    this.#timers.clear()
+    for (const cancel of this.#timers?.values() ?? []) cancel()
+    this.#timers = undefined
+    this.#callOffWaking()
     this.environment.topics.leave(topic, this.config.isPrivate, this)
     if (this.config.postgresChanges.length > 0) this.environment.changes.unsubscribe(this)
-    this.#onClosed(this)
+    this.#owner.forget(this)
     return true
+  }
+
+  #callOffWaking(): void {
+    if (this.#wakesAt !== undefined) this.environment.alarms.clear(this, this.#wakesAt)
+    this.#wakesAt = undefined
   }
 }

@@ -1,5 +1,6 @@
 import type { Backoff, Limits } from '../limits.ts'
 import type { Changes, Clock, Database, Ids, Logger, Replication } from '../ports.ts'
+import type { Alarms } from './alarms.ts'
 import type { Rates } from './rate.ts'
 import type { Tokens } from './token.ts'
 import type { Topics } from './topics.ts'
@@ -16,6 +17,7 @@ export interface Environment {
   readonly topics: Topics
   readonly limits: Limits
   readonly rates: Rates
+  readonly alarms: Alarms
   readonly backoff: Backoff
 }
 

@@ -10,14 +10,14 @@ const one = () => 1
 test('[RT26] messages behind a promise wait for it and keep their order', async () => {
   const gate = Promise.withResolvers<void>()
   const done: number[] = []
-  const mailbox = new Mailbox<number>(
-    (n) => {
+  const mailbox = new Mailbox<number>({
+    handle(n) {
       done.push(n)
       return n === 1 ? gate.promise : undefined
     },
-    never,
-    one,
-  )
+    failed: never,
+    sizeOf: one,
+  })
   for (const n of [0, 1, 2, 3]) mailbox.post(n)
   expect(done).toEqual([0, 1])
   const room = (maxQueuedMessages: number, maxQueuedBytes: number) => ({ maxQueuedMessages, maxQueuedBytes })
@@ -35,14 +35,14 @@ test('[RT26] messages behind a promise wait for it and keep their order', async 
 test('[RT28] a closed mailbox forgets what waits', async () => {
   const gate = Promise.withResolvers<void>()
   const done: number[] = []
-  const mailbox = new Mailbox<number>(
-    (n) => {
+  const mailbox = new Mailbox<number>({
+    handle(n) {
       done.push(n)
       return gate.promise
     },
-    never,
-    one,
-  )
+    failed: never,
+    sizeOf: one,
+  })
   mailbox.post(1)
   mailbox.post(2)
   mailbox.close()
@@ -55,15 +55,15 @@ test('[RT28] a closed mailbox forgets what waits', async () => {
 test('[RT43] an error is reported and the next message handled, thrown or rejected', async () => {
   const errors: unknown[] = []
   const done: string[] = []
-  const mailbox = new Mailbox<string>(
-    (message) => {
+  const mailbox = new Mailbox<string>({
+    handle(message) {
       if (message === 'throws') throw new Error(message)
       if (message === 'rejects') return Promise.reject(new Error(message))
       done.push(message)
     },
-    (error) => errors.push(error),
-    one,
-  )
+    failed: (error) => errors.push(error),
+    sizeOf: one,
+  })
   for (const message of ['throws', 'a', 'rejects', 'b']) mailbox.post(message)
   await new Promise(setImmediate)
   expect(done).toEqual(['a', 'b'])

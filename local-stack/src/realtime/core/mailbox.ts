@@ -4,29 +4,29 @@ interface Room {
   readonly maxQueuedBytes: number
 }
 
+/** Whose mailbox it is. Not functions of its own for each: there are thousands of mailboxes. */
+export interface MailboxOwner<T> {
+  handle(message: T): void | Promise<void>
+  /** Handling has thrown. */
+  failed(error: unknown): void
+  /** The bytes a message takes while it waits. */
+  sizeOf(message: T): number
+}
+
 /**
  * Handles messages one after another. A handler that returns a promise holds back the messages behind it
  * until the promise settles; a closed mailbox forgets them.
  */
 export class Mailbox<T> {
-  readonly #handle: (message: T) => void | Promise<void>
-  readonly #onError: (error: unknown) => void
-  readonly #sizeOf: (message: T) => number
+  readonly #owner: MailboxOwner<T>
   /** Made when something first waits: most mailboxes never need it. */
   #waiting: T[] | undefined
   #waitingBytes = 0
   #isBusy = false
   #isClosed = false
 
-  /** `sizeOf` tells the bytes a message takes while it waits. */
-  constructor(
-    handle: (message: T) => void | Promise<void>,
-    onError: (error: unknown) => void,
-    sizeOf: (message: T) => number,
-  ) {
-    this.#handle = handle
-    this.#onError = onError
-    this.#sizeOf = sizeOf
+  constructor(owner: MailboxOwner<T>) {
+    this.#owner = owner
   }
 
   /** Whether as much waits as may. */
@@ -51,17 +51,17 @@ export class Mailbox<T> {
   #keep(message: T): void {
     this.#waiting ??= []
     this.#waiting.push(message)
-    this.#waitingBytes += this.#sizeOf(message)
+    this.#waitingBytes += this.#owner.sizeOf(message)
   }
 
   #run(message: T): void {
     try {
-      const pending = this.#handle(message)
+      const pending = this.#owner.handle(message)
       if (pending === undefined) return
       this.#isBusy = true
-      pending.catch(this.#onError).finally(() => this.#drain())
+      pending.catch((error: unknown) => this.#owner.failed(error)).finally(() => this.#drain())
     } catch (error) {
-      this.#onError(error)
+      this.#owner.failed(error)
     }
   }
 
@@ -70,7 +70,7 @@ export class Mailbox<T> {
     while (!this.#isBusy && !this.#isClosed) {
       const next = this.#waiting?.shift()
       if (next === undefined) return
-      this.#waitingBytes -= this.#sizeOf(next)
+      this.#waitingBytes -= this.#owner.sizeOf(next)
       this.#run(next)
     }
   }

@@ -33,7 +33,18 @@ export function withAnswer(
     asked.includes(extension)
       ? { ...policies[extension], [direction]: answer.allowed.includes(extension) }
       : policies[extension]
-  return { broadcast: decide('broadcast'), presence: decide('presence') }
+  return shared({ broadcast: decide('broadcast'), presence: decide('presence') })
+}
+
+const known = new Map<string, Policies>()
+
+/** One copy of equal ones: there are few, and thousands of channels have them. */
+function shared(policies: Policies): Policies {
+  const { broadcast, presence } = policies
+  const name = `${broadcast.read} ${broadcast.write} ${presence.read} ${presence.write}`
+  const first = known.get(name)
+  if (first === undefined) known.set(name, policies)
+  return first ?? policies
 }
 
 /** Whether a channel may be joined: one readable extension is enough. */

@@ -1,12 +1,12 @@
 import type { Json, ServerMessage } from '../protocol/messages.ts'
 import { type ClientMessage, type ClientPush, type Frame, reply, TOPIC_PREFIX } from '../protocol/messages.ts'
 import { echoPostgresChange } from '../protocol/payloads/postgres-changes.ts'
-import { watchExpiry } from './access-token.ts'
-import { Channel, type Connection } from './channel.ts'
+import { lookAtToken, watchExpiry } from './access-token.ts'
+import { Channel, type ChannelOwner, type Connection } from './channel.ts'
 import { handleChannelMessage } from './channel-messages.ts'
 import { type Environment, pause } from './environment.ts'
 import { checkJoin, type JoinOutcome } from './join.ts'
-import { Mailbox } from './mailbox.ts'
+import { Mailbox, type MailboxOwner } from './mailbox.ts'
 import { subscribeToChanges } from './postgres-changes.ts'
 import { pushPresenceState } from './presence.ts'
 import { type Replay, sendReplay } from './replay.ts'
@@ -24,7 +24,7 @@ export interface UserCount {
  * One socket and its channels. A join holds back everything behind it on the same socket, heartbeats included,
  * until it is answered; all else is handled as it comes, and channels do not wait for each other.
  */
-export class Session {
+export class Session implements MailboxOwner<Frame>, ChannelOwner {
   readonly #environment: Environment
   readonly #connection: Connection
   readonly #users: UserCount
@@ -37,11 +37,7 @@ export class Session {
     this.#environment = environment
     this.#connection = connection
     this.#users = users
-    this.#mailbox = new Mailbox(
-      (frame) => this.#handle(frame),
-      (error) => environment.logger.warn('UnknownError', error),
-      frameSize,
-    )
+    this.#mailbox = new Mailbox(this)
   }
 
   /** Takes a frame of the client, in turn. */
@@ -74,7 +70,15 @@ export class Session {
     this.#connection.socket.close(1012)
   }
 
-  #handle(frame: Frame): void | Promise<void> {
+  sizeOf(frame: Frame): number {
+    return frame.data.byteLength
+  }
+
+  failed(error: unknown): void {
+    this.#environment.logger.warn('UnknownError', error)
+  }
+
+  handle(frame: Frame): void | Promise<void> {
     const message = this.#connection.serializer.decode(frame)
     if (message === undefined) {
       this.#environment.logger.warn('MalformedWebSocketMessage', { bytes: frame.data.byteLength })
@@ -133,9 +137,7 @@ export class Session {
     const { joined } = outcome
     const changes = joined.config.postgresChanges.map(echoPostgresChange)
     this.#send(reply(message, 'ok', { postgres_changes: changes }))
-    const channel = new Channel(this.#environment, this.#connection, joined, handleChannelMessage, (closed) =>
-      this.#forget(topic, closed),
-    )
+    const channel = new Channel(this.#environment, this.#connection, joined, this)
     this.#channels.set(topic, channel)
     return channel
   }
@@ -150,7 +152,16 @@ export class Session {
     this.#connection.socket.close(1001)
   }
 
-  #forget(topic: string, channel: Channel): void {
+  handleFor(channel: Channel, message: ClientMessage): void | Promise<void> {
+    return handleChannelMessage(channel, message)
+  }
+
+  lookAtToken(channel: Channel): void {
+    lookAtToken(channel)
+  }
+
+  forget(channel: Channel): void {
+    const topic = TOPIC_PREFIX + channel.subTopic
     if (this.#channels.get(topic) === channel) this.#channels.delete(topic)
   }
 
@@ -159,8 +170,6 @@ export class Session {
     if (frame !== undefined) this.#connection.socket.send(frame)
   }
 }
-
-const frameSize = (frame: Frame): number => frame.data.byteLength
 
 /** What a channel sends of its own accord after the join reply, in this order. */
 async function followUp(channel: Channel, replay: Replay): Promise<void> {

@@ -15,6 +15,10 @@ export interface JoinConfig {
   readonly isLegacy: boolean
 }
 
+// One copy of what most joins have: thousands of channels hold them.
+const noPresence = { enabled: false, key: undefined }
+const plainBroadcast = { self: false, ack: false, replicationReady: false }
+
 /** Either the configuration of a join or why the payload cannot be used at all. */
 type JoinPayload = { ok: true; config: JoinConfig } | { ok: false; problem: string }
 
@@ -38,17 +42,26 @@ export function readJoinPayload(payload: Json | Uint8Array, subTopic: string): J
     ok: true,
     config: {
       isPrivate: flexibleBoolean(config.private) ?? false,
-      broadcast: {
-        self: flexibleBoolean(broadcast.self) ?? false,
-        ack: flexibleBoolean(broadcast.ack) ?? false,
-        replicationReady: isTruthy(broadcast.replication_ready),
-      },
+      broadcast: broadcastConfig(broadcast),
       replay: readReplay(broadcast),
-      presence: { enabled: flexibleBoolean(presence.enabled) ?? false, key: presenceKey(presence.key) },
+      presence: presenceConfig(presence),
       postgresChanges: changes,
       isLegacy,
     },
   }
+}
+
+function broadcastConfig(broadcast: JsonObject): JoinConfig['broadcast'] {
+  const self = flexibleBoolean(broadcast.self) ?? false
+  const ack = flexibleBoolean(broadcast.ack) ?? false
+  const replicationReady = isTruthy(broadcast.replication_ready)
+  return self || ack || replicationReady ? { self, ack, replicationReady } : plainBroadcast
+}
+
+function presenceConfig(presence: JsonObject): JoinConfig['presence'] {
+  const enabled = flexibleBoolean(presence.enabled) ?? false
+  const key = presenceKey(presence.key)
+  return enabled || key !== undefined ? { enabled, key } : noPresence
 }
 
 /** The real server looks at `replication_ready` unvalidated, so any value but null and false asks for it. */
