@@ -27,7 +27,7 @@ interface Listeners {
 export class SocketServer {
   readonly #environment: Environment
   readonly #upgrader: WebSocketServer
-  readonly #sessions = new Map<WebSocket, { readonly session: Session; lastSeen: number }>()
+  readonly #sessions = new Map<WebSocket, Session>()
   readonly #users: UserCount
   readonly #admitted = new Set<object>()
   /** The same for all sockets: listeners of its own were a tenth of what one takes. */
@@ -77,7 +77,7 @@ export class SocketServer {
     this.#cancelSweep?.()
     const sockets = [...this.#sessions.keys()]
     const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)))
-    for (const { session } of this.#sessions.values()) session.disconnect()
+    for (const session of this.#sessions.values()) session.disconnect()
     const cancel = this.#environment.clock.setTimeout(() => {
       for (const socket of sockets) socket.terminate()
     }, CLOSE_GRACE_MS)
@@ -106,21 +106,22 @@ export class SocketServer {
     const { clock, limits, logger } = this.#environment
     const client = new WsSocket(socket, connection, limits.maxBufferedBytes, logger)
     const session = new Session(this.#environment, { ...handshake, socket: client }, this.#users)
-    this.#sessions.set(socket, { session, lastSeen: clock.now() })
+    session.lastSeenMs = clock.now()
+    this.#sessions.set(socket, session)
     if (this.#cancelSweep === undefined) this.#sweep()
     const { message, ping, error, close } = this.#listeners
     socket.on('message', message).on('ping', ping).on('error', error).on('close', close)
   }
 
   #receive(socket: WebSocket, frame: Frame | undefined): void {
-    const entry = this.#sessions.get(socket)
-    if (entry === undefined) return
-    entry.lastSeen = this.#environment.clock.now()
-    if (frame) entry.session.receive(frame)
+    const session = this.#sessions.get(socket)
+    if (session === undefined) return
+    session.lastSeenMs = this.#environment.clock.now()
+    if (frame) session.receive(frame)
   }
 
   #forget(socket: WebSocket): void {
-    const session = this.#sessions.get(socket)?.session
+    const session = this.#sessions.get(socket)
     if (session === undefined) return
     session.close()
     this.#sessions.delete(socket)
@@ -145,8 +146,8 @@ export class SocketServer {
   #sweep(): void {
     const { clock, limits } = this.#environment
     const deadline = clock.now() - limits.idleTimeoutMs
-    for (const [socket, { session, lastSeen }] of this.#sessions) {
-      if (lastSeen > deadline) continue
+    for (const [socket, session] of this.#sessions) {
+      if (session.lastSeenMs > deadline) continue
       // A peer that is gone answers no close frame either; nobody should see it present until that times out.
       session.close()
       socket.close(1000)
@@ -158,7 +159,7 @@ export class SocketServer {
 
   #dropAbandoned(): void {
     this.#lookedForAbandonedAt = this.#environment.clock.now()
-    for (const [socket, { session }] of this.#sessions) if (session.isAbandoned) socket.terminate()
+    for (const [socket, session] of this.#sessions) if (session.isAbandoned) socket.terminate()
   }
 
   #isFull(): boolean {

@@ -14,9 +14,8 @@ export function handleAccessToken(channel: Channel, message: ClientPush): void |
   if (typeof token !== 'string' || token.startsWith('sb_') || token === channel.identity.token) return
   const check = channel.environment.tokens.check(token)
   if (!check.ok) return channel.shutdown(systemTokenMessage(check.problem))
-  const identity: Identity = { token: check.token, claims: check.claims, expiresAtMs: check.expiresAtMs }
-  if (channel.config.isPrivate) return readAgain(channel, identity)
-  adopt(channel, identity, publicPolicies)
+  if (channel.config.isPrivate) return readAgain(channel, check)
+  adopt(channel, check, publicPolicies)
 }
 
 /** A new token is judged afresh: read at once, write with the next message. */

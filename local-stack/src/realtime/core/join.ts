@@ -84,7 +84,7 @@ function checkQuota({ limits, rates }: Environment, quota: JoinQuota): void {
 function checkToken(environment: Environment, token: string): Identity {
   const check = environment.tokens.check(token)
   if (!check.ok) throw new JoinRefused(joinTokenReason(check.problem))
-  return { token: check.token, claims: check.claims, expiresAtMs: check.expiresAtMs }
+  return check
 }
 
 async function checkPolicies(

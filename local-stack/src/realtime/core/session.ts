@@ -25,6 +25,8 @@ export interface UserCount {
  * until it is answered; all else is handled as it comes, and channels do not wait for each other.
  */
 export class Session implements MailboxOwner<Frame>, ChannelOwner {
+  /** When its peer was last heard of. */
+  lastSeenMs = 0
   readonly #environment: Environment
   readonly #connection: Connection
   readonly #users: UserCount
@@ -138,7 +140,8 @@ export class Session implements MailboxOwner<Frame>, ChannelOwner {
     const changes = joined.config.postgresChanges.map(echoPostgresChange)
     this.#send(reply(message, 'ok', { postgres_changes: changes }))
     const channel = new Channel(this.#environment, this.#connection, joined, this)
-    this.#channels.set(topic, channel)
+    // The topic's text, which all its channels share.
+    this.#channels.set(channel.topic?.wireTopic ?? topic, channel)
     return channel
   }
 

@@ -12,25 +12,19 @@ export type TokenProblem =
   | { readonly kind: 'unusable-claims' }
 
 /** A good token, its claims and when they end, or why it is refused. */
-type TokenCheck =
-  | {
-      readonly ok: true
-      /** The token itself; the same text in memory for all who came with it. */
-      readonly token: string
-      readonly claims: JsonObject
-      readonly expiresAtMs: number
-    }
-  | { readonly ok: false; readonly problem: TokenProblem }
+type TokenCheck = GoodToken | { readonly ok: false; readonly problem: TokenProblem }
+
+/** The same object for all who came with the same token, as long as that is remembered. */
+interface GoodToken {
+  readonly ok: true
+  readonly token: string
+  readonly claims: JsonObject
+  readonly expiresAtMs: number
+}
 
 /** Checks tokens with the project's keys. */
 export interface Tokens {
   check(token: string): TokenCheck
-}
-
-/** A token whose signature is right. */
-interface WellSigned {
-  readonly token: string
-  readonly claims: JsonObject
 }
 
 /** How many well-signed tokens are remembered. A key opens many sockets, and a person's token many channels. */
@@ -38,9 +32,9 @@ const MAX_REMEMBERED = 2000
 
 /** Realtime's rules for tokens: signature first, then time, then the presence of `role` and `exp`. */
 export function createTokens(signatures: Signatures, clock: Clock): Tokens {
-  const wellSigned = new Map<string, WellSigned>()
+  const wellSigned = new Map<string, GoodToken>()
 
-  const remember = (signed: WellSigned): void => {
+  const remember = (signed: GoodToken): void => {
     const [oldest] = wellSigned.keys()
     if (wellSigned.size >= MAX_REMEMBERED && oldest !== undefined) wellSigned.delete(oldest)
     wellSigned.set(signed.token, signed)
@@ -59,22 +53,28 @@ export function createTokens(signatures: Signatures, clock: Clock): Tokens {
       const verdict = signatures.check(algorithm, `${header}.${payload}`, signature)
       if (verdict === 'no-signer') return refuse({ kind: 'no-signer' })
       if (verdict === 'invalid') return refuse({ kind: 'signature' })
-      remember({ token, claims })
-      return checkClaims({ token, claims }, clock.now())
+      const signed: GoodToken = {
+        ok: true,
+        token,
+        claims,
+        expiresAtMs: Math.round(Number(claims.exp)) * 1000,
+      }
+      remember(signed)
+      return checkClaims(signed, clock.now())
     },
   }
 }
 
-function checkClaims({ token, claims }: WellSigned, nowMs: number): TokenCheck {
-  const { exp, iat } = claims
+function checkClaims(signed: GoodToken, nowMs: number): TokenCheck {
+  const { exp, iat, role } = signed.claims
   if (!isNumericOrAbsent(exp) || !isNumericOrAbsent(iat)) return refuse({ kind: 'unusable-claims' })
   const now = Math.floor(nowMs / 1000)
   if (exp !== undefined && Math.round(exp) <= now) {
     return refuse({ kind: 'expired', secondsAgo: now - Math.round(exp) })
   }
   // Only the keys must be there: a role that is null is refused later, by the database.
-  if (exp === undefined || claims.role === undefined) return refuse({ kind: 'missing-claims' })
-  return { ok: true, token, claims, expiresAtMs: Math.round(exp) * 1000 }
+  if (exp === undefined || role === undefined) return refuse({ kind: 'missing-claims' })
+  return signed
 }
 
 function isNumericOrAbsent(value: Json | undefined): value is number | undefined {

@@ -21,15 +21,16 @@ export interface Member {
 /** Everyone who joined one name in one namespace. */
 export class Topic {
   readonly name: string
+  /** As clients call it. */
+  readonly wireTopic: string
   readonly members = new Set<Member>()
   readonly presence = new PresenceState()
-  readonly #wireTopic: string
   readonly #rates: Rates
 
   constructor(name: string, rates: Rates) {
     this.name = name
     this.#rates = rates
-    this.#wireTopic = `realtime:${name}`
+    this.wireTopic = `realtime:${name}`
   }
 
   /** The members a broadcast would reach. */
@@ -70,7 +71,7 @@ export class Topic {
 
   #presenceDiff(diff: PresenceDiff, joinRef: Ref): ServerMessage {
     const payload = { joins: diff.joins, leaves: diff.leaves }
-    return { kind: 'push', joinRef, ref: null, topic: this.#wireTopic, event: 'presence_diff', payload }
+    return { kind: 'push', joinRef, ref: null, topic: this.wireTopic, event: 'presence_diff', payload }
   }
 }
 

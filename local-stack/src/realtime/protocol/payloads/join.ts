@@ -15,10 +15,6 @@ export interface JoinConfig {
   readonly isLegacy: boolean
 }
 
-// One copy of what most joins have: thousands of channels hold them.
-const noPresence = { enabled: false, key: undefined }
-const plainBroadcast = { self: false, ack: false, replicationReady: false }
-
 /** Either the configuration of a join or why the payload cannot be used at all. */
 type JoinPayload = { ok: true; config: JoinConfig } | { ok: false; problem: string }
 
@@ -40,28 +36,31 @@ export function readJoinPayload(payload: Json | Uint8Array, subTopic: string): J
   const presence = isObject(config.presence) ? config.presence : {}
   return {
     ok: true,
-    config: {
+    config: shared({
       isPrivate: flexibleBoolean(config.private) ?? false,
-      broadcast: broadcastConfig(broadcast),
+      broadcast: {
+        self: flexibleBoolean(broadcast.self) ?? false,
+        ack: flexibleBoolean(broadcast.ack) ?? false,
+        replicationReady: isTruthy(broadcast.replication_ready),
+      },
       replay: readReplay(broadcast),
-      presence: presenceConfig(presence),
+      presence: { enabled: flexibleBoolean(presence.enabled) ?? false, key: presenceKey(presence.key) },
       postgresChanges: changes,
       isLegacy,
-    },
+    }),
   }
 }
 
-function broadcastConfig(broadcast: JsonObject): JoinConfig['broadcast'] {
-  const self = flexibleBoolean(broadcast.self) ?? false
-  const ack = flexibleBoolean(broadcast.ack) ?? false
-  const replicationReady = isTruthy(broadcast.replication_ready)
-  return self || ack || replicationReady ? { self, ack, replicationReady } : plainBroadcast
-}
+const known = new Map<string, JoinConfig>()
 
-function presenceConfig(presence: JsonObject): JoinConfig['presence'] {
-  const enabled = flexibleBoolean(presence.enabled) ?? false
-  const key = presenceKey(presence.key)
-  return enabled || key !== undefined ? { enabled, key } : noPresence
+/** One copy of equal ones that ask for nothing of their own: there are few, and thousands of channels hold them. */
+function shared(config: JoinConfig): JoinConfig {
+  const { isPrivate, broadcast, replay, presence, postgresChanges, isLegacy } = config
+  if (replay.kind !== 'absent' || presence.key !== undefined || postgresChanges.length > 0) return config
+  const name = [isPrivate, ...Object.values(broadcast), presence.enabled, isLegacy].join()
+  const first = known.get(name)
+  if (first === undefined) known.set(name, config)
+  return first ?? config
 }
 
 /** The real server looks at `replication_ready` unvalidated, so any value but null and false asks for it. */

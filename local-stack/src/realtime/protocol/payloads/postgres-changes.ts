@@ -1,10 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../messages.ts'
 
-const none: readonly JsonObject[] = []
-
 /** The entries of `config.postgres_changes`, nulls dropped; undefined when one entry is no object. */
 export function readPostgresChanges(value: Json | undefined): readonly JsonObject[] | undefined {
-  if (!Array.isArray(value) || value.length === 0) return none
+  if (!Array.isArray(value)) return []
   const entries: Json[] = value.filter((entry: Json) => entry !== null)
   return entries.every(isObject) ? entries : undefined
 }

@@ -10,11 +10,9 @@ export type ReplayRequest =
   | { readonly kind: 'invalid' }
   | { readonly kind: 'requested'; readonly since: number; readonly limit: number }
 
-const absent: ReplayRequest = { kind: 'absent' }
-
 /** Reads `config.broadcast.replay`. */
 export function readReplay(broadcast: JsonObject): ReplayRequest {
-  if (!('replay' in broadcast)) return absent
+  if (!('replay' in broadcast)) return { kind: 'absent' }
   const replay = broadcast.replay
   if (!isObject(replay)) return { kind: 'ignored' }
   const since = replay.since
