@@ -8,6 +8,7 @@ import { benchEvents } from './benchmarks/events.ts'
 import { benchFanout } from './benchmarks/fanout.ts'
 import { benchImages } from './benchmarks/images.ts'
 import { benchJoins } from './benchmarks/joins.ts'
+import { benchMemory } from './benchmarks/memory.ts'
 import { benchPainted } from './benchmarks/painted.ts'
 import { benchPositions } from './benchmarks/positions.ts'
 import { benchRest } from './benchmarks/rest.ts'
@@ -27,6 +28,7 @@ const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Fin
   fanout: benchFanout,
   images: benchImages,
   joins: benchJoins,
+  memory: benchMemory,
   positions: benchPositions,
   rest: benchRest,
   sends: benchSends,

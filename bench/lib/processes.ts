@@ -74,6 +74,12 @@ export async function startPeer(file: string, ...args: string[]): Promise<PeerPr
   return { pid: child.pid ?? 0, port: said, stop: () => void child.kill() }
 }
 
+/** As {@link startPeer}, with flags for Node. */
+export async function startPeerWith(flags: readonly string[], file: string): Promise<PeerProcess> {
+  const { child, said } = await startChild(process.execPath, `../servers/${file}`, [], flags)
+  return { pid: child.pid ?? 0, port: said, stop: () => void child.kill() }
+}
+
 /** Starts a file of `bench/servers` in Bun. */
 export async function startBunPeer(file: string): Promise<PeerProcess> {
   const bun = fileURLToPath(new URL('../node_modules/bun/bin/bun.exe', import.meta.url))
@@ -105,9 +111,10 @@ async function startChild(
   program: string,
   file: string,
   args: readonly string[],
+  flags: readonly string[] = [],
 ): Promise<{ child: ChildProcess; said: number }> {
   const path = fileURLToPath(new URL(file, import.meta.url))
-  const child = spawn(program, [path, ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(program, [...flags, path, ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const said = await new Promise<number>((resolve, reject) => {
     child.once('message', (message) => resolve(Number(message)))
     child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it was ready.`)))

@@ -21,13 +21,14 @@ export interface BenchStack {
   stop(): Promise<void>
 }
 
-/** Starts the local stack as anybody does, on free ports, with data that go at the end. */
-export async function startStack(): Promise<BenchStack> {
+/** Starts the local stack as anybody does, on free ports, with data that go at the end; `flags` are for Node. */
+export async function startStack(flags: readonly string[] = []): Promise<BenchStack> {
   const folder = mkdtempSync(join(tmpdir(), 'platewire-bench-'))
   const envFile = join(folder, 'env')
   const child = spawn(
     process.execPath,
     [
+      ...flags,
       '--',
       join(root, 'local-stack/src/cli.ts'),
       '--ephemeral',
