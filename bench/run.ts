@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
+import { benchBatteries } from './benchmarks/batteries.ts'
 import { benchChanges } from './benchmarks/changes.ts'
 import { benchEvents } from './benchmarks/events.ts'
 import { benchFanout } from './benchmarks/fanout.ts'
@@ -23,6 +24,7 @@ import { type BenchStack, startStack } from './lib/stack.ts'
 const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Finding>> = {
   // First: the next one leaves hundreds of tickets on the board that this one looks at.
   painted: benchPainted,
+  batteries: benchBatteries,
   changes: benchChanges,
   events: benchEvents,
   fanout: benchFanout,
@@ -39,7 +41,7 @@ const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Fin
 /** Runs the benchmarks one after the other on one stack; prints each table, and writes everything measured beside it. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
-  const names = values.only ?? Object.keys(benchmarks)
+  const names = values.only?.flatMap((one) => one.split(',')) ?? Object.keys(benchmarks)
   const strange = names.filter((name) => !benchmarks[name])
   if (strange.length > 0) {
     throw new Error(`No benchmark ${strange.join(', ')}. There are: ${Object.keys(benchmarks).join(', ')}.`)

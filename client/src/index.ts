@@ -15,7 +15,7 @@ export type {
   SignUpResult,
 } from './accounts/types.ts'
 export type { CommandOptions } from './calls/command.ts'
-export { reconnectAfterMs } from './connection/backoff.ts'
+export { heartbeatIntervalMs, reconnectAfterMs } from './connection/backoff.ts'
 export type { Connection } from './connection/connection.ts'
 export type { ConnectionPhase, ConnectionState, HeldBy } from './connection/connection-state.ts'
 export type { TransportChoice, Way } from './connection/ladder.ts'

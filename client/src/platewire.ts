@@ -5,6 +5,7 @@ import type { SessionGuard } from './accounts/session-guard.ts'
 import type { Accounts } from './accounts/types.ts'
 import { createCaller } from './calls/caller.ts'
 import { createCommands } from './calls/command.ts'
+import { heartbeatIntervalMs } from './connection/backoff.ts'
 import { type Connection, createConnection } from './connection/connection.ts'
 import { createContact } from './connection/contact.ts'
 import { createLadder, type TransportChoice } from './connection/ladder.ts'
@@ -81,11 +82,16 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
   })
   const command = createCommands(caller, newId)
   const reads = createReads(caller)
+  // One waking of the radio for both: the check of heads goes out when the way of news has spoken.
+  const alongside = () => headCheck.checkIfDue(heartbeatIntervalMs)
+  supabase.realtime.onHeartbeat((status) => {
+    if (status === 'ok') alongside()
+  })
   const tabs = options.tabs === undefined ? browserTabs() : options.tabs
   const share = { supabase, tabs, clock, visibility, newId }
   const socket = shareWithTabs(share, 'websocket', createSupabaseTransport(supabase))
   const events = lazyTransport(async () =>
-    (await import('./connection/sse/supabase-events.ts')).createSupabaseSse(supabase, clock),
+    (await import('./connection/sse/supabase-events.ts')).createSupabaseSse(supabase, clock, alongside),
   )
   const sse = shareWithTabs(share, 'sse', events)
   const inbox = createInbox()

@@ -32,7 +32,8 @@ const dependencies: PollerDependencies = {
 
 const poller = createPoller(dependencies, {
   pollMs: 1000,
-  keepAliveMs: 15_000,
+  // Under the minute after which proxies hang up, and no oftener: each word wakes a phone's radio.
+  keepAliveMs: 45_000,
   recheckMs: 30_000,
   stuckMs: 30_000,
   readsAtOnce: 16,

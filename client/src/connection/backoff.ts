@@ -11,3 +11,9 @@ export function backoffMs(attempt: number, random: number, firstMs = 500, mostMs
 export function reconnectAfterMs(tries: number): number {
   return backoffMs(tries, Math.random(), 1000)
 }
+
+/**
+ * How often an idle socket says that it is there, ms: for the `realtime` options of `createClient`. Realtime hangs up after 60 s of
+ * silence; the usual 25 s wake a phone's radio almost twice as often as that needs.
+ */
+export const heartbeatIntervalMs = 45_000

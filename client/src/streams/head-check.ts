@@ -29,6 +29,8 @@ export interface HeadCheck {
   checkSoon(ms: number): void
   /** Asks for nothing until it is asked to. */
   pause(): void
+  /** The radio is awake for something else: asks now what would be asked within this time anyway. */
+  checkIfDue(withinMs: number): void
   /** Asks by another call until ended: a board's heartbeat answers heads too, so that one request does for both. */
   askBy(ask: Reads['heads']): () => void
 }
@@ -128,6 +130,9 @@ export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck 
     checkNow,
     pause,
     checkSoon: schedule,
+    checkIfDue: (withinMs) => {
+      if (due - clock.now() <= withinMs) schedule(0)
+    },
     askBy: (ask) => {
       const own = (streams: readonly string[]) => ask(streams)
       askers.push(own)

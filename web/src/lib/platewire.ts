@@ -1,4 +1,10 @@
-import { createPlatewire, createSessionGuard, type Platewire, reconnectAfterMs } from '@platewire/client'
+import {
+  createPlatewire,
+  createSessionGuard,
+  heartbeatIntervalMs,
+  type Platewire,
+  reconnectAfterMs,
+} from '@platewire/client'
 import { createClient } from '@supabase/supabase-js'
 import { rememberedTransport } from './transport-choice.ts'
 
@@ -9,7 +15,7 @@ export function connect(env: { supabaseUrl: string; publishableKey: string }): P
   const supabase = createClient(env.supabaseUrl, env.publishableKey, {
     global: { fetch },
     auth: { persistSession: true, autoRefreshToken: true, detectSessionInUrl: true, storageKey },
-    realtime: { reconnectAfterMs },
+    realtime: { heartbeatIntervalMs, reconnectAfterMs },
   })
   return createPlatewire(supabase, { guard, transport: rememberedTransport() })
 }

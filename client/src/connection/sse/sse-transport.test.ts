@@ -171,11 +171,11 @@ describe('createSseTransport()', () => {
     const { clock, answers, last, opened } = setup()
     await opened(['order:1'], '3')
     for (let times = 0; times < 4; times += 1) {
-      await clock.advance(15_000)
+      await clock.advance(45_000)
       await last().say(': still here\n\n')
     }
     expect(answers).toHaveLength(1)
-    await clock.advance(36_000)
+    await clock.advance(96_000)
     expect([answers[0]?.isAborted, answers.length]).toEqual([true, 2])
   })
 
@@ -245,7 +245,7 @@ describe('createSseTransport()', () => {
     transport.reconnect()
     await clock.advance(0)
     expect(answers).toHaveLength(1)
-    await clock.advance(20_000)
+    await clock.advance(50_000)
     transport.reconnect()
     await clock.advance(0)
     expect(answers).toHaveLength(2)

@@ -29,8 +29,8 @@ const mostStreams = 20
 const gatherMs = 20
 /** No first word for this long: not reachable, or held back by a proxy, ms. */
 const openingMs = 8000
-/** The server breaks its silence every 15 s. Silent for longer than this: dead, ms. */
-const silenceMs = 35_000
+/** The server breaks its silence every 45 s. Silent for twice as long and a little more: dead, ms. */
+const silenceMs = 95_000
 /** A break that is mended within this was none, ms. */
 const graceMs = 4000
 /** An answer that lasted this long was a good one, ms. */
@@ -57,9 +57,10 @@ const nothing = () => {}
 
 /**
  * Server-sent events as a transport. Its topics are streams: whoever joins `order:1` is sent that stream's events. All of them come in
- * one answer, which is asked for again with the numbers it had come to; so a break that is soon mended goes unsaid.
+ * one answer, which is asked for again with the numbers it had come to; so a break that is soon mended goes unsaid. `onWord` hears whenever
+ * the server said something, if only that it is there.
  */
-export function createSseTransport(source: EventSourcePort, clock: Clock): Transport {
+export function createSseTransport(source: EventSourcePort, clock: Clock, onWord = nothing): Transport {
   const watched = new Map<string, Watched>()
   let line: { readonly names: readonly string[]; readonly end: AbortController } | null = null
   let openedAt: number | null = null
@@ -139,6 +140,7 @@ export function createSseTransport(source: EventSourcePort, clock: Clock): Trans
     if (openedAt === null) opened(block, names)
     const event = block.data === undefined ? null : parseEvent(block.data)
     if (event) dispatch(block.event ?? 'message', event)
+    onWord()
   }
 
   const opened = ({ id = '' }: EventBlock, names: readonly string[]) => {

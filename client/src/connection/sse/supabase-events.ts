@@ -4,7 +4,7 @@ import type { Transport } from '../transport.ts'
 import { createSseTransport, type EventSourcePort, EventsRefused } from './sse-transport.ts'
 
 /** Server-sent events from the project's function `events`, with the session's token: an EventSource could not send one. */
-export function createSupabaseSse(supabase: SupabaseClient, clock: Clock): Transport {
+export function createSupabaseSse(supabase: SupabaseClient, clock: Clock, onWord: () => void): Transport {
   const source: EventSourcePort = {
     open: async (query, signal) => {
       const { data, error } = await supabase.functions.invoke(`events?${query}`, { method: 'GET', signal })
@@ -19,7 +19,7 @@ export function createSupabaseSse(supabase: SupabaseClient, clock: Clock): Trans
       return data.session?.expires_at ? data.session.expires_at * 1000 : null
     },
   }
-  return createSseTransport(source, clock)
+  return createSseTransport(source, clock, onWord)
 }
 
 function refusal({ context }: FunctionsHttpError): EventsRefused | null {
