@@ -16,6 +16,7 @@ import { benchRest } from './benchmarks/rest.ts'
 import { benchSends } from './benchmarks/sends.ts'
 import { benchSse } from './benchmarks/sse.ts'
 import { benchStart } from './benchmarks/start.ts'
+import { benchTracking } from './benchmarks/tracking.ts'
 import { now } from './lib/clock.ts'
 import { type Finding, renderTable } from './lib/figures.ts'
 import { openDatabase } from './lib/people.ts'
@@ -36,6 +37,7 @@ const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Fin
   sends: benchSends,
   sse: benchSse,
   start: benchStart,
+  tracking: benchTracking,
 }
 
 /** Runs the benchmarks one after the other on one stack; prints each table, and writes everything measured beside it. */

@@ -50,7 +50,7 @@ export async function openCountedLine(target: string): Promise<CountedLine> {
         sockets.delete(from)
         to.destroy()
       })
-      from.on('data', (data) => {
+      from.on('data', (data: Buffer) => {
         count(data, direction)
         to.write(data)
       })

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { CrowdOrder, CrowdReport } from '../clients/crowd.ts'
+import type { TrackersOrder, TrackersReport } from '../clients/trackers.ts'
 
 /** Ticks of `/proc/<pid>/stat` in a second; every Linux that Node runs on has it so. */
 const ticksPerSecond = 100
@@ -28,21 +29,34 @@ export function memoryKb(pid: number): number | null {
   return rollup === null ? null : Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? Number.NaN)
 }
 
-/** Finds a process below `root` by its command line. */
-export function descendant(root: number, pattern: RegExp): number | undefined {
-  if (!existsSync('/proc')) return undefined
+/** A process and everything below it. */
+export function family(root: number): number[] {
+  if (!existsSync('/proc')) return [root]
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc')) {
     const stat = /^\d+$/.test(name) ? read(`/proc/${name}/stat`) : null
     if (stat !== null) parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
   }
   const isBelow = (pid: number): boolean => {
-    for (let at = parents.get(pid); at; at = parents.get(at)) if (at === root) return true
+    for (let at: number | undefined = pid; at; at = parents.get(at)) if (at === root) return true
     return false
   }
-  return [...parents.keys()].find(
-    (pid) => isBelow(pid) && pattern.test((read(`/proc/${pid}/cmdline`) ?? '').replaceAll('\0', ' ')),
+  return [...parents.keys()].filter(isBelow)
+}
+
+/** Finds a process below `root` by its command line. */
+export function descendant(root: number, pattern: RegExp): number | undefined {
+  return family(root).find(
+    (pid) => pid !== root && pattern.test((read(`/proc/${pid}/cmdline`) ?? '').replaceAll('\0', ' ')),
   )
+}
+
+/** What a process and everything below it has used of CPU, seconds, and holds of memory, kB. NaN where there is no /proc. */
+export function usageOf(root: number): { cpu: number; kb: number } {
+  const all = family(root)
+  const sum = (of: (pid: number) => number | null): number =>
+    existsSync('/proc') ? all.reduce((total, pid) => total + (of(pid) ?? 0), 0) : Number.NaN
+  return { cpu: sum(cpuSeconds), kb: sum(memoryKb) }
 }
 
 /** The environment a process was started with. */
@@ -92,6 +106,30 @@ export interface Crowd {
   /** Gives an order; resolves with what was seen since the one before. */
   ask(order: CrowdOrder): Promise<CrowdReport>
   stop(): void
+}
+
+/** Customers' devices in a process of its own. */
+export interface Trackers {
+  /** Gives an order; resolves with what was seen since the one before. */
+  ask(order: TrackersOrder): Promise<TrackersReport>
+  stop(): void
+}
+
+/** Starts customers' devices. */
+export async function startTrackers(): Promise<Trackers> {
+  const { child } = await startChild(process.execPath, '../clients/trackers.ts', [])
+  return {
+    ask: (order) =>
+      new Promise((resolve, reject) => {
+        child.once('exit', reject)
+        child.once('message', (report) => {
+          child.off('exit', reject)
+          resolve(report as TrackersReport)
+        })
+        child.send(order)
+      }),
+    stop: () => void child.kill(),
+  }
 }
 
 /** Starts a crowd. */

@@ -29,6 +29,14 @@ const server = createServer((request, response) => {
   response.write('retry: 1000\n\n')
 })
 const sockets = new WebSocketServer({ server })
+/** Sockets that want one stream; the others get everything. */
+const choosy = new Map<WebSocket, string>()
+sockets.on('connection', (socket, request) => {
+  const stream = new URL(request.url ?? '/', 'http://bench').searchParams.get('stream')
+  if (stream === null) return
+  choosy.set(socket, stream)
+  socket.on('close', () => choosy.delete(socket))
+})
 
 const service = new LogicalReplicationService(
   { connectionString },
@@ -38,7 +46,10 @@ service.on('data', (_lsn, message) => {
   if (message.tag !== 'insert') return
   const { stream, seq, type, created_at: at } = message.new
   const text = JSON.stringify({ ...message.new, at })
-  for (const socket of sockets.clients) if (socket.readyState === WebSocket.OPEN) socket.send(text)
+  for (const socket of sockets.clients) {
+    const wanted = choosy.get(socket)
+    if (socket.readyState === WebSocket.OPEN && (wanted === undefined || wanted === stream)) socket.send(text)
+  }
   for (const response of watchers.get(String(stream)) ?? []) {
     response.write(`id: ${seq}\nevent: ${type}\ndata: ${text}\n\n`)
   }

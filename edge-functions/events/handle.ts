@@ -15,7 +15,9 @@ export interface Dependencies extends Pick<PollerDependencies, 'range' | 'now' |
 export interface Limits {
   /** How long a stream stays open, ms: less than the platform lets a worker live. */
   lifetimeMs: number
+  /** Answers at once. */
   watchers: number
+  /** Streams at once. */
   watchersPerPerson: number
 }
 

@@ -36,7 +36,7 @@ export interface Poller {
   /** The sink of a line has room again. */
   resume(line: Line): void
   remove(line: Line): void
-  /** How many streams are watched. */
+  /** How many answers are being written. */
   size(): number
   /** How many streams a person has open. */
   countOf(person: string): number
@@ -231,7 +231,7 @@ export function createPoller(dependencies: PollerDependencies, settings: PollerS
       pump()
     },
     remove,
-    size: () => watchers.size,
+    size: () => lines.size,
     countOf: (person) => [...watchers.keys()].filter(({ line }) => line.person === person).length,
     endAll,
   }

@@ -152,4 +152,34 @@ describe('createHeadCheck()', () => {
     await settle()
     expect(clock.pending).toBe(0)
   })
+
+  test('goes along with what wakes the radio anyway, so that an idle hour has no other wakings', async () => {
+    const { clock, server, check, follow } = setup()
+    follow('order:o')
+    const askedAlone: number[] = []
+    for (let beat = 0; beat < 80; beat += 1) {
+      const before = server.asked.length
+      await clock.advance(44_000)
+      if (server.asked.length > before) askedAlone.push(beat)
+      check.checkIfDue(45_000)
+      await clock.advance(1000)
+    }
+    expect(askedAlone).toEqual([])
+    expect(server.asked).toHaveLength(80)
+  })
+
+  test('has nothing to go along with when it has just asked, or when nobody looks', async () => {
+    const { clock, server, page, check, follow } = setup()
+    follow('order:o')
+    await check.checkNow()
+    check.checkIfDue(45_000)
+    await clock.advance(100)
+    expect(server.asked).toHaveLength(1)
+    page.isVisible = false
+    await clock.advance(70_000)
+    server.asked.length = 0
+    check.checkIfDue(45_000)
+    await clock.advance(100)
+    expect(server.asked).toEqual([])
+  })
 })
