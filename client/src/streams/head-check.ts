@@ -75,9 +75,12 @@ export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck 
     const isFrequent = streams.some((entry) =>
       entry.isUrgent() ? isSeen || entry.staysAwake : isSeen && (!entry.isJoined() || failures > 0),
     )
-    // Spread over a fifth of the interval, or a thousand boards that reconnected together would ask together for ever.
-    const spread = 0.9 + clock.random() / 5
-    if (isFrequent && failures > 0) return backoffMs(failures, clock.random(), headCheckMs, 4 * headCheckMs)
+    // Spread over a fifth of the interval, or a thousand boards that reconnected together would ask together for ever. Never above
+    // it: with a request that takes its time, news by asking alone would come too late.
+    const spread = 0.8 + clock.random() / 5
+    // One that failed is repeated soon: a cut in the wrong moment must not cost a whole interval.
+    if (isFrequent && failures > 0)
+      return backoffMs(failures, clock.random(), headCheckMs / 4, 4 * headCheckMs)
     if (isFrequent) return headCheckMs * spread
     return streams.length > 0 && isSeen ? idleCheckMs * spread : null
   }

@@ -32,7 +32,7 @@ const openingMs = 8000
 /** The server breaks its silence every 45 s. Silent for twice as long and a little more: dead, ms. */
 const silenceMs = 95_000
 /** A break that is mended within this was none, ms. */
-const graceMs = 4000
+const graceMs = 3000
 /** An answer that lasted this long was a good one, ms. */
 const goodMs = 5000
 /** A new token is asked for this long before the old one expires, ms. */
@@ -199,7 +199,7 @@ export function createSseTransport(source: EventSourcePort, clock: Clock, onWord
     const isPlanned = wasOpen && how === 'by the server'
     attempt += 1
     const pause =
-      isPlanned && attempt === 1 ? Math.min(retryMs, 3000) : backoffMs(attempt, clock.random(), 250)
+      isPlanned && attempt === 1 ? Math.min(retryMs, 2000) : backoffMs(attempt, clock.random(), 250)
     if (wasOpen && pause < graceMs) {
       stopGrace()
       stopGrace = clock.after(graceMs, tellLost)
