@@ -28,8 +28,8 @@ const TRANSPORT_WORD: Record<ConnectionState['transport'], string> = {
 }
 
 const HELD_BY_WORD: Record<NonNullable<ConnectionState['heldBy']>, string> = {
-  this_tab: 'Held by this tab, for all tabs of this browser',
-  another_tab: 'Shared, another tab holds it',
+  this_tab: 'This tab, for all tabs',
+  another_tab: 'Another tab, shared',
 }
 
 const CHOICES: [TransportChoice, label: string, detail: string][] = [
@@ -90,7 +90,7 @@ function DrawerBody({ facts, lastEvents }: { facts: ConnectionState; lastEvents:
         <dd>{TRANSPORT_WORD[facts.transport]}</dd>
         {facts.heldBy && (
           <>
-            <dt>One connection</dt>
+            <dt>Held by</dt>
             <dd>{HELD_BY_WORD[facts.heldBy]}</dd>
           </>
         )}
