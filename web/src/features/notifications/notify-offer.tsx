@@ -59,7 +59,7 @@ function Off({ driver }: { driver: string | null }) {
   if (isDismissed) return <p>All right. {STAYS_TRUE}</p>
   return (
     <div className={styles.ask}>
-      <p>Closing this page? We can tell you when your order is on its way, and when it is here.</p>
+      <p>Closing this page? We can tell you how it goes on: accepted, on its way, here.</p>
       <div className={styles.acts}>
         <Button
           size="small"
