@@ -275,6 +275,32 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"order_ratings": {
+                  Row: {
+                    "comment": string,"created_at": string,"customer_id": string | null,"driver_id": string | null,"order_id": string,"restaurant_id": string,"stars": number,"subject": string,"tags": (string)[],"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "comment"?: string,"created_at"?: string,"customer_id"?: string | null,"driver_id"?: string | null,"order_id": string,"restaurant_id": string,"stars": number,"subject": string,"tags"?: (string)[],"updated_at"?: string
+                  }
+                  Update: {
+                    "comment"?: string,"created_at"?: string,"customer_id"?: string | null,"driver_id"?: string | null,"order_id"?: string,"restaurant_id"?: string,"stars"?: number,"subject"?: string,"tags"?: (string)[],"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "order_ratings_order_id_fkey"
+      columns: ["order_id"]
+isOneToOne: false
+      referencedRelation: "orders"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "order_ratings_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"order_reasons": {
                   Row: {
                     "actor": string,"label": string,"reason": string,"to_status": string
@@ -317,14 +343,14 @@ isOneToOne: false
                   ]
                 },"orders": {
                   Row: {
-                    "accepted_at": string | null,"closed_at": string | null,"created_at": string,"currency": string,"customer_id": string | null,"customer_label": string,"delivered_at": string | null,"distance_m": number,"driver_id": string | null,"id": string,"item_count": number,"last_actor": string,"moved_at": string,"note": string,"number": number,"picked_up_at": string | null,"placed_at": string | null,"prep_minutes": number,"preparing_at": string | null,"promised_from": string,"promised_until": string,"ready_at": string | null,"reason": string | null,"restaurant_id": string,"status": string,"subtotal_minor": number,"tax_minor": number,"total_minor": number,"version": number
+                    "accepted_at": string | null,"closed_at": string | null,"created_at": string,"currency": string,"customer_id": string | null,"customer_label": string,"delivered_at": string | null,"distance_m": number,"driver_id": string | null,"fires_at": string | null,"first_promised_from": string | null,"first_promised_until": string | null,"id": string,"item_count": number,"last_actor": string,"moved_at": string,"note": string,"number": number,"picked_up_at": string | null,"placed_at": string | null,"prep_minutes": number,"preparing_at": string | null,"promised_from": string,"promised_until": string,"ready_at": string | null,"reason": string | null,"restaurant_id": string,"scheduled_at": string | null,"status": string,"subtotal_minor": number,"tax_minor": number,"total_minor": number,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "accepted_at"?: string | null,"closed_at"?: string | null,"created_at"?: string,"currency": string,"customer_id"?: string | null,"customer_label": string,"delivered_at"?: string | null,"distance_m": number,"driver_id"?: string | null,"id"?: string,"item_count": number,"last_actor"?: string,"moved_at"?: string,"note"?: string,"number": number,"picked_up_at"?: string | null,"placed_at"?: string | null,"prep_minutes": number,"preparing_at"?: string | null,"promised_from": string,"promised_until": string,"ready_at"?: string | null,"reason"?: string | null,"restaurant_id": string,"status": string,"subtotal_minor": number,"tax_minor": number,"total_minor": number,"version"?: number
+                    "accepted_at"?: string | null,"closed_at"?: string | null,"created_at"?: string,"currency": string,"customer_id"?: string | null,"customer_label": string,"delivered_at"?: string | null,"distance_m": number,"driver_id"?: string | null,"fires_at"?: string | null,"first_promised_from"?: string | null,"first_promised_until"?: string | null,"id"?: string,"item_count": number,"last_actor"?: string,"moved_at"?: string,"note"?: string,"number": number,"picked_up_at"?: string | null,"placed_at"?: string | null,"prep_minutes": number,"preparing_at"?: string | null,"promised_from": string,"promised_until": string,"ready_at"?: string | null,"reason"?: string | null,"restaurant_id": string,"scheduled_at"?: string | null,"status": string,"subtotal_minor": number,"tax_minor": number,"total_minor": number,"version"?: number
                   }
                   Update: {
-                    "accepted_at"?: string | null,"closed_at"?: string | null,"created_at"?: string,"currency"?: string,"customer_id"?: string | null,"customer_label"?: string,"delivered_at"?: string | null,"distance_m"?: number,"driver_id"?: string | null,"id"?: string,"item_count"?: number,"last_actor"?: string,"moved_at"?: string,"note"?: string,"number"?: number,"picked_up_at"?: string | null,"placed_at"?: string | null,"prep_minutes"?: number,"preparing_at"?: string | null,"promised_from"?: string,"promised_until"?: string,"ready_at"?: string | null,"reason"?: string | null,"restaurant_id"?: string,"status"?: string,"subtotal_minor"?: number,"tax_minor"?: number,"total_minor"?: number,"version"?: number
+                    "accepted_at"?: string | null,"closed_at"?: string | null,"created_at"?: string,"currency"?: string,"customer_id"?: string | null,"customer_label"?: string,"delivered_at"?: string | null,"distance_m"?: number,"driver_id"?: string | null,"fires_at"?: string | null,"first_promised_from"?: string | null,"first_promised_until"?: string | null,"id"?: string,"item_count"?: number,"last_actor"?: string,"moved_at"?: string,"note"?: string,"number"?: number,"picked_up_at"?: string | null,"placed_at"?: string | null,"prep_minutes"?: number,"preparing_at"?: string | null,"promised_from"?: string,"promised_until"?: string,"ready_at"?: string | null,"reason"?: string | null,"restaurant_id"?: string,"scheduled_at"?: string | null,"status"?: string,"subtotal_minor"?: number,"tax_minor"?: number,"total_minor"?: number,"version"?: number
                   }
                   Relationships: [
                     {
@@ -417,6 +443,20 @@ isOneToOne: true
                   Relationships: [
                     
                   ]
+                },"rating_tags": {
+                  Row: {
+                    "is_praise": boolean,"label": string,"position": number,"subject": string,"tag": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "is_praise": boolean,"label": string,"position": number,"subject": string,"tag": string
+                  }
+                  Update: {
+                    "is_praise"?: boolean,"label"?: string,"position"?: number,"subject"?: string,"tag"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"restaurant_hours": {
                   Row: {
                     "closes": string,"opens": string,"restaurant_id": string,"weekday": number
@@ -453,6 +493,26 @@ isOneToOne: false
       foreignKeyName: "restaurant_members_restaurant_id_fkey"
       columns: ["restaurant_id"]
 isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"restaurant_scores": {
+                  Row: {
+                    "ratings": number,"restaurant_id": string,"stars": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "ratings"?: number,"restaurant_id": string,"stars"?: number
+                  }
+                  Update: {
+                    "ratings"?: number,"restaurant_id"?: string,"stars"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "restaurant_scores_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: true
       referencedRelation: "restaurants"
       referencedColumns: ["id"]
     }
@@ -650,8 +710,14 @@ isOneToOne: false
 "open_deliveries":
 { Args: { "latitude"?: number,"longitude"?: number }; Returns: Json
                            },
+"order_rating":
+{ Args: { "order_id": string }; Returns: Json
+                           },
 "order_sightings":
 { Args: { "order_ids": (string)[] }; Returns: Json
+                           },
+"order_slots":
+{ Args: { "latitude"?: number,"longitude"?: number,"restaurant_id": string }; Returns: Json
                            },
 "order_snapshot":
 { Args: { "order_id": string }; Returns: Json
@@ -660,7 +726,7 @@ isOneToOne: false
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
                            },
 "place_order":
-{ Args: { "address_id": string,"command_id": string,"expected_total_minor"?: number,"items": Json,"note"?: string,"payment_provider"?: string,"restaurant_id": string,"tip_minor"?: number }; Returns: Json
+{ Args: { "address_id": string,"command_id": string,"expected_total_minor"?: number,"items": Json,"note"?: string,"payment_provider"?: string,"restaurant_id": string,"scheduled_for"?: string,"tip_minor"?: number }; Returns: Json
                            },
 "platform_roles":
 { Args: Record<PropertyKey, never>; Returns: Json
@@ -672,7 +738,10 @@ isOneToOne: false
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
 "quote_order":
-{ Args: { "items": Json,"latitude"?: number,"longitude"?: number,"restaurant_id": string,"tip_minor"?: number }; Returns: Json
+{ Args: { "items": Json,"latitude"?: number,"longitude"?: number,"restaurant_id": string,"scheduled_for"?: string,"tip_minor"?: number }; Returns: Json
+                           },
+"rate_order":
+{ Args: { "command_id": string,"comment"?: string,"order_id": string,"stars": number,"subject": string,"tags"?: (string)[] }; Returns: Json
                            },
 "read_conversation":
 { Args: { "command_id": string,"conversation_id": string,"up_to": number }; Returns: Json
@@ -724,6 +793,9 @@ isOneToOne: false
                            },
 "restaurant_owners":
 { Args: { "search"?: string }; Returns: Json
+                           },
+"restaurant_ratings":
+{ Args: { "before"?: string,"max_ratings"?: number,"restaurant_id": string }; Returns: Json
                            },
 "restaurant_team":
 { Args: { "restaurant_id": string }; Returns: Json

@@ -25,6 +25,7 @@ export type { PresenceEntry } from './connection/transport.ts'
 export type { Core } from './core.ts'
 export { type ErrorFamily, type ErrorReason, errorFamilies, errorReasons, PlatewireError } from './errors.ts'
 export type { Observable } from './observable.ts'
+export { readFollowedOrder, readListedOrders } from './orders/kept.ts'
 export { ticketCode } from './orders/ticket-code.ts'
 export type {
   BasketItem,
@@ -36,8 +37,10 @@ export type {
   OrderAnswer,
   OrderFacts,
   OrderLine,
+  OrderMove,
   OrderReason,
   OrderRef,
+  OrderSlots,
   OrderStatus,
   Orders,
   Quote,

@@ -12,6 +12,7 @@ import {
   type OrderFacts,
   openKitchen,
   placeOrder,
+  slotOf,
   type Target,
 } from '../support/kitchen.ts'
 import { outcomeOf, reasonOf, refusalOf } from '../support/refusal.ts'
@@ -28,6 +29,7 @@ const sam = await createDriver(db, 'Sam Okafor')
 
 const statuses = [
   'awaiting_payment',
+  'scheduled',
   'placed',
   'accepted',
   'preparing',
@@ -51,6 +53,7 @@ const targets: Target[] = [
 /** What people may do, written out: everything else is refused. */
 const allowed: Partial<Record<Status, Partial<Record<Target, ('customer' | 'restaurant' | 'driver')[]>>>> = {
   awaiting_payment: { cancelled: ['customer'] },
+  scheduled: { rejected: ['restaurant'], cancelled: ['customer'] },
   placed: { accepted: ['restaurant'], rejected: ['restaurant'], cancelled: ['customer'] },
   accepted: { preparing: ['restaurant'], ready: ['restaurant'], cancelled: ['restaurant'] },
   preparing: { ready: ['restaurant'], cancelled: ['restaurant'] },
@@ -64,9 +67,13 @@ async function makeOrderIn(status: Status, customer: Customer): Promise<OrderFac
     db,
     customer,
     kitchen,
-    status === 'awaiting_payment' ? { payment_provider: 'external' } : {},
+    status === 'awaiting_payment'
+      ? { payment_provider: 'external' }
+      : status === 'scheduled'
+        ? { scheduled_for: await slotOf(db, kitchen) }
+        : {},
   )
-  if (status === 'awaiting_payment' || status === 'placed') return order
+  if (status === 'awaiting_payment' || status === 'scheduled' || status === 'placed') return order
   if (status !== 'picked_up' && status !== 'delivered') return bringTo(db, kitchen, order, status)
   const carried = await move(db, sam, await bringTo(db, kitchen, order, 'ready'), 'picked_up')
   return status === 'picked_up' ? carried : move(db, sam, carried, 'delivered')
@@ -149,7 +156,14 @@ describe('every move by everybody', async () => {
     const written = Object.entries(allowed).flatMap(([from, row]) =>
       Object.entries(row).flatMap(([to, actors]) => actors.map((actor) => `${from} > ${to} ${actor}`)),
     )
-    const system = ['awaiting_payment > placed', 'awaiting_payment > cancelled', 'placed > cancelled']
+    const system = [
+      'awaiting_payment > placed',
+      'awaiting_payment > cancelled',
+      'placed > cancelled',
+      'scheduled > placed',
+      'scheduled > cancelled',
+      'awaiting_payment > scheduled',
+    ]
     expect(rows.map((row) => row.move).sort()).toEqual(
       [...written, ...system.map((row) => `${row} system`)].sort(),
     )

@@ -157,9 +157,11 @@ const labels: Record<string, string> = {
   order_acknowledgements: 'order_id',
   order_destinations: 'order_id',
   order_lines: 'order_id',
+  order_ratings: 'order_id',
   order_reasons: `'any'`,
   order_receipts: 'order_id',
   orders: 'id',
+  rating_tags: `'any'`,
   payments: 'order_id',
   platform_members: 'user_id',
   profiles: 'user_id',
@@ -548,8 +550,9 @@ describe('topics', async () => {
       ({ table, operation }) => table.startsWith('public.') && operation === 'SELECT',
     )
 
+    const shownToAll = ['Everyone can view the reasons', 'Everyone can view the tags of ratings']
     test.each(opened)('a policy on $table that shows the wrong rows: $name', async ({ table, name }) => {
-      const wrong = name === 'Everyone can view the reasons' ? 'using (false)' : 'using (true)'
+      const wrong = shownToAll.includes(name) ? 'using (false)' : 'using (true)'
       expect(await withPolicy(table, name, wrong, rowDifferences)).not.toEqual([])
     })
 

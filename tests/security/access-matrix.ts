@@ -31,6 +31,7 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'public.order_acknowledgements': forPeople,
   'public.order_destinations': forPeople,
   'public.order_lines': forPeople,
+  'public.order_ratings': forPeople,
   'public.order_reasons': forEveryone,
   'public.order_receipts': forPeople,
   'public.orders': forPeople,
@@ -43,8 +44,10 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
     authenticated: 'select(created_at device_id id label last_success_at user_id)',
     service_role: everything,
   },
+  'public.rating_tags': forEveryone,
   'public.restaurant_hours': forEveryone,
   'public.restaurant_members': forPeople,
+  'public.restaurant_scores': forEveryone,
   'public.restaurants': forEveryone,
   'public.tax_classes': forEveryone,
   'private.announcement_audiences': forNobody,
@@ -59,6 +62,7 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.devices': forNobody,
   'private.delivery_legs': forNobody,
   'private.delivery_rates': forNobody,
+  'private.driver_scores': forNobody,
   'private.driver_shifts': forNobody,
   'private.driver_topic': forNobody,
   'private.error_reasons': forNobody,
@@ -91,13 +95,16 @@ const words = (text: string): string[] => text.trim().split(/\s+/)
 /** Who may execute each function. */
 export const functionPrivileges: Record<string, string[]> = {
   'anon authenticated': words(`
-    public.find_restaurants public.quote_order public.restaurant_menu
-    private.distance_m private.next_opening private.quote private.restaurant_card private.travel_minutes`),
+    public.find_restaurants public.order_slots public.quote_order public.restaurant_menu
+    private.distance_m private.next_opening private.openings private.order_slots private.quote private.restaurant_card private.score
+    private.travel_minutes`),
   'anon authenticated service_role': words('private.fail private.try_int private.try_uuid'),
   authenticated: words(`
     public.push_settings public.remove_push_subscription public.save_push_subscription public.saw_pushed public.set_push_preference
     private.saw_pushed
     public.remove_address public.save_address public.withdraw_command private.withdraw_command
+    public.order_rating public.rate_order public.restaurant_ratings private.order_history private.order_rating
+    private.restaurant_ratings
     public.acknowledge_order public.beat public.order_sightings public.report_receipts public.restaurant_devices
     private.beat private.order_sightings private.report_receipts private.restaurant_devices
     public.admin_overview public.find_person public.grant_platform_role public.platform_roles public.restaurant_owners public.revoke_platform_role
@@ -140,6 +147,8 @@ export const functionPrivileges: Record<string, string[]> = {
     private.command_remove_push_subscription private.command_save_push_subscription private.command_set_push_preference
     private.is_push_endpoint private.log_push private.push_announcement private.push_errand private.push_event private.push_order
     private.push_to private.settle_push private.silence_ended_sessions private.export_notifications private.wake_push_workers private.withdraw_pushes
+    private.command_rate_order private.export_ratings private.fire_due_orders private.forget_rater private.has_reached_kitchen private.is_rating_open
+    private.keep_first_promise private.keep_score private.order_events private.promise_of private.rating_limits
     private.bury_media_job private.can_read_upload_stream private.check_upload_quota private.command_cancel_upload
     private.command_complete_upload private.command_remove_menu_image private.command_retry_media_job private.command_start_upload
     private.discard_deleted_upload private.discard_media private.image_of private.is_claimable private.lock_media_job
@@ -209,6 +218,7 @@ export const policies = [
   'public.order_destinations SELECT {authenticated} Customers and the driver under way can view where an order goes',
   'public.order_lines SELECT {authenticated} Whoever can view an order can view its lines',
   'public.order_reasons SELECT {anon,authenticated} Everyone can view the reasons',
+  'public.order_ratings SELECT {authenticated} Customers can view their own ratings',
   "public.order_receipts SELECT {authenticated} Staff can view what their restaurant's devices received",
   'public.orders SELECT {authenticated} Customers, drivers and staff can view their orders',
   'public.payments SELECT {authenticated} Whoever can view an order can view how it is paid',
@@ -216,8 +226,10 @@ export const policies = [
   'public.profiles SELECT {authenticated} People can view their own profile',
   'public.push_preferences SELECT {authenticated} People can view what they want to be told',
   'public.push_subscriptions SELECT {authenticated} People can view their own push devices',
+  'public.rating_tags SELECT {anon,authenticated} Everyone can view the tags of ratings',
   'public.restaurant_hours SELECT {anon,authenticated} Everyone can view the hours of restaurants they can view',
   'public.restaurant_members SELECT {authenticated} Staff can view their colleagues',
+  'public.restaurant_scores SELECT {anon,authenticated} Everyone can view the scores of restaurants they can view',
   'public.restaurants SELECT {anon} Everyone can view published restaurants',
   'public.restaurants SELECT {authenticated} People can view published restaurants and those they work at',
   'public.tax_classes SELECT {anon,authenticated} Everyone can view tax classes of restaurants they can view',
@@ -279,11 +291,11 @@ const places: Record<Identity, Cell> = {
   robin: published,
 }
 const baoTeam = ['bao: jun', 'bao: mia', 'bao: olga']
-const atBao = ['placed', 'carried', 'delivered', 'ready']
+const atBao = ['placed', 'carried', 'delivered', 'ready', 'scheduled']
 const orders: Record<Identity, Cell> = {
   anon: 'denied',
   lea: ['placed', 'carried', 'delivered', 'unpaid'],
-  omar: ['ready', 'elsewhere'],
+  omar: ['ready', 'elsewhere', 'scheduled'],
   olga: atBao,
   mia: atBao,
   jun: atBao,
@@ -334,6 +346,7 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
     sam: ['carried'],
   },
   order_lines: orders,
+  order_ratings: { ...own(), lea: ['delivered'] },
   order_reasons: each(() => ['any']),
   order_receipts: { ...seenBy('placed'), kim: ['elsewhere'] },
   orders,
@@ -342,6 +355,7 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
   profiles: own('lea', 'omar', 'olga', 'mia', 'jun', 'kim', 'hanna', 'sam', 'dana', 'former', 'ada', 'robin'),
   push_preferences: own('lea', 'omar'),
   push_subscriptions: own('lea', 'omar'),
+  rating_tags: each(() => ['any']),
   restaurant_hours: places,
   restaurant_members: {
     anon: 'denied',
@@ -358,6 +372,7 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
     ada: [],
     robin: [],
   },
+  restaurant_scores: { ...each(() => ['bao']), hanna: ['bao', 'hidden'] },
   restaurants: places,
   tax_classes: places,
 }
@@ -380,7 +395,13 @@ export const readableStreams: Record<Identity, Cell> = {
     'order delivered',
     'order unpaid',
   ],
-  omar: [...toAnyone, ...omarsTalks.map((talk) => `conversation ${talk}`), 'order ready', 'order elsewhere'],
+  omar: [
+    ...toAnyone,
+    ...omarsTalks.map((talk) => `conversation ${talk}`),
+    'order ready',
+    'order elsewhere',
+    'order scheduled',
+  ],
   olga: [...toAnyone, ...atBaoStreams],
   mia: [...toAnyone, ...atBaoStreams],
   jun: [...toAnyone, ...atBaoStreams],

@@ -11,6 +11,7 @@ import {
   move,
   openKitchen,
   placeOrder,
+  slotOf,
 } from '../support/kitchen.ts'
 import { subscribe } from '../support/pushing.ts'
 import type { TestDatabase } from '../support/test-database.ts'
@@ -42,7 +43,7 @@ type Name = Exclude<(typeof identities)[number], 'anon'>
 export interface World {
   people: Record<Name, Person>
   kitchens: Record<'bao' | 'pho' | 'hidden', Kitchen>
-  orders: Record<'placed' | 'carried' | 'delivered' | 'unpaid' | 'ready' | 'elsewhere', string>
+  orders: Record<'placed' | 'carried' | 'delivered' | 'unpaid' | 'ready' | 'elsewhere' | 'scheduled', string>
   /** A picture that Mia sends for a dish at Bao. */
   uploads: Record<'bao', string>
   /** The leg of the order Sam carries, and of the one that is delivered. */
@@ -96,6 +97,11 @@ export async function createWorld(db: TestDatabase): Promise<World> {
   const unpaid = await placeOrder(db, lea, bao, { payment_provider: 'external' })
   const ready = await bringTo(db, bao, await placeOrder(db, omar, bao), 'ready')
   const elsewhere = await placeOrder(db, omar, pho)
+  const scheduled = await placeOrder(db, omar, bao, { scheduled_for: await slotOf(db, bao) })
+  for (const subject of ['food', 'driver'])
+    await db.as(lea).command('rate_order', { order_id: delivered.order_id, subject, stars: 4 })
+  // From when it was published.
+  await db.owner.query('insert into public.restaurant_scores values ($1, 4, 16)', [hidden.id])
   await seeOrders(db, people.jun, placed.order_id)
   await seeOrders(db, people.former, placed.order_id)
   await seeOrders(db, people.kim, elsewhere.order_id)
@@ -120,6 +126,7 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     unpaid: unpaid.order_id,
     ready: ready.order_id,
     elsewhere: elsewhere.order_id,
+    scheduled: scheduled.order_id,
   }
   const kitchens = { bao, pho, hidden }
   const uploads = { bao: upload.upload_id }

@@ -217,6 +217,18 @@ export function placeOrder(
   })
 }
 
+/** A time an order can be scheduled for: the first there is after some hours. */
+export async function slotOf(db: TestDatabase, kitchen: Kitchen, hours = 24): Promise<string> {
+  const { slots } = await db.asAnon.rpc<{ slots: string[] }>('order_slots', {
+    restaurant_id: kitchen.id,
+    ...street,
+  })
+  const from = Date.now() + hours * 3_600_000
+  const slot = slots.find((start) => Date.parse(start) >= from)
+  if (!slot) throw new Error('The kitchen has no time to schedule for.')
+  return slot
+}
+
 /** The command that makes each move, and what else it asks for. */
 export const moves = {
   accepted: { command: 'accept_order', args: { prep_minutes: 15 } },

@@ -36,9 +36,9 @@ export function followBoards(
   }
 }
 
-/** The orders a device has a receipt for: of what is over nobody will ask. */
+/** The orders a device has a receipt for: of what is over nobody will ask, and what is for later will ring again. */
 function openOrders(board: Board): string[] {
   return [...board.tickets.values()]
-    .filter((ticket) => ticket.closed_at === null)
+    .filter((ticket) => ticket.closed_at === null && ticket.placed_at !== null)
     .map((ticket) => ticket.order_id)
 }

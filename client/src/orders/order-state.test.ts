@@ -6,7 +6,7 @@ import type { FollowedOrder, OrderFacts } from './types.ts'
 
 const event = (type: string, body: unknown) => ({ seq: 2, type, body, at: '2026-11-24' })
 const { lines, acknowledgement: _, ...order } = ticketWith()
-const state: FollowedOrder = { order, lines, restaurant: null, destination: null, payment: null }
+const state: FollowedOrder = { order, lines, moves: [], restaurant: null, destination: null, payment: null }
 const moved = (facts: Partial<OrderFacts>) => event('order_accepted', factsWith(facts))
 
 describe('reduceOrder()', () => {
@@ -25,6 +25,17 @@ describe('reduceOrder()', () => {
     })
     expect(orderSchema.parse(next.order)).toEqual(next.order)
     expect(next.lines).toBe(state.lines)
+  })
+
+  test('keeps the history going: when each move came and what it promised', () => {
+    const promised_from = '2026-11-24T19:40:00+00:00'
+    const once = reduceOrder(state, moved({ version: 2, status: 'accepted', promised_from }))
+    const twice = reduceOrder(once, moved({ version: 3, status: 'preparing', promised_from }))
+    expect(twice.moves).toMatchObject([
+      { version: 2, status: 'accepted', promised_from, at: '2026-11-24' },
+      { version: 3, status: 'preparing' },
+    ])
+    expect(reduceOrder(twice, moved({ version: 3, status: 'preparing' }))).toBe(twice)
   })
 
   test('stays the same object for what it knows already', () => {

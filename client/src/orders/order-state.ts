@@ -11,7 +11,9 @@ export function orderFactsOf(event: StreamEvent): OrderFacts | null {
 export function reduceOrder(state: FollowedOrder, event: StreamEvent): FollowedOrder {
   const facts = orderFactsOf(event)
   if (!facts || facts.version <= state.order.version) return state
-  return { ...state, order: withFacts(state.order, facts) }
+  const { version, status, actor, reason, promised_from, promised_until } = facts
+  const move = { version, status, actor, reason, at: event.at, promised_from, promised_until }
+  return { ...state, order: withFacts(state.order, facts), moves: [...state.moves, move] }
 }
 
 /** An order row brought up to date by facts. */
@@ -36,6 +38,8 @@ export function factsOfOrder(order: Order): OrderFacts {
     prep_minutes: order.prep_minutes,
     promised_from: order.promised_from,
     promised_until: order.promised_until,
+    fires_at: order.fires_at,
+    scheduled_at: order.scheduled_at,
     placed_at: order.placed_at,
     accepted_at: order.accepted_at,
     preparing_at: order.preparing_at,

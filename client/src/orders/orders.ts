@@ -6,6 +6,7 @@ import {
   listedOrderSchema,
   orderAnswerSchema,
   orderReasonSchema,
+  orderSlotsSchema,
   orderSnapshotSchema,
   quoteSchema,
 } from './schemas.ts'
@@ -18,7 +19,7 @@ const reasonsSchema = z.array(orderReasonSchema)
 export function createOrders(core: Core): Orders {
   const { caller, command, supabase } = core
   return {
-    quote: ({ restaurant_id, items, tip_minor, latitude, longitude }) =>
+    quote: ({ restaurant_id, items, tip_minor, latitude, longitude, scheduled_for }) =>
       caller.rpc(
         'quote_order',
         {
@@ -27,9 +28,12 @@ export function createOrders(core: Core): Orders {
           tip_minor: tip_minor ?? 0,
           latitude: latitude ?? null,
           longitude: longitude ?? null,
+          ...(scheduled_for ? { scheduled_for } : {}),
         },
         quoteSchema,
       ),
+    slots: (restaurantId, to) =>
+      caller.rpc('order_slots', { restaurant_id: restaurantId, ...to }, orderSlotsSchema),
     place: (order, options) =>
       command(
         'place_order',
@@ -41,6 +45,7 @@ export function createOrders(core: Core): Orders {
           note: order.note ?? '',
           payment_provider: order.payment_provider ?? 'cash_on_delivery',
           expected_total_minor: order.expected_total_minor ?? null,
+          ...(order.scheduled_for ? { scheduled_for: order.scheduled_for } : {}),
         },
         orderAnswerSchema,
         options,

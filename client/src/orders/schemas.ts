@@ -8,6 +8,7 @@ const minor = z.int()
 /** Where an order is in its life. */
 export const orderStatusSchema = z.enum([
   'awaiting_payment',
+  'scheduled',
   'placed',
   'accepted',
   'preparing',
@@ -18,7 +19,12 @@ export const orderStatusSchema = z.enum([
   'cancelled',
 ])
 
+/** Facts from before there were scheduled orders do not have it. */
+const instantOrAbsent = z._default(instantOrNull, null)
+
 const moments = {
+  fires_at: instantOrAbsent,
+  scheduled_at: instantOrAbsent,
   placed_at: instantOrNull,
   accepted_at: instantOrNull,
   preparing_at: instantOrNull,
@@ -82,6 +88,8 @@ const orderColumns = {
   subtotal_minor: minor,
   tax_minor: minor,
   created_at: instant,
+  first_promised_from: instantOrAbsent,
+  first_promised_until: instantOrAbsent,
   ...common,
 }
 
@@ -105,6 +113,19 @@ export const listedOrderSchema = z.object({
   ...orderColumns,
   lines: z.array(orderLineSchema),
   restaurant: z.nullable(restaurantNameSchema),
+  /** What its customer gave the food, if anything. */
+  food_stars: z._default(z.nullable(z.int()), null),
+})
+
+/** One move of an order, and what was promised from then on. */
+export const orderMoveSchema = z.object({
+  version: z.int(),
+  status: orderStatusSchema,
+  actor: actorSchema,
+  reason: z.nullable(z.string()),
+  at: instant,
+  promised_from: instantOrNull,
+  promised_until: instantOrNull,
 })
 
 /** Everything about one order, and the number of its stream that this stands at. */
@@ -113,6 +134,7 @@ export const orderSnapshotSchema = z.object({
   seq: z.int(),
   order: orderSchema,
   lines: z.array(orderLineSchema),
+  moves: z._default(z.array(orderMoveSchema), []),
   restaurant: z.nullable(
     z.object({
       ...restaurantNameSchema.shape,
@@ -152,6 +174,7 @@ export const quoteProblemSchema = z.object({
     'OPTION_UNAVAILABLE',
     'OPTION_CHOICE',
     'RESTAURANT_CLOSED',
+    'SLOT_UNAVAILABLE',
     'OUT_OF_AREA',
     'BELOW_MINIMUM',
   ]),
@@ -179,6 +202,11 @@ export const quoteSchema = z.object({
   promised_until: instant,
   problems: z.array(quoteProblemSchema),
 })
+
+/** When an order can be scheduled for. */
+export const orderSlotsSchema = z.nullable(
+  z.object({ timezone: z.string(), minutes: z.int(), slots: z.array(instant) }),
+)
 
 /** Why an order may be rejected or cancelled, and by whom. */
 export const orderReasonSchema = z.object({

@@ -21,6 +21,10 @@ export type ListedOrder = z.infer<typeof s.listedOrderSchema>
 export type Quote = z.infer<typeof s.quoteSchema>
 /** One thing that stands in the way of a basket. */
 export type QuoteProblem = z.infer<typeof s.quoteProblemSchema>
+/** One move of an order, and what was promised from then on. */
+export type OrderMove = z.infer<typeof s.orderMoveSchema>
+/** When an order can be scheduled for: the starts of spans of `minutes`, in the time zone of the restaurant. */
+export type OrderSlots = NonNullable<z.infer<typeof s.orderSlotsSchema>>
 /** A listed reason for rejecting or cancelling. */
 export type OrderReason = z.infer<typeof s.orderReasonSchema>
 /** Everything about one followed order. */
@@ -42,6 +46,8 @@ export interface QuoteRequest {
   readonly tip_minor?: number
   readonly latitude?: number
   readonly longitude?: number
+  /** One of `slots()`; as soon as possible unless said. */
+  readonly scheduled_for?: string
 }
 
 /** An order to be placed. */
@@ -55,6 +61,8 @@ export interface NewOrder {
   readonly payment_provider?: string
   /** The total that was shown. If it is no longer true the order is refused with `PRICE_CHANGED`. */
   readonly expected_total_minor?: number
+  /** One of `slots()`; as soon as possible unless said. */
+  readonly scheduled_for?: string
 }
 
 /** Which order a command acts on, and the version the person saw. An `Order`, `OrderFacts` or `Ticket` will do. */
@@ -66,13 +74,18 @@ export type OrderRef =
 export interface Orders {
   /** What a basket costs now. Open to everyone. */
   quote(request: QuoteRequest): Promise<Quote>
+  /** When an order can be scheduled for, within a week; null where there is no such restaurant. Open to everyone. */
+  slots(
+    restaurantId: string,
+    to?: { readonly latitude: number; readonly longitude: number },
+  ): Promise<OrderSlots | null>
   /** Places an order. Sent again with the same key after a network failure, it takes effect once. */
   place(order: NewOrder, options?: CommandOptions): Promise<OrderAnswer>
   /** One's own orders, newest first; `before` is the `created_at` of the last one of the page before. */
   list(page?: { readonly before?: string; readonly max_orders?: number }): Promise<ListedOrder[]>
   /** Follows one order until closed. */
   follow(orderId: string, onChange?: (change: StreamChange<FollowedOrder>) => void): Follow<FollowedOrder>
-  /** Cancels, with one of `reasons()`: customers until the restaurant accepts, staff until it leaves. */
+  /** Cancels, with one of `reasons()`: customers until the restaurant accepts (a scheduled one at any time before), staff until it leaves. */
   cancel(order: OrderRef, reason: string, options?: CommandOptions): Promise<OrderAnswer>
   /** The listed reasons for rejecting and cancelling. */
   reasons(): Promise<OrderReason[]>

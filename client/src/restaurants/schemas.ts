@@ -40,6 +40,8 @@ const card = {
   minutes_from: z.int(),
   minutes_until: z.int(),
   recipes: z.array(z.string()),
+  /** What customers said of the food; null while too few did. */
+  rating: z.optional(z.nullable(z.object({ average: z.number(), count: z.int() }))),
   image: imageSchema,
 }
 

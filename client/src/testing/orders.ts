@@ -18,6 +18,8 @@ export function factsWith(changes: Partial<OrderFacts> = {}): OrderFacts {
     prep_minutes: 20,
     promised_from: at,
     promised_until: at,
+    fires_at: null,
+    scheduled_at: null,
     placed_at: at,
     accepted_at: null,
     preparing_at: null,
@@ -42,6 +44,8 @@ export function ticketWith(changes: Partial<OrderFacts> = {}): FullTicket {
     subtotal_minor: 2200,
     tax_minor: 200,
     created_at: at,
+    first_promised_from: at,
+    first_promised_until: at,
     acknowledgement: null,
     ...columns,
     lines: [

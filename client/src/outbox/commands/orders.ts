@@ -6,6 +6,8 @@ const minuteMs = 60_000
 
 /** An order for now is worth sending this long after it was made: what was promised then still nearly holds. */
 const placingMs = 10 * minuteMs
+/** An order for later is good for longer, but not until its time: the kitchen must hear of it before. */
+const schedulingMs = 6 * 60 * minuteMs
 /** After this nobody expects a cancellation to come through any more. */
 const cancellingMs = 60 * minuteMs
 
@@ -31,12 +33,19 @@ export const placeOrder = defineCommand({
     note: z._default(z.string(), ''),
     payment_provider: z._default(z.string(), 'cash_on_delivery'),
     expected_total_minor: z._default(z.nullable(z.int()), null),
+    scheduled_for: z.optional(z.string()),
   }),
   answer: orderAnswerSchema,
   subject: ({ restaurant_id }) => `restaurant:${restaurant_id}`,
   // An address made on the same train goes first.
   needs: ({ address_id }) => [`address:${address_id}`],
-  expiresAt: (_, madeAt) => madeAt + placingMs,
+  expiresAt: ({ scheduled_for }, madeAt) =>
+    scheduled_for === undefined
+      ? madeAt + placingMs
+      : Math.max(
+          madeAt + placingMs,
+          Math.min(madeAt + schedulingMs, Date.parse(scheduled_for) - 60 * minuteMs),
+        ),
   standsAlone: true,
 })
 
@@ -49,5 +58,7 @@ export const cancelOrder = defineCommand({
   subject: ({ order_id }) => `order:${order_id}`,
   expiresAt: (_, madeAt) => madeAt + cancellingMs,
   isTooLate: ({ reason, facts }) =>
-    (reason === 'STALE_VERSION' || reason === 'ILLEGAL_MOVE') && facts.status !== 'placed',
+    (reason === 'STALE_VERSION' || reason === 'ILLEGAL_MOVE') &&
+    facts.status !== 'placed' &&
+    facts.status !== 'scheduled',
 })
