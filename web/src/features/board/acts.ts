@@ -48,6 +48,7 @@ export function perform(restaurants: Platewire['restaurants'], ticket: Ticket, a
 
 const DONE: Record<OrderStatus, string> = {
   awaiting_payment: 'changed',
+  scheduled: 'changed',
   placed: 'changed',
   accepted: 'accepted',
   preparing: 'started',

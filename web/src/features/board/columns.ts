@@ -1,14 +1,15 @@
 import type { Board, OrderLine, OrderStatus, Ticket } from '@platewire/client'
 import { readyBy } from './pace.ts'
 
-/** The three places of the board, and the drawer of what is over. */
+/** The three places of the board; what is for later and what is over lie in drawers. */
 export type ColumnName = 'new' | 'cooking' | 'ready'
 
-/** The board laid out. */
-export type Columns = Readonly<Record<ColumnName | 'closed', readonly Ticket[]>>
+/** The board laid out; `scheduled` is for later, the first to begin first. */
+export type Columns = Readonly<Record<ColumnName | 'scheduled' | 'closed', readonly Ticket[]>>
 
 const COLUMN_OF: Record<OrderStatus, keyof Columns | null> = {
   awaiting_payment: null,
+  scheduled: 'scheduled',
   placed: 'new',
   accepted: 'cooking',
   preparing: 'cooking',
@@ -24,6 +25,8 @@ const time = (text: string | null): number => (text === null ? 0 : Date.parse(te
 /** What decides the place of a ticket: its own times only, so that nothing moves without a reason. */
 function rank(ticket: Ticket): number {
   switch (ticket.status) {
+    case 'scheduled':
+      return time(ticket.fires_at)
     case 'accepted':
     case 'preparing':
       return readyBy(ticket) ?? 0
@@ -43,7 +46,13 @@ function rank(ticket: Ticket): number {
 
 /** Sorts the tickets into columns: oldest or most urgent first, the last closed first. */
 export function toColumns(tickets: Board['tickets']): Columns {
-  const columns: Record<keyof Columns, Ticket[]> = { new: [], cooking: [], ready: [], closed: [] }
+  const columns: Record<keyof Columns, Ticket[]> = {
+    new: [],
+    cooking: [],
+    ready: [],
+    scheduled: [],
+    closed: [],
+  }
   for (const ticket of tickets.values()) {
     const name = COLUMN_OF[ticket.status]
     if (name !== null) columns[name].push(ticket)

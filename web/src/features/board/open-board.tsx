@@ -32,6 +32,9 @@ import { SoundCover } from './parts/sound-cover.tsx'
 import type { TicketHandlers } from './parts/ticket-card.tsx'
 import { ringingTickets, shiftName, shiftOf, shownBoards, standingsOf } from './shift.ts'
 
+/** Until it is accepted an order is declined, afterwards it is cancelled. */
+const isUnanswered = ({ status }: Ticket): boolean => status === 'placed' || status === 'scheduled'
+
 /** The board with its acts, alarm, keys and sheets, from the moment there is something to show. */
 export function OpenBoard({
   boards,
@@ -86,7 +89,7 @@ export function OpenBoard({
   const cancel = (orderId: string) => {
     const ticket = shift.tickets.get(orderId)
     if (ticket === undefined || isClosed(ticket.status) || ticket.status === 'picked_up') return
-    setEnding({ orderId, ending: ticket.status === 'placed' ? 'reject' : 'cancel' })
+    setEnding({ orderId, ending: isUnanswered(ticket) ? 'reject' : 'cancel' })
   }
   useBoardKeys({
     onSilence: alarm.silence,
@@ -102,8 +105,10 @@ export function OpenBoard({
     <div className={styles.board}>
       <BoardHeader
         restaurants={shift.restaurants}
+        scheduledCount={columns.scheduled.length}
         closedCount={columns.closed.length}
         onConnection={() => setSheet('connection')}
+        onScheduled={() => setSheet('scheduled')}
         onClosed={() => setSheet('closed')}
         onMore={() => setSheet('more')}
       />

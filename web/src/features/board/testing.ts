@@ -29,6 +29,8 @@ export const ticketWith = (ticket: Partial<Ticket>): Ticket => ({
   item_count: 1,
   total_minor: 2450,
   currency: 'EUR',
+  fires_at: null,
+  scheduled_at: null,
   placed_at: '2026-11-24T19:00:00Z',
   accepted_at: null,
   preparing_at: null,

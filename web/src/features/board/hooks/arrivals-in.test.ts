@@ -18,6 +18,15 @@ describe('arrivalsIn', () => {
     ])
   })
 
+  it('tells of an order for later when it is made, and as a new one when its time has come', () => {
+    const later = boardWith(ticketWith({ order_id: 'a', status: 'scheduled', placed_at: null }))
+    const made = arrivalsIn({ data: later, events: [event('order_scheduled', 'a')] })
+    expect([made.scheduled.length, made.placed.length, made.answered]).toEqual([1, 0, []])
+    const events = [event('order_scheduled', 'a', 1), event('order_placed', 'a', 2)]
+    const fired = arrivalsIn({ data: boardWith(ticketWith({ order_id: 'a' })), events })
+    expect([fired.scheduled.length, fired.placed.length, fired.answered]).toEqual([0, 1, []])
+  })
+
   it('does not announce an order that was answered within the same replay', () => {
     const data = boardWith(ticketWith({ order_id: 'a', status: 'accepted' }))
     const { placed, answered } = arrivalsIn({
@@ -45,6 +54,11 @@ describe('arrivalsIn', () => {
       { seq: 1, type: 'menu_changed', body: { menu_item_id: 'x' }, at: '' },
       { seq: 2, type: 'restaurant_changed', body: {}, at: '' },
     ]
-    expect(arrivalsIn({ data: boardWith(), events })).toEqual({ placed: [], answered: [], cancelled: [] })
+    expect(arrivalsIn({ data: boardWith(), events })).toEqual({
+      placed: [],
+      scheduled: [],
+      answered: [],
+      cancelled: [],
+    })
   })
 })

@@ -3,6 +3,8 @@ import type { Board, StreamChange, Ticket } from '@platewire/client'
 /** What a change of the board means to people. */
 export interface Arrivals {
   readonly placed: readonly Ticket[]
+  /** For later: told once, quietly, and again as placed when their time comes. */
+  readonly scheduled: readonly Ticket[]
   /** Orders that were answered, on whichever device. */
   readonly answered: readonly string[]
   /** Orders the customer, or Platewire itself, took back. */
@@ -17,6 +19,7 @@ const orderIdOf = (body: unknown): string | null => {
 /** Reads a change: only what still holds now counts, so that a replay speaks of nothing that is long over. */
 export function arrivalsIn(change: Pick<StreamChange<Board>, 'data' | 'events'>): Arrivals {
   const placed = new Map<string, Ticket>()
+  const scheduled = new Map<string, Ticket>()
   const answered = new Set<string>()
   const cancelled = new Map<string, Ticket>()
   for (const event of change.events) {
@@ -24,8 +27,14 @@ export function arrivalsIn(change: Pick<StreamChange<Board>, 'data' | 'events'>)
     const ticket = id === null ? undefined : change.data.tickets.get(id)
     if (id === null || ticket === undefined) continue
     if (event.type === 'order_placed' && ticket.status === 'placed') placed.set(id, ticket)
-    if (event.type !== 'order_placed') answered.add(id)
+    if (event.type === 'order_scheduled' && ticket.status === 'scheduled') scheduled.set(id, ticket)
+    if (event.type !== 'order_placed' && event.type !== 'order_scheduled') answered.add(id)
     if (event.type === 'order_cancelled' && ticket.actor !== 'restaurant') cancelled.set(id, ticket)
   }
-  return { placed: [...placed.values()], answered: [...answered], cancelled: [...cancelled.values()] }
+  return {
+    placed: [...placed.values()],
+    scheduled: [...scheduled.values()],
+    answered: [...answered],
+    cancelled: [...cancelled.values()],
+  }
 }

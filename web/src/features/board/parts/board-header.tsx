@@ -17,14 +17,18 @@ import styles from './board-header.module.css'
 /** Is the board true, whose is it, can it be heard, what time is it: always in sight. */
 export function BoardHeader({
   restaurants,
+  scheduledCount,
   closedCount,
   onConnection,
+  onScheduled,
   onClosed,
   onMore,
 }: {
   restaurants: readonly RestaurantCard[]
+  scheduledCount: number
   closedCount: number
   onConnection: () => void
+  onScheduled: () => void
   onClosed: () => void
   onMore: () => void
 }) {
@@ -45,6 +49,11 @@ export function BoardHeader({
       <div className={styles.tools}>
         {bell}
         <SoundButton />
+        {scheduledCount > 0 && (
+          <button type="button" className={cx(styles.tool, styles.wideOnly)} onClick={onScheduled}>
+            Later <span className={styles.count}>{scheduledCount}</span>
+          </button>
+        )}
         <button type="button" className={cx(styles.tool, styles.wideOnly)} onClick={onClosed}>
           Closed <span className={styles.count}>{closedCount}</span>
         </button>

@@ -11,9 +11,10 @@ import { ClosedOrders } from './closed-orders.tsx'
 import { DevicesPanel } from './devices-panel.tsx'
 import { KeyHelp } from './key-help.tsx'
 import { MoreMenu } from './more-menu.tsx'
+import { ScheduledOrders } from './scheduled-orders.tsx'
 
 /** What may lie over the board; one at a time. */
-export type Sheet = 'closed' | 'more' | 'keys' | 'connection' | 'all-day' | null
+export type Sheet = 'closed' | 'scheduled' | 'more' | 'keys' | 'connection' | 'all-day' | null
 
 /** The sheets of the board. */
 export function BoardSheets({
@@ -46,11 +47,15 @@ export function BoardSheets({
       {open === 'closed' && (
         <ClosedOrders tickets={columns.closed} shift={shift} onOpen={onOrder} onClose={close} />
       )}
+      {open === 'scheduled' && (
+        <ScheduledOrders tickets={columns.scheduled} shift={shift} onOpen={onOrder} onClose={close} />
+      )}
       {open === 'more' && (
         <MoreMenu
           restaurants={restaurants}
           theme={theme}
           onSwitchTheme={onSwitchTheme}
+          onScheduled={() => onOpen('scheduled')}
           onClosed={() => onOpen('closed')}
           onAllDay={() => onOpen('all-day')}
           onKeys={() => onOpen('keys')}

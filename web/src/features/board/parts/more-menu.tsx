@@ -3,6 +3,7 @@ import {
   IconArrowsMaximize,
   IconBellRinging,
   IconBuildingStore,
+  IconCalendarTime,
   IconDevices,
   IconHistory,
   IconKeyboard,
@@ -25,6 +26,7 @@ export function MoreMenu({
   restaurants,
   theme,
   onSwitchTheme,
+  onScheduled,
   onClosed,
   onAllDay,
   onKeys,
@@ -34,6 +36,7 @@ export function MoreMenu({
   restaurants: readonly RestaurantCard[]
   theme: 'light' | 'dark'
   onSwitchTheme: () => void
+  onScheduled: () => void
   onClosed: () => void
   onAllDay: () => void
   onKeys: () => void
@@ -50,6 +53,9 @@ export function MoreMenu({
       <ul className={styles.menu}>
         <Row icon={IconListNumbers} onPress={onAllDay}>
           All-day counts
+        </Row>
+        <Row icon={IconCalendarTime} onPress={onScheduled}>
+          Orders for later
         </Row>
         <Row icon={IconHistory} onPress={onClosed}>
           Orders closed today

@@ -9,7 +9,7 @@ import { useCallback } from 'react'
 import { Monogram } from '../../../art/monogram.tsx'
 import { Button } from '../../../components/ui/button.tsx'
 import { ProgressWire } from '../../../components/wire/progress-wire.tsx'
-import { formatMoney, formatTime, formatTimeRange, plural } from '../../../lib/format.ts'
+import { formatDay, formatMoney, formatTime, formatTimeRange, plural } from '../../../lib/format.ts'
 import { isClosed } from '../../../lib/order-status.ts'
 import { usePlatewire } from '../../../lib/platewire-context.tsx'
 import { useFollow } from '../../../lib/use-follow.ts'
@@ -57,6 +57,7 @@ export function OrderDetail({
   onCancel: () => void
 }) {
   const canCancel = ticket.status !== 'placed' && ticket.status !== 'picked_up' && !isClosed(ticket.status)
+  const isForLater = ticket.status === 'scheduled'
   const timeZone = place?.timezone
   return (
     <div className={styles.detail}>
@@ -69,7 +70,9 @@ export function OrderDetail({
       <p className={styles.promise}>
         <bdi dir="auto">{ticket.details?.customer_label ?? 'The customer'}</bdi> was promised{' '}
         <strong>{formatTimeRange(ticket.promised_from, ticket.promised_until, timeZone)}</strong>
+        {isForLater && `, ${formatDay(ticket.promised_from)}`}
         {ticket.accepted_at && `; you said ${ticket.prep_minutes} min`}.
+        {isForLater && ticket.fires_at && ` It rings here at ${formatTime(ticket.fires_at, timeZone)}.`}
       </p>
       <Journey ticket={ticket} timeZone={timeZone} />
       <div className={styles.lines}>
@@ -88,7 +91,7 @@ export function OrderDetail({
       </div>
       {canCancel && (
         <Button variant="quiet" wide className={styles.cancel} aria-keyshortcuts="C" onClick={onCancel}>
-          Cancel {ticketCode(ticket.number)}…
+          {isForLater ? 'Reject' : 'Cancel'} {ticketCode(ticket.number)}…
         </Button>
       )}
     </div>
@@ -97,6 +100,7 @@ export function OrderDetail({
 
 const steps = (ticket: Ticket) =>
   [
+    ['Ordered', ticket.scheduled_at],
     ['Placed', ticket.placed_at],
     ['Accepted', ticket.accepted_at],
     ['Cooking', ticket.preparing_at],

@@ -6,7 +6,7 @@ interface Tone {
 }
 
 /** One cause, one sound. */
-export type Signal = 'new_order' | 'changed' | 'connection_lost' | 'caught_up'
+export type Signal = 'new_order' | 'changed' | 'connection_lost' | 'caught_up' | 'scheduled'
 
 const SIGNALS: Record<Signal, readonly Tone[]> = {
   new_order: [
@@ -21,6 +21,10 @@ const SIGNALS: Record<Signal, readonly Tone[]> = {
     { at: 0, hertz: 208, seconds: 0.22 },
     { at: 0.28, hertz: 208, seconds: 0.22 },
     { at: 0.56, hertz: 208, seconds: 0.3 },
+  ],
+  scheduled: [
+    { at: 0, hertz: 587, seconds: 0.3 },
+    { at: 0.3, hertz: 659, seconds: 0.5 },
   ],
   caught_up: [{ at: 0, hertz: 587, seconds: 0.5 }],
 }
