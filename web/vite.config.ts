@@ -41,7 +41,7 @@ export default defineConfig({
           groups: [
             {
               name: 'platform',
-              test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack|zod|@supabase|tslib)\/|client\/src\/(?!accounts\/auth-|admin|announcements|connection\/shared|connection\/sse|deliveries|devices|media|outbox|own-account|push|support)/,
+              test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack|zod|@supabase|tslib)\/|client\/src\/(?!accounts\/auth-|admin|announcements|connection\/shared|connection\/sse|deliveries|devices|media|outbox|own-account|push|ratings|support)/,
             },
           ],
         },

@@ -1,4 +1,4 @@
-import type { MenuItem, Quote } from '@platewire/client'
+import type { MenuItem, Order, Quote } from '@platewire/client'
 
 /** A dish whose first group must be chosen, as menus have them. */
 export const porkBao: MenuItem = {
@@ -63,3 +63,39 @@ export const quote: Quote = {
   promised_until: '2026-11-24T18:45:00Z',
   problems: [],
 }
+
+/** An order as the client would hold it, for tests: promised 19:35 to 19:45 in Paris. */
+export const orderWith = (more: Partial<Order>): Order => ({
+  id: 'o1',
+  restaurant_id: 'r1',
+  customer_id: 'u1',
+  driver_id: null,
+  number: 41,
+  status: 'placed',
+  version: 1,
+  last_actor: 'restaurant',
+  reason: null,
+  currency: 'EUR',
+  customer_label: 'Lea M.',
+  note: '',
+  item_count: 1,
+  subtotal_minor: 900,
+  tax_minor: 0,
+  total_minor: 900,
+  prep_minutes: 15,
+  promised_from: '2026-11-24T18:35:00Z',
+  promised_until: '2026-11-24T18:45:00Z',
+  first_promised_from: '2026-11-24T18:35:00Z',
+  first_promised_until: '2026-11-24T18:45:00Z',
+  created_at: '2026-11-24T18:02:00Z',
+  fires_at: null,
+  scheduled_at: null,
+  placed_at: '2026-11-24T18:02:00Z',
+  accepted_at: null,
+  preparing_at: null,
+  ready_at: null,
+  picked_up_at: null,
+  delivered_at: null,
+  closed_at: null,
+  ...more,
+})

@@ -65,15 +65,36 @@ export function formatTimeRange(from: string | number, until: string | number, t
 }
 
 /** A day in words, without its year when that is this year: "Sat 14 Nov". */
-export function formatDay(instant: string | number | Date): string {
+export function formatDay(instant: string | number | Date, timeZone?: string): string {
   const date = toDate(instant)
   const sameYear = date.getFullYear() === new Date().getFullYear()
   return new Intl.DateTimeFormat(locale(), {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
+    timeZone,
     ...(sameYear ? {} : { year: 'numeric' }),
   }).format(date)
+}
+
+/** A day with its year, for paper: "Tue 24 Nov 2026". */
+export const formatDate = (instant: string | number | Date, timeZone?: string): string =>
+  new Intl.DateTimeFormat(locale(), {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone,
+  }).format(toDate(instant))
+
+/** The day of an instant where it happens, or null for today: "Sat 14 Nov". */
+export function formatOtherDay(
+  instant: string | number | Date,
+  now: number,
+  timeZone?: string,
+): string | null {
+  const day = formatDay(instant, timeZone)
+  return day === formatDay(now, timeZone) ? null : day
 }
 
 /** A month and its year: "November 2026". */

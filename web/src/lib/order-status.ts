@@ -22,6 +22,7 @@ type Look = { word: string; tone: StatusTone; glyph: GlyphName }
 /** One word, one shape and one tone for each state, everywhere. */
 export const statusLook: Record<OrderStatus, Look> = {
   awaiting_payment: { word: 'Awaiting payment', tone: 'done', glyph: 'scheduled' },
+  scheduled: { word: 'Scheduled', tone: 'done', glyph: 'scheduled' },
   placed: { word: 'New', tone: 'new', glyph: 'placed' },
   accepted: { word: 'Accepted', tone: 'cooking', glyph: 'accepted' },
   preparing: { word: 'Cooking', tone: 'cooking', glyph: 'preparing' },
@@ -41,9 +42,9 @@ export type Station = (typeof STATIONS)[number]
 export const isClosed = (status: OrderStatus): boolean =>
   status === 'delivered' || status === 'rejected' || status === 'cancelled'
 
-/** When an order reached each station of its wire. */
+/** When an order reached each station of its wire; for one that is scheduled, when it will come to the first. */
 export const stationTimes = (order: Order): Record<Station, string | null> => ({
-  placed: order.placed_at,
+  placed: order.placed_at ?? (order.status === 'scheduled' ? order.fires_at : null),
   accepted: order.accepted_at,
   preparing: order.preparing_at,
   ready: order.ready_at,

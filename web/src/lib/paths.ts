@@ -5,6 +5,7 @@ export const paths = {
   checkout: () => '/checkout',
   orders: () => '/orders',
   order: (id: string) => `/orders/${id}`,
+  receipt: (id: string) => `/orders/${id}/receipt`,
   account: () => '/account',
   inbox: () => '/inbox',
   signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),

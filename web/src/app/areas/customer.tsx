@@ -11,6 +11,9 @@ const Orders = lazy(() => import('../routes/customer/orders.tsx').then((m) => ({
 const Tracking = lazy(() =>
   import('../routes/customer/tracking.tsx').then((m) => ({ default: m.TrackingRoute })),
 )
+const Receipt = lazy(() =>
+  import('../routes/customer/receipt.tsx').then((m) => ({ default: m.ReceiptRoute })),
+)
 const Account = lazy(() =>
   import('../routes/customer/account.tsx').then((m) => ({ default: m.AccountRoute })),
 )
@@ -37,6 +40,7 @@ export const customerArea = (
     <Route path="/checkout" element={<Checkout />} />
     <Route path="/orders" element={<Orders />} />
     <Route path="/orders/:id" element={<Tracking />} />
+    <Route path="/orders/:id/receipt" element={<Receipt />} />
     <Route path="/account" element={<Account />} />
     <Route path="/inbox" element={<Inbox />} />
     <Route path="/help" element={<Help />} />

@@ -73,7 +73,7 @@ export function ProgressWire({
                 <span className={styles.word}>{STATION_WORD[station]}</span>
                 <StationTime
                   at={times[station]}
-                  isHere={index === at && !isClosed(status)}
+                  isHere={index === at && !isClosed(status) && status !== 'scheduled'}
                   timeZone={timeZone}
                 />
               </span>

@@ -35,6 +35,18 @@ describe('the differences at checkout', () => {
     })
   })
 
+  it('offer another time when the one chosen is gone, and do not mind a closed kitchen for later', () => {
+    const gone = findDifferences(
+      seen,
+      { ...quote, problems: [{ reason: 'SLOT_UNAVAILABLE' as const }] },
+      true,
+    )
+    expect(gone).toMatchObject([{ action: 'time', blocks: true }])
+    const closed = [{ reason: 'RESTAURANT_CLOSED' as const, opens_at: '2026-11-24T18:35:00Z' }]
+    expect(findDifferences(seen, { ...quote, problems: closed })).toMatchObject([{ action: 'time' }])
+    expect(findDifferences(seen, { ...quote, problems: closed }, true)).toEqual([])
+  })
+
   it('give a way on for every problem of the whole order', () => {
     const problems = [
       { reason: 'OUT_OF_AREA' as const, distance_m: 9000 },

@@ -7,6 +7,7 @@ const ACTION_WORD = {
   remove: 'Remove it',
   change: 'Choose again',
   address: 'Change the address',
+  time: 'Choose a time',
   'add-more': 'Add dishes',
 } as const
 

@@ -11,7 +11,7 @@ export type Difference = {
   text: string
   /** The line of the cart it is about, if any. */
   lineKey: string | null
-  action: 'remove' | 'change' | 'address' | 'add-more' | null
+  action: 'remove' | 'change' | 'address' | 'time' | 'add-more' | null
   /** Whether it stands in the way of ordering; a new price does not. */
   blocks: boolean
 }
@@ -33,8 +33,10 @@ function problemText(
         text: problem.opens_at
           ? `The kitchen is closed. It opens ${formatMoment(problem.opens_at)}`
           : 'The kitchen is closed',
-        action: null,
+        action: problem.opens_at ? 'time' : null,
       }
+    case 'SLOT_UNAVAILABLE':
+      return { text: 'The kitchen cannot deliver at the time you chose', action: 'time' }
     case 'OUT_OF_AREA':
       return { text: 'This restaurant does not deliver to this address', action: 'address' }
     case 'BELOW_MINIMUM':
@@ -45,10 +47,14 @@ function problemText(
   }
 }
 
-/** What stands between the basket as it was shown and the basket as the server prices it now. */
-export function findDifferences(seen: readonly SeenLine[], quote: Quote): Difference[] {
+/**
+ * What stands between the basket as it was shown and the basket as the server prices it now. That the kitchen is closed now
+ * is no matter for an order for later.
+ */
+export function findDifferences(seen: readonly SeenLine[], quote: Quote, isForLater = false): Difference[] {
   const items = quote.lines.filter((line) => line.kind === 'item')
-  const problems = quote.problems.map((problem, index): Difference => {
+  const asked = quote.problems.filter(({ reason }) => !isForLater || reason !== 'RESTAURANT_CLOSED')
+  const problems = asked.map((problem, index): Difference => {
     const line = seen.find((candidate) => candidate.menu_item_id === problem.menu_item_id) ?? null
     const name = isolate(problem.item ?? line?.name ?? 'A dish')
     return {

@@ -1,6 +1,7 @@
 import type { RestaurantCard } from '@platewire/client'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
+import { VisuallyHidden } from '../../components/ui/visually-hidden.tsx'
 import { cx } from '../../lib/cx.ts'
 import { formatDistance, formatMoney } from '../../lib/format.ts'
 import { opensText } from '../../lib/opening.ts'
@@ -35,6 +36,7 @@ export function RestaurantTile({
               <bdi>{cuisine}</bdi>
             </span>
             {restaurant.distance_m !== null && <span>{formatDistance(restaurant.distance_m)}</span>}
+            {restaurant.rating && <Score {...restaurant.rating} />}
             <span>{feeText(restaurant)}</span>
           </span>
         </span>
@@ -52,6 +54,15 @@ function When({ restaurant, now }: { restaurant: RestaurantCard; now: number }) 
     </span>
   )
 }
+
+/** What customers said of the food, from when enough of them did. */
+const Score = ({ average, count }: NonNullable<RestaurantCard['rating']>) => (
+  <span>
+    <span aria-hidden="true">★ </span>
+    <VisuallyHidden>Rated </VisuallyHidden>
+    {average.toFixed(1)} ({count})
+  </span>
+)
 
 function feeText({ delivery_fee_minor, currency }: RestaurantCard): string {
   return delivery_fee_minor === 0 ? 'Free delivery' : `${formatMoney(delivery_fee_minor, currency)} delivery`

@@ -5,6 +5,8 @@ import { Link } from 'react-router'
 import { TimeRange } from '../../components/order/time-range.tsx'
 import { StatusChip } from '../../components/ui/status-chip.tsx'
 import { ProgressWire } from '../../components/wire/progress-wire.tsx'
+import { useNow } from '../../lib/clock.ts'
+import { formatOtherDay } from '../../lib/format.ts'
 import { stationTimes } from '../../lib/order-status.ts'
 import { paths } from '../../lib/paths.ts'
 import { queryKeys } from '../../lib/query-client.ts'
@@ -26,10 +28,12 @@ export function LiveOrderStrip({ order }: { order: ListedOrder }) {
 }
 
 function OrderStrip({ order, kitchen }: { order: Order; kitchen: string }) {
+  const day = formatOtherDay(order.promised_from, useNow(60))
   return (
     <Link to={paths.order(order.id)} className={styles.strip}>
       <span className={styles.top}>
         <span className={styles.when}>
+          {day && <span className={styles.day}>{day}</span>}
           <TimeRange from={order.promised_from} until={order.promised_until} />
         </span>
         <StatusChip status={order.status} />

@@ -7,7 +7,14 @@ import { Icon } from '../../components/ui/icon.tsx'
 import { StatusChip } from '../../components/ui/status-chip.tsx'
 import { formatDay, formatMoney, formatTime } from '../../lib/format.ts'
 import { paths } from '../../lib/paths.ts'
+import { minutesAfterPromise } from '../../lib/promise.ts'
 import styles from './past-order.module.css'
+
+const RATE_FOR_MS = 14 * 24 * 3600_000
+
+/** Whether the server would still take a rating of it. */
+const canRate = ({ delivered_at }: ListedOrder): boolean =>
+  delivered_at !== null && Date.now() - Date.parse(delivered_at) < RATE_FOR_MS
 
 /** One order that is over: from whom, what, how much, and once more. */
 export function PastOrder({
@@ -21,6 +28,7 @@ export function PastOrder({
   isReordering: boolean
   onReorder: () => void
 }) {
+  const late = minutesAfterPromise(order)
   const dishes = order.lines.filter((line) => line.kind === 'item')
   return (
     <li className={styles.order}>
@@ -40,6 +48,15 @@ export function PastOrder({
         <span className={styles.facts}>
           {formatDay(order.created_at)}, {formatTime(order.created_at)} ·{' '}
           {formatMoney(order.total_minor, order.currency)}
+          {late !== null && ` · ${late > 0 ? `${late} min late` : 'on time'}`}
+        </span>
+        <span className={styles.links}>
+          <Link to={paths.receipt(order.id)}>Receipt</Link>
+          {order.food_stars !== null ? (
+            <span>You gave {order.food_stars} of 5</span>
+          ) : (
+            canRate(order) && <Link to={paths.order(order.id)}>Rate it</Link>
+          )}
         </span>
       </span>
       <span className={styles.end}>

@@ -1,6 +1,7 @@
 import type { ListedOrder } from '@platewire/client'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
+import { keepList, keptList } from '../../lib/kept-orders.ts'
 import { isClosed } from '../../lib/order-status.ts'
 import { usePlatewire } from '../../lib/platewire-context.tsx'
 import { queryKeys } from '../../lib/query-client.ts'
@@ -12,14 +13,23 @@ const PAGE = 20
 export function useOrders() {
   const { orders } = usePlatewire()
   const userId = useUserId()
-  return useInfiniteQuery({
+  const kept = useMemo(() => (userId === null ? null : keptList(userId)), [userId])
+  const listed = useInfiniteQuery({
     queryKey: queryKeys.orders(userId),
+    // What this device kept stands there until the answer does, and says how old it is if none comes.
+    ...(kept ? { initialData: { pages: [kept.data], pageParams: [''] }, initialDataUpdatedAt: kept.at } : {}),
     queryFn: ({ pageParam }) =>
       orders.list({ max_orders: PAGE, ...(pageParam ? { before: pageParam } : {}) }),
     initialPageParam: '',
     getNextPageParam: (page: ListedOrder[]) => (page.length < PAGE ? undefined : page.at(-1)?.created_at),
     enabled: userId !== null,
   })
+  const { data, dataUpdatedAt } = listed
+  const newest = data?.pages[0]
+  useEffect(() => {
+    if (userId !== null && newest && newest !== kept?.data) keepList(userId, newest, dataUpdatedAt)
+  }, [userId, newest, kept, dataUpdatedAt])
+  return listed
 }
 
 /** Reads the list again whenever something happens to the person, such as an order from another device. */

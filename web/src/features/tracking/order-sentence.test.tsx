@@ -1,46 +1,24 @@
 import type { Order } from '@platewire/client'
 import { describe, expect, it } from 'vitest'
-import { minutesLate, orderSentence } from './order-sentence.ts'
+import { orderWith } from '../../testing.tsx'
+import { orderSentence } from './order-sentence.ts'
 
 const NOW = Date.parse('2026-11-24T18:05:00Z')
 
-const order = (more: Partial<Order>): Order => ({
-  id: 'o1',
-  restaurant_id: 'r1',
-  customer_id: 'u1',
-  driver_id: null,
-  number: 41,
-  status: 'placed',
-  version: 1,
-  last_actor: 'restaurant',
-  reason: null,
-  currency: 'EUR',
-  customer_label: 'Lea M.',
-  note: '',
-  item_count: 1,
-  subtotal_minor: 900,
-  tax_minor: 0,
-  total_minor: 900,
-  prep_minutes: 15,
-  promised_from: '2026-11-24T18:35:00Z',
-  promised_until: '2026-11-24T18:45:00Z',
-  created_at: '2026-11-24T18:02:00Z',
-  placed_at: '2026-11-24T18:02:00Z',
-  accepted_at: null,
-  preparing_at: null,
-  ready_at: null,
-  picked_up_at: null,
-  delivered_at: null,
-  closed_at: null,
-  ...more,
-})
-
 const say = (more: Partial<Order>, reason: string | null = null) =>
-  orderSentence(order(more), 'Bao House', 'Europe/Paris', reason, NOW)
+  orderSentence(orderWith(more), 'Bao House', 'Europe/Paris', reason, NOW)
 
 describe('the sentence about an order', () => {
   it('names who has it, and since when', () => {
     expect(say({})).toBe('Bao House got your order at 19:02 and answers within minutes.')
+  })
+
+  it('says when the kitchen begins with an order for later, with the day unless that is today', () => {
+    const later = { status: 'scheduled' as const, placed_at: null, fires_at: '2026-11-24T19:55:00Z' }
+    expect(say(later)).toBe('Bao House has your order and begins with it at 20:55.')
+    expect(say({ ...later, fires_at: '2026-11-27T18:05:00Z' })).toBe(
+      'Bao House has your order and begins with it on Fri, Nov 27 at 19:05.',
+    )
   })
 
   it('says until when it cooks, counted from what the kitchen promised', () => {
@@ -72,14 +50,5 @@ describe('the sentence about an order', () => {
     const ended = { status: 'cancelled' as const, closed_at: '2026-11-24T18:04:00Z' }
     expect(say({ ...ended, last_actor: 'customer' })).toContain('You cancelled')
     expect(say({ ...ended, last_actor: 'restaurant' })).toContain('Bao House cancelled')
-  })
-})
-
-describe('lateness', () => {
-  it('counts whole minutes behind the promise, only while the order is open', () => {
-    const late = Date.parse('2026-11-24T18:51:30Z')
-    expect(minutesLate(order({}), late)).toBe(6)
-    expect(minutesLate(order({}), NOW)).toBe(0)
-    expect(minutesLate(order({ closed_at: '2026-11-24T18:50:00Z' }), late)).toBe(0)
   })
 })

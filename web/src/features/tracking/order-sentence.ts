@@ -1,11 +1,13 @@
 import type { Order } from '@platewire/client'
-import { formatTime } from '../../lib/format.ts'
+import { formatOtherDay, formatTime } from '../../lib/format.ts'
 
 type Facts = Pick<
   Order,
   | 'status'
   | 'last_actor'
   | 'prep_minutes'
+  | 'promised_until'
+  | 'fires_at'
   | 'placed_at'
   | 'accepted_at'
   | 'preparing_at'
@@ -40,6 +42,8 @@ export function orderSentence(
   switch (order.status) {
     case 'awaiting_payment':
       return `${kitchen} gets your order as soon as your payment is confirmed.`
+    case 'scheduled':
+      return `${kitchen} has your order and begins with it ${onDay(order.fires_at, now, timeZone)}at ${at(order.fires_at)}.`
     case 'placed':
       return `${kitchen} got your order at ${at(order.placed_at)} and answers within minutes.`
     case 'accepted':
@@ -51,7 +55,7 @@ export function orderSentence(
     case 'ready':
       return `Your food is ready since ${at(order.ready_at)} and leaves ${kitchen} with the next courier.`
     case 'picked_up':
-      return `${courier} left ${kitchen} at ${at(order.picked_up_at)}.`
+      return `${courier} left ${kitchen} at ${at(order.picked_up_at)}${Date.parse(order.promised_until) > now ? ` and comes by ${at(order.promised_until)}` : ''}.`
     case 'delivered':
       return `Your courier handed it over at ${at(order.delivered_at)}.`
     case 'rejected':
@@ -61,14 +65,13 @@ export function orderSentence(
   }
 }
 
+function onDay(instant: string | null, now: number, timeZone: string | undefined): string {
+  const day = instant && formatOtherDay(instant, now, timeZone)
+  return day ? `on ${day} ` : ''
+}
+
 function canceller({ last_actor }: Facts, kitchen: string): string {
   if (last_actor === 'customer') return 'You cancelled this order'
   if (last_actor === 'system') return 'This order was cancelled for you'
   return `${kitchen} cancelled this order`
-}
-
-/** How many minutes an order is behind its promise; 0 while it is not. */
-export function minutesLate(order: Pick<Order, 'promised_until' | 'closed_at'>, now: number): number {
-  if (order.closed_at) return 0
-  return Math.max(0, Math.floor((now - new Date(order.promised_until).getTime()) / 60_000))
 }

@@ -1,7 +1,6 @@
 import type { Address } from '@platewire/client'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { TimeRange } from '../../../components/order/time-range.tsx'
 import { Radio } from '../../../components/ui/choice.tsx'
 import { TextArea } from '../../../components/ui/text-field.tsx'
 import { usePlace } from '../../../features/addresses/place-store.ts'
@@ -13,6 +12,7 @@ import { Section } from '../../../features/checkout/section.tsx'
 import { TipChoice } from '../../../features/checkout/tip-choice.tsx'
 import { usePlaceOrder } from '../../../features/checkout/use-place-order.ts'
 import { useQuote } from '../../../features/checkout/use-quote.ts'
+import { isClosedNow, type When, WhenChoice } from '../../../features/checkout/when-choice.tsx'
 import { AuthPanel } from '../../../features/session/auth-panel.tsx'
 import { announce } from '../../../lib/announce.ts'
 import { isDemo } from '../../../lib/env.ts'
@@ -36,6 +36,11 @@ function useDestination() {
   return { addresses, chosen, choose: (address: Address) => setChosenId(address.id) }
 }
 
+function whatIsMissing(isSignedIn: boolean, hasAddress: boolean): string {
+  if (!isSignedIn) return 'Sign in to order'
+  return hasAddress ? 'Choose a time to order' : 'Add an address to order'
+}
+
 /** The checkout of one cart. Nothing is optimistic: the order exists when the server has answered. */
 export function CheckoutForm({ cart }: { cart: Cart }) {
   const session = useSession()
@@ -43,6 +48,7 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
   const destination = useDestination()
   const [tipMinor, setTipMinor] = useState(0)
   const [note, setNote] = useState('')
+  const [chosen, setWhen] = useState<When | null>(null)
   const items = toOrderItems(cart)
   const point = destination.chosen
   const quote = useQuote({
@@ -50,15 +56,23 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
     items,
     tip_minor: tipMinor,
     ...(point ? { latitude: point.latitude, longitude: point.longitude } : {}),
+    ...(chosen?.slot ? { scheduled_for: chosen.slot } : {}),
   })
+  // Where the kitchen is closed, an order is for later unless somebody says otherwise.
+  const when = chosen ?? { wantsLater: isClosedNow(quote.data), slot: null }
   const place = usePlaceOrder()
-  const differences = quote.data && !quote.isPlaceholderData ? findDifferences(cart.lines, quote.data) : []
+  const hasTime = !when.wantsLater || when.slot !== null
+  const differences =
+    quote.data && !quote.isPlaceholderData ? findDifferences(cart.lines, quote.data, when.wantsLater) : []
 
   function act({ action, lineKey }: Difference) {
     place.reset()
     if (action === 'remove' && lineKey !== null) writeCart(setQuantity(cart, lineKey, 0))
     else if (action === 'address') document.getElementById('where')?.scrollIntoView({ behavior: 'smooth' })
-    else navigate(paths.menu(cart.restaurant.slug))
+    else if (action === 'time') {
+      setWhen({ wantsLater: true, slot: null })
+      document.getElementById('when')?.scrollIntoView({ behavior: 'smooth' })
+    } else navigate(paths.menu(cart.restaurant.slug))
   }
 
   function order() {
@@ -72,11 +86,12 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
         note: note.trim(),
         payment_provider: 'cash_on_delivery',
         expected_total_minor: quote.data.total_minor,
+        ...(when.slot ? { scheduled_for: when.slot } : {}),
       },
       {
         onSuccess: (placed) => {
           writeCart(null)
-          announce('Your order is placed')
+          announce(when.slot ? 'Your order is scheduled' : 'Your order is placed')
           navigate(paths.order(placed.order_id), { replace: true })
         },
       },
@@ -111,16 +126,17 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
                 onChoose={destination.choose}
               />
             </div>
-            <Section title="When">
-              <p className={styles.when}>
-                As soon as possible
-                {quote.data && (
-                  <span className={styles.promise}>
-                    <TimeRange from={quote.data.promised_from} until={quote.data.promised_until} />
-                  </span>
-                )}
-              </p>
-            </Section>
+            <div id="when">
+              <Section title="When">
+                <WhenChoice
+                  restaurantId={cart.restaurant.id}
+                  place={point && { latitude: point.latitude, longitude: point.longitude }}
+                  quote={quote.data}
+                  {...when}
+                  onChoose={setWhen}
+                />
+              </Section>
+            </div>
             <Section title="Pay">
               <Radio
                 name="payment"
@@ -151,8 +167,8 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
         quote={quote}
         differences={differences}
         onAct={act}
-        canPlace={session.status === 'signed_in' && point !== null}
-        missing={session.status === 'signed_in' ? 'Add an address to order' : 'Sign in to order'}
+        canPlace={session.status === 'signed_in' && point !== null && hasTime}
+        missing={whatIsMissing(session.status === 'signed_in', point !== null)}
         place={{ error: place.error, isPending: place.isPending, order }}
       />
     </div>

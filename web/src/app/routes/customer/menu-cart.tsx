@@ -14,19 +14,23 @@ import styles from './menu-cart.module.css'
 export function MenuCart({
   cart,
   isOpen,
+  canOrder,
   onEdit,
 }: {
   cart: Cart | null
   isOpen: boolean
+  /** Now, or for when it opens. */
+  canOrder: boolean
   onEdit: (key: string) => void
 }) {
   const [isShown, setShown] = useState(false)
+  const go = (of: Cart) => <GoToCheckout cart={of} isOpen={isOpen} canOrder={canOrder} />
   return (
     <>
       <aside className={styles.panel} aria-label="Cart">
         <h2 className={styles.title}>Your cart</h2>
         {cart ? (
-          <CartPanel cart={cart} onEdit={onEdit} action={<GoToCheckout cart={cart} isOpen={isOpen} />} />
+          <CartPanel cart={cart} onEdit={onEdit} action={go(cart)} />
         ) : (
           <div className={styles.empty}>
             <EmptyPlate scene="empty-cart" />
@@ -48,7 +52,7 @@ export function MenuCart({
               setShown(false)
               onEdit(key)
             }}
-            action={<GoToCheckout cart={cart} isOpen={isOpen} />}
+            action={go(cart)}
           />
         )}
       </Dialog>
@@ -56,13 +60,13 @@ export function MenuCart({
   )
 }
 
-function GoToCheckout({ cart, isOpen }: { cart: Cart; isOpen: boolean }) {
+function GoToCheckout({ cart, isOpen, canOrder }: { cart: Cart; isOpen: boolean; canOrder: boolean }) {
   const isEnough = subtotal(cart) >= cart.restaurant.minimum_order_minor
-  if (!isOpen) return <p className={styles.hint}>Kept for when they open.</p>
+  if (!canOrder) return <p className={styles.hint}>Kept for when they open.</p>
   if (!isEnough) return null
   return (
     <Link to={paths.checkout()} className={buttonClass({ size: 'large', wide: true })}>
-      Go to checkout, {formatMoney(subtotal(cart), cart.restaurant.currency)}
+      {isOpen ? 'Go to checkout' : 'Order for later'}, {formatMoney(subtotal(cart), cart.restaurant.currency)}
     </Link>
   )
 }

@@ -81,6 +81,8 @@ function MenuPage({ menu }: { menu: Menu }) {
   const anyCart = useCart()
   const [open, setOpen] = useState<OpenDish | null>(null)
   const closedText = restaurant.is_open ? null : opensText(restaurant, now)
+  // A closed kitchen takes orders for when it opens.
+  const canOrder = restaurant.is_open || restaurant.opens_at !== null
   const minutes =
     card && card.distance_m !== null ? { from: card.minutes_from, until: card.minutes_until } : null
 
@@ -116,7 +118,7 @@ function MenuPage({ menu }: { menu: Menu }) {
             currency={restaurant.currency}
             picture={(item) => picture(item, '104px')}
             countOf={cart.countOf}
-            canAdd={restaurant.is_open}
+            canAdd={canOrder}
             onOpen={(item) => setOpen({ item, editing: null })}
             onQuickAdd={(item) => cart.add(plainDish(item))}
           />
@@ -125,6 +127,7 @@ function MenuPage({ menu }: { menu: Menu }) {
       <MenuCart
         cart={cart.here}
         isOpen={restaurant.is_open}
+        canOrder={canOrder}
         onEdit={(key) => {
           const line = cart.here?.lines.find((candidate) => candidate.key === key)
           const item = categories.flatMap(({ items }) => items).find(({ id }) => id === line?.menu_item_id)
@@ -145,7 +148,7 @@ function MenuPage({ menu }: { menu: Menu }) {
               note: edited.note,
             }
           }
-          blocked={closedText ?? undefined}
+          blocked={canOrder ? undefined : (closedText ?? undefined)}
           onClose={() => setOpen(null)}
           onDone={finish}
         />

@@ -51,7 +51,7 @@ function Again({ menu, order }: { menu: Menu; order: ListedOrder }) {
     writeCart(
       dishes.reduce<Cart | null>((filled, dish) => addLine(filled, cartRestaurant(restaurant), dish), null),
     )
-    navigate(restaurant.is_open ? paths.checkout() : paths.menu(restaurant.slug))
+    navigate(paths.checkout())
   }
 
   return (
@@ -72,7 +72,7 @@ function Again({ menu, order }: { menu: Menu; order: ListedOrder }) {
         ))}
       </ul>
       {!restaurant.is_open && (
-        <p className={styles.note}>{opensText(restaurant, Date.now())}. Your cart waits until then.</p>
+        <p className={styles.note}>{opensText(restaurant, Date.now())}. You can order for later.</p>
       )}
       {cart && (
         <p className={styles.note}>

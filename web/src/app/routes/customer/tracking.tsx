@@ -1,21 +1,15 @@
-import {
-  type FollowedOrder,
-  type FollowSnapshot,
-  type Order,
-  type PlatewireError,
-  ticketCode,
-} from '@platewire/client'
-import { useState } from 'react'
+import { type FollowedOrder, type Order, type PlatewireError, ticketCode } from '@platewire/client'
+import { lazy, Suspense, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { Ledger } from '../../../components/order/ledger.tsx'
-import { Button, buttonClass } from '../../../components/ui/button.tsx'
+import { buttonClass } from '../../../components/ui/button.tsx'
 import { QueryError } from '../../../components/ui/query-error.tsx'
-import { EmptyState } from '../../../components/ui/state-message.tsx'
 import { StatusChip } from '../../../components/ui/status-chip.tsx'
 import { ProgressWire } from '../../../components/wire/progress-wire.tsx'
 import { NotifyOffer } from '../../../features/notifications/notify-offer.tsx'
 import { Arrival } from '../../../features/tracking/arrival.tsx'
 import { CancelDialog, useOrderReasons } from '../../../features/tracking/cancel-dialog.tsx'
+import { CancelOffer, canCancel } from '../../../features/tracking/cancel-offer.tsx'
 import { DestinationCard } from '../../../features/tracking/destination-card.tsx'
 import { DriverCard } from '../../../features/tracking/driver-card.tsx'
 import { orderSentence } from '../../../features/tracking/order-sentence.ts'
@@ -29,13 +23,20 @@ import { useNow } from '../../../lib/clock.ts'
 import { formatMoney, plural } from '../../../lib/format.ts'
 import { stationTimes, statusLook } from '../../../lib/order-status.ts'
 import { paths } from '../../../lib/paths.ts'
-import { useOrder } from '../../../lib/use-order.ts'
+import { paymentText } from '../../../lib/payment-text.ts'
+import { type OrderAge, useKeptOrder } from '../../../lib/use-kept-order.ts'
 import { useSession } from '../../../lib/use-session.ts'
 import { PageTitle } from '../../page.tsx'
 import { EmptyPlate } from '../../pictures.tsx'
 import { OrderStage } from './order-stage.tsx'
 import { SignInFirst } from './sign-in-first.tsx'
 import styles from './tracking.module.css'
+import { UnknownOrder } from './unknown-order.tsx'
+
+// For those whose order is with them, and nobody who still waits.
+const RateOrder = lazy(() =>
+  import('../../../features/rating/rate-order.tsx').then((m) => ({ default: m.RateOrder })),
+)
 
 /** C5: how the order stands. Nothing to do here but know. */
 export function TrackingRoute() {
@@ -46,9 +47,9 @@ export function TrackingRoute() {
 }
 
 function FollowedPage({ orderId }: { orderId: string }) {
-  const { snapshot, refresh } = useOrder(orderId)
-  if (snapshot.data) return <TrackingPage data={snapshot.data} snapshot={snapshot} />
+  const { data, age, snapshot, refresh } = useKeptOrder(orderId)
   if (snapshot.reason === 'denied' || isNotFound(snapshot.error)) return <UnknownOrder />
+  if (data) return <TrackingPage data={data} age={age} seq={snapshot.seq} />
   return snapshot.error ? (
     <QueryError
       error={snapshot.error}
@@ -64,27 +65,11 @@ function FollowedPage({ orderId }: { orderId: string }) {
 const isNotFound = (error: PlatewireError | null): boolean =>
   error !== null && (error.code === 'NOT_FOUND' || error.code === 'INVALID_ARGUMENT')
 
-function UnknownOrder() {
-  return (
-    <EmptyState
-      isPage
-      art={<EmptyPlate scene="not-found" />}
-      title="No order of yours is here"
-      action={
-        <Link to={paths.orders()} className={buttonClass()}>
-          See my orders
-        </Link>
-      }
-    >
-      It may belong to another account.
-    </EmptyState>
-  )
-}
-
-function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: FollowSnapshot<FollowedOrder> }) {
+function TrackingPage({ data, age, seq }: { data: FollowedOrder; age: OrderAge; seq: number | null }) {
   const { order, restaurant, lines, destination, payment } = data
   const now = useNow(30)
   const driver = useDriver(order.id, order.closed_at === null && order.accepted_at !== null)
+  const courier = driver.delivery?.driver_name
   const reasons = useOrderReasons()
   const [isCancelling, setCancelling] = useState(false)
   const kitchen = restaurant?.name ?? 'The kitchen'
@@ -96,7 +81,7 @@ function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: Follo
     timeZone,
     order.last_actor === 'customer' ? null : reason,
     now,
-    driver.delivery?.driver_name ? isolate(driver.delivery.driver_name) : undefined,
+    courier ? isolate(courier) : undefined,
   )
   useOrderVoice(order, sentence, timeZone)
   return (
@@ -109,23 +94,34 @@ function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: Follo
           </h1>
           <StatusChip status={order.status} />
         </div>
-        <Arrival order={order} timeZone={timeZone} now={now} isStale={snapshot.phase === 'stale'} />
-        <StreamAge phase={snapshot.phase} checkedAt={snapshot.checkedAt} />
+        <Arrival
+          order={order}
+          timeZone={timeZone}
+          now={now}
+          isStale={age.phase === 'stale' || age.phase === 'kept'}
+        />
+        <StreamAge {...age} />
         <p className={styles.sentence}>{sentence}</p>
         <ProgressWire status={order.status} times={stationTimes(order)} timeZone={timeZone} />
         <NotifyOffer
           stream={`order:${order.id}`}
-          seq={snapshot.seq}
-          isLive={snapshot.phase === 'live'}
+          seq={seq}
+          isLive={age.phase === 'live'}
           isOver={order.closed_at !== null}
           driver={driver.delivery?.driver_name ?? null}
         />
-        {order.status === 'placed' && (
-          <div className={styles.actions}>
-            <Button variant="secondary" onClick={() => setCancelling(true)}>
-              Cancel this order
-            </Button>
-          </div>
+        <CancelOffer
+          order={order}
+          kitchen={isolate(kitchen)}
+          timeZone={timeZone}
+          now={now}
+          help={<Link to={paths.help(order.id)}>Ask for help with it</Link>}
+          onCancel={() => setCancelling(true)}
+        />
+        {order.status === 'delivered' && (
+          <Suspense fallback={null}>
+            <RateOrder orderId={order.id} kitchen={isolate(kitchen)} />
+          </Suspense>
         )}
       </section>
       {restaurant && (
@@ -145,7 +141,13 @@ function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: Follo
       <div className={styles.side}>
         <section>
           <h2 className={styles.heading}>What happened when</h2>
-          <StepTimes order={order} kitchen={kitchen} timeZone={timeZone} />
+          <StepTimes
+            history={data}
+            kitchen={kitchen}
+            courier={courier ?? undefined}
+            timeZone={timeZone}
+            now={now}
+          />
         </section>
         {destination && <DestinationCard destination={destination} />}
         <Link to={paths.help(order.id)} className={buttonClass({ variant: 'secondary' })}>
@@ -165,8 +167,13 @@ function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: Follo
             {paymentText(payment, formatMoney(order.total_minor, order.currency))}
           </p>
         )}
+        {order.status !== 'awaiting_payment' && (
+          <p className={styles.payment}>
+            <Link to={paths.receipt(order.id)}>Receipt to print or share</Link>
+          </p>
+        )}
       </section>
-      {isCancelling && order.status === 'placed' && (
+      {isCancelling && canCancel(order.status) && (
         <CancelDialog order={order} kitchen={kitchen} onClose={() => setCancelling(false)} />
       )}
     </div>
@@ -177,21 +184,4 @@ function TrackingPage({ data, snapshot }: { data: FollowedOrder; snapshot: Follo
 function TicketName({ order }: { order: Order }) {
   const code = ticketCode(order.number)
   return order.status === 'rejected' || order.status === 'cancelled' ? <s>{code}</s> : code
-}
-
-function paymentText({ provider, status }: NonNullable<FollowedOrder['payment']>, total: string): string {
-  switch (status) {
-    case 'paid':
-      return `${total} paid.`
-    case 'pending':
-      return provider === 'cash_on_delivery'
-        ? `Have ${total} in cash ready for the courier.`
-        : `${total} not paid yet.`
-    case 'refund_due':
-      return `${total} goes back to you.`
-    case 'failed':
-      return 'The payment failed.'
-    case 'cancelled':
-      return 'Nothing to pay.'
-  }
 }
