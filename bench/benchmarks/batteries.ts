@@ -204,7 +204,7 @@ function waysOf(stack: BenchStack, rawUrl: string): MakeSide[] {
   const tuned = { heartbeatIntervalMs, reconnectAfterMs }
   return [
     ours('WebSocket', 'websocket', true, tuned),
-    ours('WebSocket, heartbeat every 25 s as supabase-js has it', 'websocket', false, {}),
+    ours('WebSocket, heartbeat 25 s', 'websocket', false, {}),
     ours('SSE', 'sse', true, tuned),
     ours('polling, every 4 s', 'polling', false, tuned),
     naive(stack),

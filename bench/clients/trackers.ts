@@ -103,7 +103,10 @@ async function open(order: TrackersOrder & { do: 'open' }, tracked: TrackedOrder
   })
   const isThere = (): boolean =>
     follow.getSnapshot().phase === 'live' && platewire.connection.getSnapshot().transport === order.transport
-  await until(isThere, `${tracked.order} to be live`, 120_000)
+  await until(isThere, 'a device to be live', 120_000).catch((error) => {
+    console.error(JSON.stringify([follow.getSnapshot(), platewire.connection.getSnapshot()]))
+    throw error
+  })
   last = follow.getSnapshot().seq ?? 0
   if (order.raw !== null) await openRaw(`${order.raw}/?stream=order:${tracked.order}`)
 }

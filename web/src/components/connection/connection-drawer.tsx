@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { Radio } from '../ui/choice.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import styles from './connection-drawer.module.css'
 import { ConnectionMark } from './connection-mark.tsx'
 
@@ -114,7 +115,9 @@ function Ways({
     <details className={styles.ways}>
       <summary>Choose how updates arrive</summary>
       <fieldset>
-        <legend>How updates shall arrive on this device</legend>
+        <legend>
+          <VisuallyHidden>How updates shall arrive on this device</VisuallyHidden>
+        </legend>
         {CHOICES.map(([choice, label, detail]) => (
           <Radio
             key={choice}
