@@ -73,6 +73,18 @@ describe.each(looks)('$look', ({ viewport, colorScheme }) => {
     expect(found).toEqual({})
   })
 
+  test('the account page has no violation with its forms open', async () => {
+    const { page } = await visitor(browser, { viewport, colorScheme, reducedMotion: 'reduce' })
+    await signIn(page, demo.omar.email)
+    await page.goto('/account')
+    await page.getByRole('button', { name: 'Change e-mail' }).click()
+    await page.getByRole('button', { name: 'Change password' }).click()
+    await page.getByText('This device, signed in').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Delete my account' }).click()
+    expect(await violations(page, 'dialog')).toEqual([])
+  })
+
   test('a conversation has no violation, on the customer’s side and on the desk', async () => {
     const customer = await visitor(browser, { viewport, colorScheme, reducedMotion: 'reduce' })
     await signIn(customer.page, demo.lea.email)

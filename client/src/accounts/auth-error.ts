@@ -12,7 +12,7 @@ export interface AskOptions {
 }
 
 /** How long the tries of a call that may be repeated wait each, ms: a bad line loses whole exchanges. */
-const triesMs = [3000, 4000, 8000]
+const triesMs = [2000, 2500, 3000, 4000, 8000]
 
 /** Runs a call to Auth that takes effect once however often it is sent: tried again when no answer comes. */
 export async function insist<T extends { readonly error: AuthError | null }>(

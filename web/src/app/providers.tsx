@@ -3,6 +3,8 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { BrowserRouter } from 'react-router'
 import { LiveRegions } from '../components/ui/live-regions.tsx'
+import { writePlace } from '../features/addresses/place-store.ts'
+import { announce } from '../lib/announce.ts'
 import { PlatewireContext } from '../lib/platewire-context.tsx'
 import { createQueryClient } from '../lib/query-client.ts'
 
@@ -11,6 +13,17 @@ export function Providers({ platewire, children }: { platewire: Platewire; child
   const [queries] = useState(createQueryClient)
   // Never stopped: the connection lives as long as the page.
   useEffect(() => platewire.connection.start(), [platewire])
+  // Ended from afar: whoever holds this device now must not see what was here.
+  useEffect(() => {
+    const { session } = platewire.accounts
+    return session.subscribe(() => {
+      const now = session.getSnapshot()
+      if (now.status !== 'signed_out' || !now.wasEnded) return
+      queries.clear()
+      writePlace(null)
+      announce('You were signed out on this device', 'assertive')
+    })
+  }, [platewire, queries])
   return (
     <PlatewireContext value={platewire}>
       <QueryClientProvider client={queries}>

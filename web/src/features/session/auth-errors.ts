@@ -15,6 +15,7 @@ export function authErrors(error: unknown): AuthErrors {
       return { email: line }
     case 'INVALID_CREDENTIALS':
     case 'WEAK_PASSWORD':
+    case 'LONG_PASSWORD':
     case 'SAME_PASSWORD':
       return { password: line }
     default:

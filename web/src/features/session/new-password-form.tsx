@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { PasswordField } from '../../components/ui/text-field.tsx'
+import { passwordWords, SHORTEST_PASSWORD } from '../../lib/password.ts'
 import { usePlatewire } from '../../lib/platewire-context.tsx'
 import { authErrors } from './auth-errors.ts'
 import { FormError } from './form-error.tsx'
@@ -10,6 +11,7 @@ import styles from './session.module.css'
 /** Sets a new password, for somebody who followed the link of a recovery mail. */
 export function NewPasswordForm({ onDone }: { onDone: () => void }) {
   const { accounts } = usePlatewire()
+  const [password, setPassword] = useState('')
   const update = useMutation({
     mutationFn: (password: string) => accounts.updatePassword(password),
     onSuccess: onDone,
@@ -18,7 +20,7 @@ export function NewPasswordForm({ onDone }: { onDone: () => void }) {
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    update.mutate(String(new FormData(event.currentTarget).get('password') ?? ''))
+    update.mutate(password)
   }
 
   return (
@@ -28,8 +30,10 @@ export function NewPasswordForm({ onDone }: { onDone: () => void }) {
         name="password"
         autoComplete="new-password"
         required
-        minLength={8}
-        hint="At least 8 characters."
+        minLength={SHORTEST_PASSWORD}
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+        hint={passwordWords(password)}
         error={errors.password}
       />
       <FormError>{errors.form ?? errors.email}</FormError>
@@ -43,7 +47,7 @@ export function NewPasswordForm({ onDone }: { onDone: () => void }) {
       >
         Save password
       </Button>
-      <p className={styles.next}>You stay signed in here.</p>
+      <p className={styles.next}>You stay signed in here. All other devices are signed out.</p>
     </form>
   )
 }

@@ -2,7 +2,9 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { PasswordField, TextField } from '../../components/ui/text-field.tsx'
+import { formatCountdown } from '../../lib/format.ts'
 import { usePlatewire } from '../../lib/platewire-context.tsx'
+import { useRetryAfter } from '../../lib/use-retry-after.ts'
 import { authErrors, textOf } from './auth-errors.ts'
 import { DemoLogins } from './demo-logins.tsx'
 import { FormError } from './form-error.tsx'
@@ -28,6 +30,7 @@ export function SignInForm({
     onSuccess: onDone,
   })
   const errors = authErrors(signIn.error)
+  const wait = useRetryAfter(signIn.error)
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -63,11 +66,12 @@ export function SignInForm({
         type="submit"
         size="large"
         wide
+        disabled={wait > 0}
         pending={signIn.isPending}
         pendingLabel="Signing in…"
         longPendingLabel="Still trying…"
       >
-        Sign in
+        {wait > 0 ? `Try again in ${formatCountdown(wait)}` : 'Sign in'}
       </Button>
       <p className={styles.next}>
         {next} {recoverLink}

@@ -3,16 +3,16 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/state-message.tsx'
 import { PasswordField, TextField } from '../../components/ui/text-field.tsx'
+import { passwordWords, SHORTEST_PASSWORD } from '../../lib/password.ts'
 import { usePlatewire } from '../../lib/platewire-context.tsx'
 import { authErrors, textOf } from './auth-errors.ts'
 import { FormError } from './form-error.tsx'
 import styles from './session.module.css'
 
-const SHORTEST_PASSWORD = 8
-
 /** Name, e-mail, password: then one is signed in, at once. */
 export function SignUpForm({ next, onDone }: { next: ReactNode; onDone: (name: string) => void }) {
   const { accounts } = usePlatewire()
+  const [password, setPassword] = useState('')
   const [sentTo, setSentTo] = useState<string | null>(null)
   const signUp = useMutation({
     mutationFn: (form: { name: string; email: string; password: string }) =>
@@ -27,7 +27,7 @@ export function SignUpForm({ next, onDone }: { next: ReactNode; onDone: (name: s
     signUp.mutate({
       name: textOf(form, 'name'),
       email: textOf(form, 'email'),
-      password: String(form.get('password') ?? ''),
+      password,
     })
   }
 
@@ -65,7 +65,9 @@ export function SignUpForm({ next, onDone }: { next: ReactNode; onDone: (name: s
         autoComplete="new-password"
         required
         minLength={SHORTEST_PASSWORD}
-        hint={`At least ${SHORTEST_PASSWORD} characters. Pasting one is fine.`}
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+        hint={passwordWords(password)}
         error={errors.password}
       />
       <FormError>{errors.form}</FormError>

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { Button } from '../../../components/ui/button.tsx'
 import { QueryError } from '../../../components/ui/query-error.tsx'
@@ -11,6 +11,11 @@ import { usePlace, writePlace } from '../../../features/addresses/place-store.ts
 import { useAddresses } from '../../../features/addresses/use-addresses.ts'
 import { useRestaurants } from '../../../features/home/use-restaurants.ts'
 import { NotificationsSection } from '../../../features/notifications/notifications-section.tsx'
+import { DataSection } from '../../../features/own-account/data-section.tsx'
+import { EmailSection } from '../../../features/own-account/email-section.tsx'
+import { LeaveSection } from '../../../features/own-account/leave-section.tsx'
+import { PasswordSection } from '../../../features/own-account/password-section.tsx'
+import { SessionList } from '../../../features/own-account/session-list.tsx'
 import { announce } from '../../../lib/announce.ts'
 import { paths } from '../../../lib/paths.ts'
 import { usePlatewire } from '../../../lib/platewire-context.tsx'
@@ -22,7 +27,7 @@ import { useMemberships } from '../../use-memberships.ts'
 import styles from './account.module.css'
 import { SignInFirst } from './sign-in-first.tsx'
 
-/** C7: who one is, where one lives, and the way out. */
+/** C7: who one is, where one lives and is signed in, one's data, and the ways out. */
 export function AccountRoute() {
   const session = useSession()
   if (session.status === 'signed_out') return <SignInFirst title="Sign in to see your account" />
@@ -31,22 +36,47 @@ export function AccountRoute() {
       <PageTitle>Account</PageTitle>
       <PageHead title="Account" />
       <div className={styles.panes}>
-        <section>
-          <h2 className={styles.heading}>You</h2>
-          <Profile email={session.status === 'signed_in' ? session.email : ''} />
-        </section>
-        <section>
-          <h2 className={styles.heading}>Addresses</h2>
-          <Addresses />
-        </section>
+        <div className={styles.pane}>
+          <Section title="You">
+            <Profile email={session.status === 'signed_in' ? session.email : ''} />
+          </Section>
+          <Section title="E-mail">
+            <EmailSection redirectTo={new URL(paths.account(), window.location.origin).href} />
+          </Section>
+          <Section title="Password">
+            <PasswordSection />
+          </Section>
+          <Section title="Notifications">
+            <NotificationsSection />
+          </Section>
+        </div>
+        <div className={styles.pane}>
+          <Section title="Addresses">
+            <Addresses />
+          </Section>
+          <Section title="Where you are signed in">
+            <SessionList />
+            <SignOut />
+          </Section>
+          <Section title="Your data">
+            <DataSection />
+          </Section>
+          <Section title="Leave Platewire">
+            <Leave />
+          </Section>
+        </div>
       </div>
-      <section className={styles.section}>
-        <h2 className={styles.heading}>Notifications</h2>
-        <NotificationsSection />
-      </section>
       <Work />
-      <SignOut />
     </>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h2 className={styles.heading}>{title}</h2>
+      {children}
+    </section>
   )
 }
 
@@ -129,22 +159,47 @@ function Work() {
   )
 }
 
-function SignOut() {
-  const { accounts } = usePlatewire()
+/** The next person on this device must not see what this one saw. */
+function useForget() {
   const queries = useQueryClient()
   const navigate = useNavigate()
+  return (said: string) => {
+    queries.clear()
+    writePlace(null)
+    announce(said)
+    navigate(paths.home(), { replace: true })
+  }
+}
+
+function Leave() {
+  const forget = useForget()
+  return (
+    <LeaveSection
+      onGone={() => forget('Your account is deleted')}
+      wayOn={(reason, { restaurant_id }) => {
+        if (reason === 'OPEN_ORDERS') return <Link to={paths.orders()}>Look at your orders</Link>
+        if (reason === 'DELIVERY_UNDER_WAY') return <Link to={paths.driveRun()}>Go on with the delivery</Link>
+        if (reason === 'LAST_OWNER' && typeof restaurant_id === 'string')
+          return <Link to={paths.team(restaurant_id)}>Make somebody else an owner</Link>
+        return reason === 'LAST_ADMIN' ? (
+          <Link to={paths.adminRoles()}>Make somebody else an admin</Link>
+        ) : null
+      }}
+    />
+  )
+}
+
+function SignOut() {
+  const { accounts } = usePlatewire()
+  const forget = useForget()
   const [isLeaving, setLeaving] = useState(false)
   async function leave() {
     setLeaving(true)
     await accounts.signOut()
-    // The next person on this device must not see what this one saw.
-    queries.clear()
-    writePlace(null)
-    announce('You are signed out')
-    navigate(paths.home(), { replace: true })
+    forget('You are signed out')
   }
   return (
-    <section className={styles.section}>
+    <p className={styles.signOut}>
       <Button
         variant="secondary"
         pending={isLeaving}
@@ -153,6 +208,6 @@ function SignOut() {
       >
         Sign out on this device
       </Button>
-    </section>
+    </p>
   )
 }
