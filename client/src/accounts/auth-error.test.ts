@@ -89,7 +89,22 @@ describe('insist()', () => {
     await expect(call).resolves.toMatchObject({ data: 'here' })
   })
 
-  test('gives a silent try up after two seconds, and all of it after five tries', async () => {
+  test('starts another try beside a silent one, whose answer counts all the same', async () => {
+    const clock = new ManualClock()
+    const answers: ((answer: { error: null; data: string }) => void)[] = []
+    const call = insist(
+      { clock, timeoutMs: 10_000 },
+      () => new Promise<{ error: null; data: string }>((resolve) => answers.push(resolve)),
+    )
+    await clock.advance(1500)
+    expect(answers).toHaveLength(2)
+    answers[0]?.({ error: null, data: 'the first' })
+    await expect(call).resolves.toMatchObject({ data: 'the first' })
+    await clock.advance(10_000)
+    expect([answers.length, clock.pending]).toEqual([2, 1])
+  })
+
+  test('gives up when all of six tries were lost', async () => {
     const clock = new ManualClock()
     let tries = 0
     const call = insist({ clock, timeoutMs: 1000 }, () => {
@@ -97,12 +112,9 @@ describe('insist()', () => {
       return new Promise<{ error: null }>(() => {})
     })
     const outcome = expect(call).rejects.toMatchObject({ reason: 'TIMED_OUT' })
-    await clock.advance(2000)
-    await clock.advance(100)
-    expect(tries).toBe(2)
-    await clock.advance(60_000)
+    await clock.advance(30_000)
     await outcome
-    expect(tries).toBe(5)
+    expect([tries, clock.pending]).toEqual([6, 0])
   })
 
   test('does not repeat what was refused', async () => {

@@ -11,23 +11,42 @@ export interface AskOptions {
   readonly retryAfterSeconds?: (() => number | null) | undefined
 }
 
-/** How long the tries of a call that may be repeated wait each, ms: a bad line loses whole exchanges. */
-const triesMs = [2000, 2500, 3000, 4000, 8000]
+/** A bad line loses whole exchanges and says nothing: after so long the next try starts beside those that still wait, ms. */
+const nextTryMs = 1500
+const mostTries = 6
 
-/** Runs a call to Auth that takes effect once however often it is sent: tried again when no answer comes. */
-export async function insist<T extends { readonly error: AuthError | null }>(
+/** Runs a call to Auth that may be sent more than once: again when no answer comes; the first answer counts. */
+export function insist<T extends { readonly error: AuthError | null }>(
   options: AskOptions,
   call: () => Promise<T>,
 ): Promise<T> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await askAuth({ ...options, timeoutMs: triesMs[tries] ?? options.timeoutMs }, call)
-    } catch (caught) {
-      const error = coerceError(caught)
-      if (!error.retryable || tries >= triesMs.length - 1) throw error
-      await new Promise<void>((resolve) => options.clock.after(100 * 3 ** tries, resolve))
+  return new Promise((resolve, reject) => {
+    let tries = 0
+    let lost = 0
+    let stopTimer = () => {}
+    const next = (ms: number) => {
+      stopTimer()
+      if (tries < mostTries) stopTimer = options.clock.after(ms, attempt)
     }
-  }
+    const attempt = () => {
+      const mine = ++tries
+      next(nextTryMs)
+      askAuth(options, call).then(
+        (answer) => {
+          stopTimer()
+          resolve(answer)
+        },
+        (error: PlatewireError) => {
+          lost += 1
+          if (!error.retryable || lost === mostTries) {
+            stopTimer()
+            reject(error)
+          } else if (mine === tries) next(100)
+        },
+      )
+    }
+    attempt()
+  })
 }
 
 /** Runs a call to Auth with a time limit; its errors become those of the closed set. */
