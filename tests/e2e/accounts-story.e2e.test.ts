@@ -60,7 +60,10 @@ test('a profile saved while the network is cut is confirmed once it is back, on 
   await nameField(laptop).fill('Lea Moreau')
   await cutNetwork(laptop.context())
   await laptop.getByRole('button', { name: 'Save', exact: true }).click()
-  await laptop.getByRole('button', { name: /^(Saving|Still trying)…/ }).waitFor()
+  await laptop
+    .getByRole('main')
+    .getByText(/^Saved on this device \d\d:\d\d, will be sent/)
+    .waitFor()
   await restoreNetwork(laptop.context())
   await laptop
     .getByRole('main')

@@ -111,6 +111,7 @@ function viewOf(entry: StoredEntry, all: readonly StoredEntry[], sending: Readon
     mayHaveArrived,
     answer,
     settledAt,
+    attempts: entry.failures,
     state: stateOf(entry, sending),
     waitsFor: entry.state === 'pending' ? (waitsFor(entry, all)?.id ?? null) : null,
     error: restoreError(entry.error),

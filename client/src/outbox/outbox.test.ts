@@ -213,6 +213,19 @@ describe('a deadline', () => {
     expect(outbox.getSnapshot().entries[0]?.error?.message).toContain('not sent')
   })
 
+  test('of an order for later is nearer to the time it is wanted for, and that time is sent along', async () => {
+    const { server, clock, openTab } = desk()
+    server.isDown = true
+    const { keep, outbox } = await openTab('u', { isCut: () => true })
+    const scheduled_for = new Date(clock.now() + 3 * 3600_000).toISOString()
+    void keep(placeOrder, { ...order, scheduled_for })
+    await until(() => expect(outbox.getSnapshot().entries).toHaveLength(1))
+    const [entry] = outbox.getSnapshot().entries
+    expect(entry?.args).toMatchObject({ scheduled_for })
+    expect(entry?.expiresAt).toBeGreaterThan(clock.now() + 10 * 60_000)
+    expect(entry?.expiresAt).toBeLessThan(Date.parse(scheduled_for))
+  })
+
   test('of a command that may have arrived is settled by asking: it never did', async () => {
     const { server, clock, openTab } = desk()
     server.isDown = true

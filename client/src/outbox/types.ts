@@ -26,6 +26,8 @@ export interface OutboxEntry {
   readonly expiresAt: number
   /** The id of the command that goes first, while there is one; refused ones hold those that depend on them. */
   readonly waitsFor: string | null
+  /** Attempts in a row that had no answer. */
+  readonly attempts: number
   /** It was sent at least once and no answer came: it may have taken effect. */
   readonly mayHaveArrived: boolean
   /** Why it was refused. */

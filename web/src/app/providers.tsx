@@ -1,5 +1,5 @@
 import type { Platewire } from '@platewire/client'
-import { QueryClientProvider } from '@tanstack/react-query'
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { BrowserRouter } from 'react-router'
 import { LiveRegions } from '../components/ui/live-regions.tsx'
@@ -24,6 +24,7 @@ export function Providers({ platewire, children }: { platewire: Platewire; child
       announce('You were signed out on this device', 'assertive')
     })
   }, [platewire, queries])
+  useEffect(() => keeping(queries, platewire), [queries, platewire])
   return (
     <PlatewireContext value={platewire}>
       <QueryClientProvider client={queries}>
@@ -32,4 +33,20 @@ export function Providers({ platewire, children }: { platewire: Platewire; child
       </QueryClientProvider>
     </PlatewireContext>
   )
+}
+
+/** Keeps what was read for a reload without a network. Its code comes beside the first page. */
+function keeping(queries: QueryClient, platewire: Platewire): () => void {
+  let isOver = false
+  let stop = () => {}
+  import('../lib/start-keeping.ts').then(
+    (m) => {
+      if (!isOver) stop = m.startKeeping(queries, platewire)
+    },
+    () => {}, // nothing is kept on this visit
+  )
+  return () => {
+    isOver = true
+    stop()
+  }
 }

@@ -18,8 +18,13 @@ const BOARD_ALARM_AFTER_MS = 5000
 const lastUpdate = (facts: ConnectionFacts): string =>
   facts.lastCheckedAt === null ? '' : `, last update ${formatTime(facts.lastCheckedAt)}`
 
-/** The one line about the connection, or null while there is nothing worth saying. */
-export function connectionNotice(facts: ConnectionFacts, now: number, audience: Audience): Notice | null {
+/** The one line about the connection, or null while there is nothing worth saying. `waiting`: commands kept here until it is back. */
+export function connectionNotice(
+  facts: ConnectionFacts,
+  now: number,
+  audience: Audience,
+  waiting = 0,
+): Notice | null {
   const age = now - facts.since
   switch (facts.state) {
     case 'live':
@@ -35,12 +40,13 @@ export function connectionNotice(facts: ConnectionFacts, now: number, audience: 
     case 'reconnecting': {
       if (age < RECONNECTING_AFTER_MS[audience]) return null
       const isAlarming = audience === 'board' && age >= BOARD_ALARM_AFTER_MS
-      return { tone: isAlarming ? 'over' : 'due', text: `Reconnecting${lastUpdate(facts)}`, action: 'retry' }
+      const text = `Reconnecting${lastUpdate(facts)}${waitingWords(waiting)}`
+      return { tone: isAlarming ? 'over' : 'due', text, action: 'retry' }
     }
     case 'offline':
       return {
         tone: audience === 'board' ? 'over' : 'due',
-        text: `Offline since ${formatTime(facts.since)}. What you see is from then, and nothing you entered is lost.`,
+        text: `Offline since ${formatTime(facts.since)}${waitingWords(waiting)}. What you see is from then, and nothing you entered is lost.`,
         action: 'retry',
       }
     case 'denied':
@@ -49,6 +55,9 @@ export function connectionNotice(facts: ConnectionFacts, now: number, audience: 
         : { tone: 'over', text: 'You are signed out here. Sign in to see live updates.', action: 'sign-in' }
   }
 }
+
+/** How many of one's own acts wait for the network: ", 3 waiting". */
+const waitingWords = (waiting: number): string => (waiting > 0 ? `, ${waiting} waiting` : '')
 
 /** Said only of the slower ways. */
 const byWay = ({ transport }: ConnectionFacts): string =>

@@ -8,6 +8,7 @@ export const paths = {
   receipt: (id: string) => `/orders/${id}/receipt`,
   account: () => '/account',
   inbox: () => '/inbox',
+  outbox: () => '/outbox',
   signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
   signUp: (next?: string) => (next ? `/sign-up?next=${encodeURIComponent(next)}` : '/sign-up'),
   recover: () => '/recover',

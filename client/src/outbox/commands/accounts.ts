@@ -2,8 +2,6 @@ import * as z from 'zod/mini'
 import { addressSchema, profileSchema } from '../../accounts/schemas.ts'
 import { defineCommand } from '../define-command.ts'
 
-const addressSubject = ({ address_id }: { readonly address_id: string }) => `address:${address_id}`
-
 /** Saves name and phone. The latest that was typed is what counts. */
 export const saveProfile = defineCommand({
   name: 'save_profile',
@@ -31,7 +29,7 @@ export const saveAddress = defineCommand({
     instructions: z._default(z.string(), ''),
   }),
   answer: addressSchema,
-  subject: addressSubject,
+  subject: ({ address_id }) => `address:${address_id}`,
   supersedes: true,
   standsAlone: true,
 })
@@ -42,7 +40,7 @@ export const removeAddress = defineCommand({
   version: 1,
   args: z.object({ address_id: z.string() }),
   answer: z.object({ address_id: z.string() }),
-  subject: addressSubject,
+  subject: ({ address_id }) => `address:${address_id}`,
   supersedes: true,
   standsAlone: true,
 })

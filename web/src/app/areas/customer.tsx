@@ -18,6 +18,7 @@ const Account = lazy(() =>
   import('../routes/customer/account.tsx').then((m) => ({ default: m.AccountRoute })),
 )
 const Inbox = lazy(() => import('../routes/customer/inbox.tsx').then((m) => ({ default: m.InboxRoute })))
+const Outbox = lazy(() => import('../routes/customer/outbox.tsx').then((m) => ({ default: m.OutboxRoute })))
 const Help = lazy(() => import('../routes/customer/help.tsx').then((m) => ({ default: m.HelpRoute })))
 const Conversation = lazy(() =>
   import('../routes/customer/conversation.tsx').then((m) => ({ default: m.ConversationRoute })),
@@ -43,6 +44,7 @@ export const customerArea = (
     <Route path="/orders/:id/receipt" element={<Receipt />} />
     <Route path="/account" element={<Account />} />
     <Route path="/inbox" element={<Inbox />} />
+    <Route path="/outbox" element={<Outbox />} />
     <Route path="/help" element={<Help />} />
     <Route path="/help/:id" element={<Conversation />} />
     <Route path="/sign-in" element={<SignIn />} />

@@ -10,6 +10,7 @@ import { paths } from '../../lib/paths.ts'
 import { AnnouncementControl } from './announcement-control.tsx'
 import styles from './area-frame.module.css'
 import { ConnectionControl } from './connection-control.tsx'
+import { OutboxControl } from './outbox-control.tsx'
 import { PageBoundary } from './page-boundary.tsx'
 import { UpdateControl } from './update-control.tsx'
 import { usePageArrival } from './use-page-arrival.ts'
@@ -62,6 +63,7 @@ export function AreaFrame({
         </div>
       </header>
       <ConnectionControl.Notice />
+      <OutboxControl />
       <AnnouncementControl.Urgent hears={['everyone', ...hears]} />
       <UpdateControl />
       <main ref={main} id="main" tabIndex={-1} className={styles.main}>

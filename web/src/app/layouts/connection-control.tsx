@@ -1,9 +1,11 @@
 import { lazy, Suspense, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { ConnectionBanner } from '../../components/connection/connection-banner.tsx'
 import { ConnectionMark } from '../../components/connection/connection-mark.tsx'
 import { useNow } from '../../lib/clock.ts'
 import { connectionSentence } from '../../lib/connection-view.ts'
+import { plural } from '../../lib/format.ts'
+import { useOutbox } from '../../lib/outbox.ts'
 import { paths } from '../../lib/paths.ts'
 import { usePlatewire } from '../../lib/platewire-context.tsx'
 import { chooseTransport } from '../../lib/transport-choice.ts'
@@ -25,6 +27,7 @@ function SignedInMark() {
   const { connection } = usePlatewire()
   const facts = useConnection()
   const now = useNow(5)
+  const { waiting } = useOutbox()
   const [isOpen, setOpen] = useState(false)
   return (
     <>
@@ -44,7 +47,13 @@ function SignedInMark() {
             facts={facts}
             onRetry={() => void connection.checkNow()}
             onChoose={(choice) => chooseTransport(connection, choice)}
-          />
+          >
+            <Link to={paths.outbox()} className={styles.outbox} onClick={() => setOpen(false)}>
+              {waiting > 0
+                ? `${plural(waiting, 'thing waits', 'things wait')} to be sent`
+                : 'What was sent from here'}
+            </Link>
+          </ConnectionDrawer>
         </Suspense>
       )}
     </>
@@ -57,11 +66,14 @@ function Notice() {
   const session = useSession()
   const facts = useConnection()
   const navigate = useNavigate()
+  const { waiting } = useOutbox()
   if (session.status !== 'signed_in') return null
   return (
     <ConnectionBanner
       facts={facts}
       audience="customer"
+      waiting={waiting}
+      waitingLink={<Link to={paths.outbox()}>See what waits</Link>}
       onRetry={() => void connection.checkNow()}
       onSignIn={() => navigate(paths.signIn(window.location.pathname))}
     />

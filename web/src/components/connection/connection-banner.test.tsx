@@ -76,6 +76,11 @@ describe('the connection banner', () => {
     ).toBeNull()
   })
 
+  it('says how many of one’s own acts wait for the network', () => {
+    const text = connectionNotice(facts({ state: 'offline' }), NOON, 'customer', 3)?.text
+    expect(text).toMatch(/^Offline since \d\d:\d\d, 3 waiting\. /)
+  })
+
   it('counts for a kitchen what is being caught up', () => {
     const catching = facts({ state: 'catching_up', missing: 3 })
     expect(connectionNotice(catching, NOON, 'board')?.text).toBe('Getting 3 missed updates')

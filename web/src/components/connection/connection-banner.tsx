@@ -1,5 +1,5 @@
 import { IconCloudOff, IconLock, IconRefresh } from '@tabler/icons-react'
-import { useEffect } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { announce } from '../../lib/announce.ts'
 import { useNow } from '../../lib/clock.ts'
 import { type Audience, type ConnectionFacts, connectionNotice } from '../../lib/connection-view.ts'
@@ -12,16 +12,21 @@ const ICONS = { reconnecting: IconRefresh, offline: IconCloudOff, denied: IconLo
 export function ConnectionBanner({
   facts,
   audience,
+  waiting = 0,
+  waitingLink,
   onRetry,
   onSignIn,
 }: {
   facts: ConnectionFacts
   audience: Audience
+  /** How many of one's own acts wait for the network, and the way to them. */
+  waiting?: number
+  waitingLink?: ReactNode
   onRetry: () => void
   onSignIn: () => void
 }) {
   const now = useNow(1)
-  const notice = connectionNotice(facts, now, audience)
+  const notice = connectionNotice(facts, now, audience, waiting)
   const text = notice?.text ?? null
   useEffect(() => {
     if (text) announce(text)
@@ -33,11 +38,14 @@ export function ConnectionBanner({
       tone={notice.tone}
       icon={<Icon of={icon} />}
       action={
-        notice.action && (
-          <button type="button" onClick={notice.action === 'sign-in' ? onSignIn : onRetry}>
-            {notice.action === 'sign-in' ? 'Sign in' : 'Try now'}
-          </button>
-        )
+        <>
+          {waiting > 0 && waitingLink}
+          {notice.action && (
+            <button type="button" onClick={notice.action === 'sign-in' ? onSignIn : onRetry}>
+              {notice.action === 'sign-in' ? 'Sign in' : 'Try now'}
+            </button>
+          )}
+        </>
       }
     >
       {notice.text}

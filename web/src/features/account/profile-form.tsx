@@ -1,6 +1,5 @@
-import type { Profile } from '@platewire/client'
-import { IconCheck } from '@tabler/icons-react'
-import { type FormEvent, useState } from 'react'
+import { IconCheck, IconClock } from '@tabler/icons-react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { Icon } from '../../components/ui/icon.tsx'
 import { TextField } from '../../components/ui/text-field.tsx'
@@ -8,42 +7,50 @@ import { announce } from '../../lib/announce.ts'
 import { errorLine, fieldOf } from '../../lib/error-text.ts'
 import { formatTime } from '../../lib/format.ts'
 import styles from './profile-form.module.css'
-import { useSaveProfile } from './use-profile.ts'
+import { type ProfileChange, useSaveProfile } from './use-profile.ts'
 
-/** Name and phone. Saved is said with its time, right where one pressed. */
-export function ProfileForm({ profile, email }: { profile: Profile; email: string }) {
+/** Name and phone. Saved is said with its time, right where one pressed; kept on this device is said as well. */
+export function ProfileForm({
+  typed,
+  change,
+  email,
+}: {
+  /** What the fields begin with. */
+  typed: { display_name: string; phone: string }
+  /** The last change, from this visit or an earlier one. */
+  change: ProfileChange
+  email: string
+}) {
   const save = useSaveProfile()
-  const [savedAt, setSavedAt] = useState<number | null>(null)
-  const wrongField = fieldOf(save.error)
+  const [openedAt] = useState(Date.now)
+  const [isTouched, setTouched] = useState(false)
+  const error = change?.state === 'refused' ? change.error : save.error
+  const wrongField = fieldOf(error)
+  const note = isTouched || save.isPending ? null : noteOf(change, openedAt)
+  const said = note?.text
+  useEffect(() => {
+    if (said) announce(said)
+  }, [said])
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const text = (name: string) => String(form.get(name) ?? '').trim()
-    setSavedAt(null)
-    save.mutate(
-      { display_name: text('display_name'), phone: text('phone') },
-      {
-        onSuccess: () => {
-          const now = Date.now()
-          setSavedAt(now)
-          announce(`Saved ${formatTime(now)}`)
-        },
-      },
-    )
+    setTouched(false)
+    save.mutate({ display_name: text('display_name'), phone: text('phone') })
   }
 
   return (
-    <form className={styles.form} onSubmit={submit} onInput={() => setSavedAt(null)}>
+    <form className={styles.form} onSubmit={submit} onInput={() => setTouched(true)}>
       <TextField
         label="Name"
         name="display_name"
         autoComplete="name"
         required
         maxLength={80}
-        defaultValue={profile.display_name}
+        defaultValue={typed.display_name}
         hint="The kitchen sees your first name and an initial."
-        error={wrongField === 'display_name' ? errorLine(save.error) : undefined}
+        error={wrongField === 'display_name' ? errorLine(error) : undefined}
       />
       <TextField
         label="Phone"
@@ -52,14 +59,14 @@ export function ProfileForm({ profile, email }: { profile: Profile; email: strin
         type="tel"
         dir="ltr"
         autoComplete="tel"
-        defaultValue={profile.phone}
+        defaultValue={typed.phone}
         hint="Only your courier sees it, while your order is on its way."
-        error={wrongField === 'phone' ? errorLine(save.error) : undefined}
+        error={wrongField === 'phone' ? errorLine(error) : undefined}
       />
       <TextField label="E-mail" name="email" type="email" dir="ltr" defaultValue={email} readOnly />
-      {save.isError && wrongField === null && (
+      {error !== null && wrongField === null && (
         <p className={styles.error} role="alert">
-          {errorLine(save.error)}
+          {errorLine(error)}
         </p>
       )}
       <div className={styles.foot}>
@@ -71,13 +78,28 @@ export function ProfileForm({ profile, email }: { profile: Profile; email: strin
         >
           Save
         </Button>
-        {savedAt !== null && (
-          <span className={styles.saved}>
-            <Icon of={IconCheck} />
-            Saved {formatTime(savedAt)}
+        {note && (
+          <span className={note.isKept ? styles.kept : styles.saved}>
+            <Icon of={note.isKept ? IconClock : IconCheck} />
+            {note.text}
           </span>
         )}
       </div>
     </form>
   )
+}
+
+/** What is said beside the button about the last change. One from an earlier visit that is done needs no word. */
+function noteOf(change: ProfileChange, openedAt: number): { text: string; isKept: boolean } | null {
+  switch (change?.state) {
+    case 'pending':
+    case 'sending':
+      return { text: `Saved on this device ${formatTime(change.madeAt)}, will be sent`, isKept: true }
+    case 'done':
+      return (change.settledAt ?? 0) > openedAt
+        ? { text: `Saved ${formatTime(change.settledAt ?? 0)}`, isKept: false }
+        : null
+    default:
+      return null
+  }
 }

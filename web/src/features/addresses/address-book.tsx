@@ -1,5 +1,5 @@
 import type { Address } from '@platewire/client'
-import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
+import { IconClock, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Button, IconButton } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
@@ -9,17 +9,21 @@ import { errorLine } from '../../lib/error-text.ts'
 import styles from './address-book.module.css'
 import { AddressForm } from './address-form.tsx'
 import { addressLine, addressName } from './address-text.ts'
+import type { RefusedAddress, ShownAddress } from './kept-addresses.ts'
 import type { Landmark } from './pin-plane.tsx'
-import { useRemoveAddress, useSaveAddress } from './use-addresses.ts'
+import { useDropChange, useRemoveAddress, useSaveAddress } from './use-kept-addresses.ts'
 
 /** The saved addresses, to add, change and remove. Removing can be taken back. */
 export function AddressBook({
   addresses,
+  refused,
   landmarks,
   onEditing,
   onRemoved,
 }: {
-  addresses: readonly Address[]
+  addresses: readonly ShownAddress[]
+  /** Changes that the server refused. */
+  refused: readonly RefusedAddress[]
   landmarks: readonly Landmark[]
   /** Called when the form opens or closes, so that its landmarks are fetched only then. */
   onEditing: (isEditing: boolean) => void
@@ -27,6 +31,7 @@ export function AddressBook({
 }) {
   const remove = useRemoveAddress()
   const restore = useSaveAddress()
+  const drop = useDropChange()
   const [edited, setEdited] = useState<Address | 'new' | null>(null)
   const [removed, setRemoved] = useState<Address | null>(null)
   const start = landmarks[0]
@@ -36,8 +41,8 @@ export function AddressBook({
     onEditing(address !== null)
   }
 
-  function takeBack({ id: _gone, ...address }: Address) {
-    restore.mutate(address)
+  function takeBack({ id, label, line1, line2, city, postcode, instructions, latitude, longitude }: Address) {
+    restore.mutate({ id, label, line1, line2, city, postcode, instructions, latitude, longitude })
     setRemoved(null)
   }
 
@@ -53,7 +58,7 @@ export function AddressBook({
             address={address}
             onEdit={() => edit(address)}
             onRemove={() =>
-              remove.mutate(address.id, {
+              remove.mutate(address, {
                 onSuccess: () => {
                   setRemoved(address)
                   onRemoved(address.id)
@@ -63,6 +68,19 @@ export function AddressBook({
           />
         ))}
       </ul>
+      {refused.map(({ address, entry }) => (
+        <div key={entry.id} className={styles.refused} role="alert">
+          <p>
+            <bdi>{addressName(address)}</bdi> was not saved. {errorLine(entry.error)}
+          </p>
+          <Button variant="secondary" size="small" onClick={() => edit(address)}>
+            Correct it
+          </Button>
+          <Button variant="quiet" size="small" onClick={() => drop.mutate(entry.id)}>
+            Leave it as it was
+          </Button>
+        </div>
+      ))}
       {(remove.isError || restore.isError) && (
         <p className={styles.error} role="alert">
           {errorLine(remove.error ?? restore.error)}
@@ -102,7 +120,7 @@ function AddressRow({
   onEdit,
   onRemove,
 }: {
-  address: Address
+  address: ShownAddress
   onEdit: () => void
   onRemove: () => void
 }) {
@@ -119,6 +137,12 @@ function AddressRow({
         {address.instructions && (
           <span className={styles.detail}>
             <bdi>{address.instructions}</bdi>
+          </span>
+        )}
+        {address.isWaiting && (
+          <span className={styles.waiting}>
+            <Icon of={IconClock} size={16} />
+            Saved on this device, will be sent
           </span>
         )}
       </span>

@@ -6,7 +6,7 @@ import { errorLine, fieldOf } from '../../lib/error-text.ts'
 import styles from './address-form.module.css'
 import type { Point } from './geometry.ts'
 import { type Landmark, PinPlane } from './pin-plane.tsx'
-import { useSaveAddress } from './use-addresses.ts'
+import { useSaveAddress } from './use-kept-addresses.ts'
 
 /** A new address, or changes to a saved one. The pin tells the courier which door. */
 export function AddressForm({

@@ -10,7 +10,7 @@ import { type Landmark, PinPlane, whereIs } from './pin-plane.tsx'
 import styles from './place-dialog.module.css'
 import { placeOf } from './place-of.ts'
 import { type Place, writePlace } from './place-store.ts'
-import { useAddresses } from './use-addresses.ts'
+import { useKeptAddresses } from './use-kept-addresses.ts'
 
 /** Where should the food go: a saved address, a new one, or just a point on the plan. */
 export function PlaceDialog({
@@ -26,7 +26,7 @@ export function PlaceDialog({
   landmarks: readonly Landmark[]
   onClose: () => void
 }) {
-  const addresses = useAddresses()
+  const addresses = useKeptAddresses()
   const [isAdding, setAdding] = useState(false)
   const saved = addresses.data ?? []
   const pinStart = place ?? start

@@ -1,5 +1,5 @@
-import type { ListedOrder } from '@platewire/client'
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import type { ListedOrder, Orders } from '@platewire/client'
+import { infiniteQueryOptions, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { keepList, keptList } from '../../lib/kept-orders.ts'
 import { isClosed } from '../../lib/order-status.ts'
@@ -15,13 +15,9 @@ export function useOrders() {
   const userId = useUserId()
   const kept = useMemo(() => (userId === null ? null : keptList(userId)), [userId])
   const listed = useInfiniteQuery({
-    queryKey: queryKeys.orders(userId),
+    ...ordersQuery(orders, userId),
     // What this device kept stands there until the answer does, and says how old it is if none comes.
     ...(kept ? { initialData: { pages: [kept.data], pageParams: [''] }, initialDataUpdatedAt: kept.at } : {}),
-    queryFn: ({ pageParam }) =>
-      orders.list({ max_orders: PAGE, ...(pageParam ? { before: pageParam } : {}) }),
-    initialPageParam: '',
-    getNextPageParam: (page: ListedOrder[]) => (page.length < PAGE ? undefined : page.at(-1)?.created_at),
     enabled: userId !== null,
   })
   const { data, dataUpdatedAt } = listed
@@ -31,6 +27,16 @@ export function useOrders() {
   }, [userId, newest, kept, dataUpdatedAt])
   return listed
 }
+
+/** How the list of one's orders is read, also where nobody looks at it. */
+export const ordersQuery = (orders: Orders, userId: string | null) =>
+  infiniteQueryOptions({
+    queryKey: queryKeys.orders(userId),
+    queryFn: ({ pageParam }) =>
+      orders.list({ max_orders: PAGE, ...(pageParam ? { before: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: (page: ListedOrder[]) => (page.length < PAGE ? undefined : page.at(-1)?.created_at),
+  })
 
 /** Reads the list again whenever something happens to the person, such as an order from another device. */
 export function useOrdersFreshness(): void {

@@ -1,4 +1,5 @@
-import type { Order } from '@platewire/client'
+import { type Order, ticketCode } from '@platewire/client'
+import { cancelOrder } from '@platewire/client/outbox'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
@@ -7,6 +8,7 @@ import { Dialog } from '../../components/ui/dialog.tsx'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
 import { errorLine } from '../../lib/error-text.ts'
 import { formatMoney } from '../../lib/format.ts'
+import { sendOrKeep } from '../../lib/outbox.ts'
 import { usePlatewire } from '../../lib/platewire-context.tsx'
 import { queryKeys } from '../../lib/query-client.ts'
 import styles from './cancel-dialog.module.css'
@@ -21,7 +23,7 @@ export function useOrderReasons() {
   })
 }
 
-/** Cancels an order with a coded reason. The button says the result; the page shows it once the server agrees. */
+/** Cancels an order with a coded reason. The button says the result; the page shows it once the server agrees, or that it waits. */
 export function CancelDialog({
   order,
   kitchen,
@@ -31,11 +33,17 @@ export function CancelDialog({
   kitchen: string
   onClose: () => void
 }) {
-  const { orders } = usePlatewire()
+  const platewire = usePlatewire()
   const reasons = useOrderReasons()
   const [reason, setReason] = useState<string | null>(null)
   const cancel = useMutation({
-    mutationFn: (chosen: string) => orders.cancel(order, chosen),
+    mutationFn: (chosen: string) =>
+      sendOrKeep(
+        platewire,
+        cancelOrder,
+        { order_id: order.id, version: order.version, reason: chosen },
+        { about: { restaurant: kitchen, code: ticketCode(order.number) } },
+      ),
     onSuccess: onClose,
   })
   const choices =

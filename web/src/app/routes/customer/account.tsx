@@ -8,7 +8,7 @@ import { ProfileForm } from '../../../features/account/profile-form.tsx'
 import { useProfile } from '../../../features/account/use-profile.ts'
 import { AddressBook } from '../../../features/addresses/address-book.tsx'
 import { usePlace, writePlace } from '../../../features/addresses/place-store.ts'
-import { useAddresses } from '../../../features/addresses/use-addresses.ts'
+import { useKeptAddresses } from '../../../features/addresses/use-kept-addresses.ts'
 import { useRestaurants } from '../../../features/home/use-restaurants.ts'
 import { NotificationsSection } from '../../../features/notifications/notifications-section.tsx'
 import { DataSection } from '../../../features/own-account/data-section.tsx'
@@ -82,8 +82,9 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 function Profile({ email }: { email: string }) {
   const profile = useProfile()
-  if (profile.data) return <ProfileForm key={profile.data.user_id} profile={profile.data} email={email} />
-  if (profile.isError) return <QueryError error={profile.error} onRetry={() => void profile.refetch()} />
+  if (profile.typed && profile.isReady)
+    return <ProfileForm typed={profile.typed} change={profile.change} email={email} />
+  if (profile.error) return <QueryError error={profile.error} onRetry={() => void profile.refetch()} />
   return (
     <Skeleton label="Loading your profile">
       <div className={styles.bones}>
@@ -96,7 +97,7 @@ function Profile({ email }: { email: string }) {
 }
 
 function Addresses() {
-  const addresses = useAddresses()
+  const addresses = useKeptAddresses()
   const place = usePlace()
   const [isEditing, setEditing] = useState(false)
   const restaurants = useRestaurants(place)
@@ -105,9 +106,9 @@ function Addresses() {
     addresses.data ?? [],
     isEditing,
   )
-  if (addresses.isError)
-    return <QueryError error={addresses.error} onRetry={() => void addresses.refetch()} />
   if (!addresses.data) {
+    if (addresses.error)
+      return <QueryError error={addresses.error} onRetry={() => void addresses.refetch()} />
     return (
       <Skeleton label="Loading your addresses">
         <div className={styles.bones}>
@@ -120,6 +121,7 @@ function Addresses() {
   return (
     <AddressBook
       addresses={addresses.data}
+      refused={addresses.refused}
       landmarks={landmarks}
       onEditing={setEditing}
       onRemoved={(id) => place?.address_id === id && writePlace(null)}

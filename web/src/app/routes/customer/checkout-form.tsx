@@ -4,7 +4,7 @@ import { Link, useNavigate } from 'react-router'
 import { Radio } from '../../../components/ui/choice.tsx'
 import { TextArea } from '../../../components/ui/text-field.tsx'
 import { usePlace } from '../../../features/addresses/place-store.ts'
-import { useAddresses } from '../../../features/addresses/use-addresses.ts'
+import { useKeptAddresses } from '../../../features/addresses/use-kept-addresses.ts'
 import { type Cart, setQuantity, toOrderItems } from '../../../features/cart/cart.ts'
 import { writeCart } from '../../../features/cart/cart-store.ts'
 import { type Difference, findDifferences } from '../../../features/checkout/differences.ts'
@@ -14,7 +14,6 @@ import { usePlaceOrder } from '../../../features/checkout/use-place-order.ts'
 import { useQuote } from '../../../features/checkout/use-quote.ts'
 import { isClosedNow, type When, WhenChoice } from '../../../features/checkout/when-choice.tsx'
 import { AuthPanel } from '../../../features/session/auth-panel.tsx'
-import { announce } from '../../../lib/announce.ts'
 import { isDemo } from '../../../lib/env.ts'
 import { paths } from '../../../lib/paths.ts'
 import { useSession } from '../../../lib/use-session.ts'
@@ -27,7 +26,7 @@ const LONGEST_NOTE = 280
 
 /** The address food goes to: the one chosen here, else the place chosen before, else the first saved. */
 function useDestination() {
-  const addresses = useAddresses()
+  const addresses = useKeptAddresses()
   const place = usePlace()
   const [chosenId, setChosenId] = useState<string | null>(null)
   const saved = addresses.data ?? []
@@ -41,7 +40,10 @@ function whatIsMissing(isSignedIn: boolean, hasAddress: boolean): string {
   return hasAddress ? 'Choose a time to order' : 'Add an address to order'
 }
 
-/** The checkout of one cart. Nothing is optimistic: the order exists when the server has answered. */
+/**
+ * The checkout of one cart. Nothing is optimistic: the order exists when the server has answered. Then the layout empties the cart
+ * and shows the order, wherever one is by then.
+ */
 export function CheckoutForm({ cart }: { cart: Cart }) {
   const session = useSession()
   const navigate = useNavigate()
@@ -60,13 +62,13 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
   })
   // Where the kitchen is closed, an order is for later unless somebody says otherwise.
   const when = chosen ?? { wantsLater: isClosedNow(quote.data), slot: null }
-  const place = usePlaceOrder()
+  const place = usePlaceOrder(cart.restaurant.id)
   const hasTime = !when.wantsLater || when.slot !== null
   const differences =
     quote.data && !quote.isPlaceholderData ? findDifferences(cart.lines, quote.data, when.wantsLater) : []
 
   function act({ action, lineKey }: Difference) {
-    place.reset()
+    place.forget()
     if (action === 'remove' && lineKey !== null) writeCart(setQuantity(cart, lineKey, 0))
     else if (action === 'address') document.getElementById('where')?.scrollIntoView({ behavior: 'smooth' })
     else if (action === 'time') {
@@ -77,7 +79,7 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
 
   function order() {
     if (!point || !quote.data) return
-    place.mutate(
+    place.order(
       {
         restaurant_id: cart.restaurant.id,
         items,
@@ -89,11 +91,11 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
         ...(when.slot ? { scheduled_for: when.slot } : {}),
       },
       {
-        onSuccess: (placed) => {
-          writeCart(null)
-          announce(when.slot ? 'Your order is scheduled' : 'Your order is placed')
-          navigate(paths.order(placed.order_id), { replace: true })
-        },
+        restaurant: cart.restaurant.name,
+        slug: cart.restaurant.slug,
+        dishes: cart.lines.map(({ quantity, name }) => `${quantity}× ${name}`).join(', '),
+        total_minor: quote.data.total_minor,
+        currency: quote.data.currency,
       },
     )
   }
@@ -169,7 +171,8 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
         onAct={act}
         canPlace={session.status === 'signed_in' && point !== null && hasTime}
         missing={whatIsMissing(session.status === 'signed_in', point !== null)}
-        place={{ error: place.error, isPending: place.isPending, order }}
+        place={place}
+        onPlace={order}
       />
     </div>
   )

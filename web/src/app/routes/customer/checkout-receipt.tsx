@@ -1,6 +1,8 @@
-import { PlatewireError, type Quote } from '@platewire/client'
+import type { Quote } from '@platewire/client'
 import type { UseQueryResult } from '@tanstack/react-query'
+import { Link } from 'react-router'
 import { Ledger } from '../../../components/order/ledger.tsx'
+import { KeptNote } from '../../../components/outbox/kept-note.tsx'
 import { Button } from '../../../components/ui/button.tsx'
 import { QueryError } from '../../../components/ui/query-error.tsx'
 import { Bone, Skeleton } from '../../../components/ui/skeleton.tsx'
@@ -8,8 +10,12 @@ import { StaleNote } from '../../../components/ui/stale-note.tsx'
 import type { Cart } from '../../../features/cart/cart.ts'
 import { DifferenceList } from '../../../features/checkout/difference-list.tsx'
 import type { Difference } from '../../../features/checkout/differences.ts'
+import type { Placing } from '../../../features/checkout/use-place-order.ts'
 import { errorLine } from '../../../lib/error-text.ts'
 import { formatMoney } from '../../../lib/format.ts'
+import { useOutbox } from '../../../lib/outbox.ts'
+import { entrySays } from '../../../lib/outbox-words.ts'
+import { paths } from '../../../lib/paths.ts'
 import styles from './checkout-receipt.module.css'
 
 const DIFFERENCES = 'differences'
@@ -29,6 +35,7 @@ export function CheckoutReceipt({
   canPlace,
   missing,
   place,
+  onPlace,
 }: {
   cart: Cart
   quote: UseQueryResult<Quote>
@@ -37,7 +44,8 @@ export function CheckoutReceipt({
   canPlace: boolean
   /** What is still needed, in place of the button's words. */
   missing: string
-  place: { error: unknown; isPending: boolean; order: () => void }
+  place: Placing
+  onPlace: () => void
 }) {
   const isBlocked = differences.some((difference) => difference.blocks)
   const total = quote.data && formatMoney(quote.data.total_minor, quote.data.currency)
@@ -75,8 +83,13 @@ export function CheckoutReceipt({
         <DifferenceList differences={differences} onAct={onAct} />
       </div>
       <div className={styles.act}>
-        {place.error !== null && !place.isPending && !isBlocked && <Refusal error={place.error} />}
-        {isBlocked ? (
+        {place.error !== null && !place.isPending && !isBlocked && (
+          <p className={styles.refused} role="alert">
+            {errorLine(place.error)}
+          </p>
+        )}
+        {place.isKept && <NotSentYet place={place} />}
+        {isBlocked && !place.isPending ? (
           <Button size="large" wide variant="secondary" onClick={showDifferences}>
             See what stands in the way
           </Button>
@@ -86,8 +99,8 @@ export function CheckoutReceipt({
             wide
             disabled={!canPlace || !total}
             pending={place.isPending}
-            pendingLabel="Placing…"
-            onClick={place.order}
+            pendingLabel={place.isKept ? 'Still trying, kept on this device' : 'Placing…'}
+            onClick={onPlace}
           >
             {canPlace ? `Place order${total ? ` ${total}` : ''}` : missing}
           </Button>
@@ -97,19 +110,24 @@ export function CheckoutReceipt({
   )
 }
 
-/** Not reached is not refused: then the order is kept, and the same press sends the same order, once. */
-function Refusal({ error }: { error: unknown }) {
-  if (error instanceof PlatewireError && error.retryable) {
-    return (
-      <p className={styles.kept} role="alert">
-        {error.message} Your order is kept on this device. Press again: it is placed once, even if the first
-        try arrived.
-      </p>
-    )
-  }
+/** Not reached is not refused: the order waits on this device, and goes out once. */
+function NotSentYet({ place }: { place: Placing }) {
+  const { entries } = useOutbox()
+  if (!place.waiting) return null
   return (
-    <p className={styles.refused} role="alert">
-      {errorLine(error)}
-    </p>
+    <KeptNote
+      actions={
+        <>
+          <Link to={paths.orders()}>See it in Orders</Link>
+          {place.waiting.state !== 'withdrawing' && (
+            <Button variant="quiet" size="small" onClick={place.withdraw}>
+              Withdraw it
+            </Button>
+          )}
+        </>
+      }
+    >
+      <strong>Not sent yet.</strong> {entrySays(place.waiting, entries)}
+    </KeptNote>
   )
 }

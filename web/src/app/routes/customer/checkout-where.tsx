@@ -1,6 +1,5 @@
 import type { Address } from '@platewire/client'
 import { IconPlus } from '@tabler/icons-react'
-import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../../components/ui/button.tsx'
 import { Icon } from '../../../components/ui/icon.tsx'
@@ -9,6 +8,7 @@ import { Bone, Skeleton } from '../../../components/ui/skeleton.tsx'
 import { AddressChoice } from '../../../features/addresses/address-choice.tsx'
 import { AddressForm } from '../../../features/addresses/address-form.tsx'
 import { usePlace } from '../../../features/addresses/place-store.ts'
+import type { useKeptAddresses } from '../../../features/addresses/use-kept-addresses.ts'
 import { Section } from '../../../features/checkout/section.tsx'
 import { useLandmarks } from '../../landmarks.ts'
 
@@ -19,7 +19,7 @@ export function CheckoutWhere({
   slug,
   onChoose,
 }: {
-  addresses: UseQueryResult<Address[]>
+  addresses: Pick<ReturnType<typeof useKeptAddresses>, 'data' | 'error' | 'refetch'>
   chosen: Address | null
   slug: string
   onChoose: (address: Address) => void
@@ -30,7 +30,7 @@ export function CheckoutWhere({
   const isAdding = wantsNew || (addresses.data !== undefined && saved.length === 0)
   const landmarks = useLandmarks([slug], saved, isAdding)
   const start = place ?? landmarks[0]
-  if (addresses.isError) {
+  if (addresses.error && !addresses.data) {
     return (
       <Section title="Where">
         <QueryError

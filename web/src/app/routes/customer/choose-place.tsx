@@ -1,6 +1,6 @@
 import { PlaceDialog } from '../../../features/addresses/place-dialog.tsx'
 import { usePlace } from '../../../features/addresses/place-store.ts'
-import { useAddresses } from '../../../features/addresses/use-addresses.ts'
+import { useKeptAddresses } from '../../../features/addresses/use-kept-addresses.ts'
 import { useSession } from '../../../lib/use-session.ts'
 import { useLandmarks } from '../../landmarks.ts'
 
@@ -8,7 +8,7 @@ import { useLandmarks } from '../../landmarks.ts'
 export function ChoosePlace({ slugs, onClose }: { slugs: readonly string[]; onClose: () => void }) {
   const place = usePlace()
   const session = useSession()
-  const landmarks = useLandmarks(slugs, useAddresses().data ?? [], true)
+  const landmarks = useLandmarks(slugs, useKeptAddresses().data ?? [], true)
   return (
     <PlaceDialog
       key={landmarks.length > 0 ? 'ready' : 'waiting'}

@@ -22,6 +22,7 @@ import { EmptyPlate, RestaurantCover } from '../../pictures.tsx'
 import { usePlaceDefault } from '../../use-place-default.ts'
 import { ActiveOrders } from './active-orders.tsx'
 import styles from './home.module.css'
+import { KeptOrders } from './kept-orders.tsx'
 
 const ChoosePlace = lazy(() => import('./choose-place.tsx').then((m) => ({ default: m.ChoosePlace })))
 
@@ -42,6 +43,7 @@ export function HomeRoute() {
         <PlaceButton place={place} onOpen={() => setChoosing(true)} />
         <h1 className={styles.headline}>{homeHeadline(restaurants.data ?? null, now)}</h1>
       </div>
+      <KeptOrders />
       <ActiveOrders />
       {(restaurants.data || !restaurants.isError) && (
         <SearchBar filter={filter} cuisines={cuisinesOf(restaurants.data ?? [])} onChange={setFilter} />

@@ -16,6 +16,7 @@ import { useSession } from '../../../lib/use-session.ts'
 import { PageHead, PageTitle } from '../../page.tsx'
 import { EmptyPlate } from '../../pictures.tsx'
 import { ActiveOrders } from './active-orders.tsx'
+import { KeptOrders } from './kept-orders.tsx'
 import styles from './orders.module.css'
 import { ReorderDialog } from './reorder-dialog.tsx'
 import { SignInFirst } from './sign-in-first.tsx'
@@ -29,6 +30,7 @@ export function OrdersRoute() {
     <>
       <PageTitle>Orders</PageTitle>
       <PageHead title="Orders" />
+      <KeptOrders />
       {orders.data ? (
         <>
           {orders.isError && <StaleNote since={orders.dataUpdatedAt} />}

@@ -12,6 +12,7 @@ import { CancelDialog, useOrderReasons } from '../../../features/tracking/cancel
 import { CancelOffer, canCancel } from '../../../features/tracking/cancel-offer.tsx'
 import { DestinationCard } from '../../../features/tracking/destination-card.tsx'
 import { DriverCard } from '../../../features/tracking/driver-card.tsx'
+import { KeptCancellation, useCancellation } from '../../../features/tracking/kept-cancellation.tsx'
 import { orderSentence } from '../../../features/tracking/order-sentence.ts'
 import { StepTimes } from '../../../features/tracking/step-times.tsx'
 import { StreamAge } from '../../../features/tracking/stream-age.tsx'
@@ -22,6 +23,7 @@ import { isolate } from '../../../lib/bidi.ts'
 import { useNow } from '../../../lib/clock.ts'
 import { formatMoney, plural } from '../../../lib/format.ts'
 import { stationTimes, statusLook } from '../../../lib/order-status.ts'
+import { isWaiting } from '../../../lib/outbox.ts'
 import { paths } from '../../../lib/paths.ts'
 import { paymentText } from '../../../lib/payment-text.ts'
 import { type OrderAge, useKeptOrder } from '../../../lib/use-kept-order.ts'
@@ -72,6 +74,7 @@ function TrackingPage({ data, age, seq }: { data: FollowedOrder; age: OrderAge; 
   const courier = driver.delivery?.driver_name
   const reasons = useOrderReasons()
   const [isCancelling, setCancelling] = useState(false)
+  const cancellation = useCancellation(order.id)
   const kitchen = restaurant?.name ?? 'The kitchen'
   const timeZone = restaurant?.timezone
   const reason = reasons.data?.find((row) => row.reason === order.reason)?.label ?? null
@@ -110,14 +113,17 @@ function TrackingPage({ data, age, seq }: { data: FollowedOrder; age: OrderAge; 
           isOver={order.closed_at !== null}
           driver={driver.delivery?.driver_name ?? null}
         />
-        <CancelOffer
-          order={order}
-          kitchen={isolate(kitchen)}
-          timeZone={timeZone}
-          now={now}
-          help={<Link to={paths.help(order.id)}>Ask for help with it</Link>}
-          onCancel={() => setCancelling(true)}
-        />
+        {cancellation && <KeptCancellation entry={cancellation} kitchen={kitchen} />}
+        {!(cancellation && isWaiting(cancellation)) && (
+          <CancelOffer
+            order={order}
+            kitchen={isolate(kitchen)}
+            timeZone={timeZone}
+            now={now}
+            help={<Link to={paths.help(order.id)}>Ask for help with it</Link>}
+            onCancel={() => setCancelling(true)}
+          />
+        )}
         {order.status === 'delivered' && (
           <Suspense fallback={null}>
             <RateOrder orderId={order.id} kitchen={isolate(kitchen)} />
