@@ -7,6 +7,7 @@ import { benchBatteries } from './benchmarks/batteries.ts'
 import { benchChanges } from './benchmarks/changes.ts'
 import { benchEvents } from './benchmarks/events.ts'
 import { benchFanout } from './benchmarks/fanout.ts'
+import { benchFirstLoad } from './benchmarks/first-load.ts'
 import { benchImages } from './benchmarks/images.ts'
 import { benchJoins } from './benchmarks/joins.ts'
 import { benchMemory } from './benchmarks/memory.ts'
@@ -29,6 +30,7 @@ const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Fin
   changes: benchChanges,
   events: benchEvents,
   fanout: benchFanout,
+  'first-load': benchFirstLoad,
   images: benchImages,
   joins: benchJoins,
   memory: benchMemory,

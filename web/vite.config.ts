@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import type { HtmlTagDescriptor, Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { firstLight } from './first-light.ts'
 import { serviceWorker } from './service-worker.ts'
 
 const PRELOADED_FONTS = ['instrument-sans-latin-wght-normal', 'bricolage-grotesque-latin-wght-normal']
@@ -25,7 +26,7 @@ const preloadFonts = (): Plugin => ({
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), preloadFonts(), serviceWorker()],
+  plugins: [react(), preloadFonts(), firstLight(), serviceWorker()],
   server: { host: '127.0.0.1', port: 3000 },
   preview: { host: '127.0.0.1', port: 3000 },
   css: { transformer: 'lightningcss' },

@@ -1,6 +1,7 @@
 import type { FollowedOrder, FollowSnapshot } from '@platewire/client'
 import { useEffect, useState } from 'react'
-import { keepOrder, keptOrder } from './kept-orders.ts'
+import { firstSight } from './first-light.ts'
+import { type Kept, keepOrder, keptOrder } from './kept-orders.ts'
 import { useOrder } from './use-order.ts'
 import { useUserId } from './use-session.ts'
 
@@ -9,6 +10,9 @@ export interface OrderAge {
   readonly phase: FollowSnapshot<FollowedOrder>['phase'] | 'kept'
   readonly checkedAt: number | null
 }
+
+const latest = (one: Kept<FollowedOrder> | null, other: Kept<FollowedOrder> | null) =>
+  one && other ? (one.at > other.at ? one : other) : (one ?? other)
 
 /** One order, live; as this device kept it until it is, and while it cannot be. */
 export function useKeptOrder(orderId: string): {
@@ -19,7 +23,9 @@ export function useKeptOrder(orderId: string): {
 } {
   const userId = useUserId()
   const { snapshot, refresh } = useOrder(orderId)
-  const [kept] = useState(() => (userId ? keptOrder(userId, orderId) : null))
+  const [kept] = useState(() =>
+    userId ? latest(keptOrder(userId, orderId), firstSight(userId, orderId)) : null,
+  )
   const { data, checkedAt } = snapshot
   useEffect(() => {
     if (userId && data) keepOrder(userId, data, checkedAt ?? Date.now())

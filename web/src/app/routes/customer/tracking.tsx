@@ -1,5 +1,5 @@
 import { type FollowedOrder, type Order, type PlatewireError, ticketCode } from '@platewire/client'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { Ledger } from '../../../components/order/ledger.tsx'
 import { buttonClass } from '../../../components/ui/button.tsx'
@@ -21,6 +21,7 @@ import { useDriver } from '../../../features/tracking/use-driver.ts'
 import { useOrderVoice } from '../../../features/tracking/use-order-voice.ts'
 import { isolate } from '../../../lib/bidi.ts'
 import { useNow } from '../../../lib/clock.ts'
+import { endFirstSight } from '../../../lib/first-light.ts'
 import { formatMoney, plural } from '../../../lib/format.ts'
 import { stationTimes, statusLook } from '../../../lib/order-status.ts'
 import { isWaiting } from '../../../lib/outbox.ts'
@@ -44,12 +45,19 @@ const RateOrder = lazy(() =>
 export function TrackingRoute() {
   const { id = '' } = useParams()
   const session = useSession()
+  useEffect(() => {
+    if (session.status === 'signed_out') endFirstSight()
+  }, [session.status])
   if (session.status === 'signed_out') return <SignInFirst title="Sign in to see this order" />
   return session.status === 'unknown' ? <TrackingSkeleton /> : <FollowedPage key={id} orderId={id} />
 }
 
 function FollowedPage({ orderId }: { orderId: string }) {
   const { data, age, snapshot, refresh } = useKeptOrder(orderId)
+  const hasWord = data !== null || snapshot.error !== null || snapshot.reason !== null
+  useEffect(() => {
+    if (hasWord) endFirstSight()
+  }, [hasWord])
   if (snapshot.reason === 'denied' || isNotFound(snapshot.error)) return <UnknownOrder />
   if (data) return <TrackingPage data={data} age={age} seq={snapshot.seq} />
   return snapshot.error ? (
