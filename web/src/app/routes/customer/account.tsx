@@ -17,6 +17,8 @@ import { LeaveSection } from '../../../features/own-account/leave-section.tsx'
 import { PasswordSection } from '../../../features/own-account/password-section.tsx'
 import { SessionList } from '../../../features/own-account/session-list.tsx'
 import { announce } from '../../../lib/announce.ts'
+import { plural } from '../../../lib/format.ts'
+import { useOutbox } from '../../../lib/outbox.ts'
 import { paths } from '../../../lib/paths.ts'
 import { usePlatewire } from '../../../lib/platewire-context.tsx'
 import { useRoles } from '../../../lib/use-roles.ts'
@@ -194,6 +196,7 @@ function Leave() {
 function SignOut() {
   const { accounts } = usePlatewire()
   const forget = useForget()
+  const { waiting } = useOutbox()
   const [isLeaving, setLeaving] = useState(false)
   async function leave() {
     setLeaving(true)
@@ -201,7 +204,13 @@ function SignOut() {
     forget('You are signed out')
   }
   return (
-    <p className={styles.signOut}>
+    <div className={styles.signOut}>
+      {waiting > 0 && (
+        <p>
+          {plural(waiting, 'thing is', 'things are')} not sent yet. Signed out, they wait on this device,
+          unseen, until you sign in here again. <Link to={paths.outbox()}>See what waits</Link>
+        </p>
+      )}
       <Button
         variant="secondary"
         pending={isLeaving}
@@ -210,6 +219,6 @@ function SignOut() {
       >
         Sign out on this device
       </Button>
-    </p>
+    </div>
   )
 }
