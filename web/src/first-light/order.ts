@@ -56,7 +56,7 @@ function show(data: FirstOrder, at: number): void {
     ['age', `As of ${clock(at)}. The rest of the page is on its way.`],
   ]) {
     const line = document.createElement('p')
-    line.className = `first-light-${name}`
+    line.dataset.part = name
     line.dir = 'auto'
     line.textContent = text ?? ''
     sight.append(line)
