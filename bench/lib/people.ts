@@ -48,25 +48,30 @@ export async function makeCustomers(db: pg.Pool, count: number): Promise<Custome
     `select extensions.crypt($1, extensions.gen_salt('bf', 4)) as hash`,
     [password],
   )
-  for (const { id, email, addressId } of customers) {
-    await db.query(
-      `insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data,
-         raw_user_meta_data, created_at, updated_at, confirmation_token, recovery_token, email_change_token_new, email_change)
-       values ('00000000-0000-0000-0000-000000000000', $1, 'authenticated', 'authenticated', $2, $3, now(),
-         '{"provider": "email", "providers": ["email"]}', '{"display_name": "Bench"}', now(), now(), '', '', '', '')`,
-      [id, email, hash.rows[0]?.hash],
-    )
-    await db.query(
-      `insert into auth.identities (id, provider_id, user_id, provider, identity_data, last_sign_in_at, created_at, updated_at)
-       values (gen_random_uuid(), $1::text, $1::uuid, 'email', jsonb_build_object('sub', $1::text, 'email', $2::text), now(), now(), now())`,
-      [id, email],
-    )
-    await db.query(
-      `insert into public.addresses (id, user_id, label, line1, city, latitude, longitude)
-       values ($1, $2, 'Home', '14 rue des Martyrs', 'Paris', 48.8797, 2.3397)`,
-      [addressId, id],
-    )
-  }
+  const columns = [
+    customers.map(({ id }) => id),
+    customers.map(({ email }) => email),
+    customers.map(({ addressId }) => addressId),
+  ]
+  const each = `unnest($1::uuid[], $2::text[], $3::uuid[]) as made (id, email, address_id)`
+  await db.query(
+    `insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data,
+       raw_user_meta_data, created_at, updated_at, confirmation_token, recovery_token, email_change_token_new, email_change)
+     select '00000000-0000-0000-0000-000000000000', id, 'authenticated', 'authenticated', email, $4, now(),
+       '{"provider": "email", "providers": ["email"]}', '{"display_name": "Bench"}', now(), now(), '', '', '', '' from ${each}`,
+    [...columns, hash.rows[0]?.hash],
+  )
+  await db.query(
+    `insert into auth.identities (id, provider_id, user_id, provider, identity_data, last_sign_in_at, created_at, updated_at)
+     select gen_random_uuid(), id::text, id, 'email', jsonb_build_object('sub', id::text, 'email', email), now(), now(), now()
+     from ${each}`,
+    columns,
+  )
+  await db.query(
+    `insert into public.addresses (id, user_id, label, line1, city, latitude, longitude)
+     select address_id, id, 'Home', '14 rue des Martyrs', 'Paris', 48.8797, 2.3397 from ${each}`,
+    columns,
+  )
   return customers
 }
 

@@ -104,7 +104,13 @@ test(
     const findings = storms.map((storm) => {
       const late = latenesses(storm).toSorted((a, b) => a - b)
       const at = (share: number): number => late[Math.ceil(late.length * share) - 1] ?? Number.NaN
-      const outcome = { events: late.length, p50: at(0.5), p95: at(0.95), max: at(1) }
+      const outcome = {
+        events: late.length,
+        p50: at(0.5),
+        p95: at(0.95),
+        max: at(1),
+        late: late.filter((ms) => ms > promiseMs).length,
+      }
       return { way: storm.way, ...outcome, ...storm.counts }
     })
     if (minutes > 1) console.table(findings)

@@ -2,7 +2,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 /** What the line does to everything that passes. */
 export interface Weather {
-  /** Each piece is held back for a time up to this, ms; the order stays. */
+  /** Each piece comes later by up to this, ms; the order stays. */
   delayMs: number
   /** Pieces are cut to so many bytes; 0 leaves them whole. */
   sliceBytes: number
@@ -91,7 +91,7 @@ export async function openRoughLine(target: string, random: () => number = Math.
   }
 }
 
-/** Carries one direction, a piece after the other. */
+/** Carries one direction: each piece comes a while after it was sent, and never before the one ahead of it. */
 function carry(
   from: Socket,
   to: Socket,
@@ -99,25 +99,32 @@ function carry(
   random: () => number,
   count: (piece: Buffer) => void,
 ): void {
-  const waiting: (Buffer | 'end')[] = []
+  const waiting: { piece: Buffer | 'end'; dueAt: number }[] = []
   let isBusy = false
   const next = (): void => {
-    if (to.destroyed) return
-    if (weather.isBlackHole) return void setTimeout(next, 20)
-    const piece = waiting.shift()
-    isBusy = piece !== undefined
-    if (piece === undefined) return
-    if (piece === 'end') return void to.end()
+    isBusy = true
+    for (let first = waiting[0]; first && !to.destroyed; first = waiting[0]) {
+      const early = first.dueAt - Date.now()
+      if (weather.isBlackHole || early > 0) {
+        setTimeout(next, Math.max(early, 10))
+        return
+      }
+      waiting.shift()
+      pass(first.piece)
+    }
+    isBusy = false
+  }
+  const pass = (piece: Buffer | 'end'): void => {
+    if (piece === 'end') {
+      to.end()
+      return
+    }
     count(piece)
     if (to.writable) to.write(piece)
-    if (weather.delayMs > 0) setTimeout(next, random() * weather.delayMs)
-    else next()
   }
   const take = (piece: Buffer | 'end'): void => {
-    waiting.push(piece)
-    if (isBusy) return
-    isBusy = true
-    next()
+    waiting.push({ piece, dueAt: Date.now() + random() * weather.delayMs })
+    if (!isBusy) next()
   }
   from.on('data', (data) => {
     const size = weather.sliceBytes || data.length
