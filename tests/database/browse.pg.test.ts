@@ -28,6 +28,7 @@ const cardKeys = [
   'name',
   'opens_at',
   'prep_minutes',
+  'rating',
   'recipes',
   'slug',
   'timezone',
