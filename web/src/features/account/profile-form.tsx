@@ -13,13 +13,11 @@ import { type ProfileChange, useSaveProfile } from './use-profile.ts'
 export function ProfileForm({
   typed,
   change,
-  email,
 }: {
   /** What the fields begin with. */
   typed: { display_name: string; phone: string }
   /** The last change, from this visit or an earlier one. */
   change: ProfileChange
-  email: string
 }) {
   const save = useSaveProfile()
   const [openedAt] = useState(Date.now)
@@ -63,7 +61,6 @@ export function ProfileForm({
         hint="Only your courier sees it, while your order is on its way."
         error={wrongField === 'phone' ? errorLine(error) : undefined}
       />
-      <TextField label="E-mail" name="email" type="email" dir="ltr" defaultValue={email} readOnly />
       {error !== null && wrongField === null && (
         <p className={styles.error} role="alert">
           {errorLine(error)}

@@ -72,7 +72,7 @@ function Off({ driver }: { driver: string | null }) {
             })
           }
         >
-          Tell me when {driver ? <bdi>{driver}</bdi> : 'it'} is here
+          <span>Tell me when {driver ? <bdi>{driver}</bdi> : 'it'} is here</span>
         </Button>
         <Button size="small" variant="quiet" onClick={() => setDismissed(true)}>
           Not now

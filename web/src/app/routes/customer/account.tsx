@@ -40,7 +40,7 @@ export function AccountRoute() {
       <div className={styles.panes}>
         <div className={styles.pane}>
           <Section title="You">
-            <Profile email={session.status === 'signed_in' ? session.email : ''} />
+            <Profile />
           </Section>
           <Section title="E-mail">
             <EmailSection redirectTo={new URL(paths.account(), window.location.origin).href} />
@@ -82,10 +82,9 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-function Profile({ email }: { email: string }) {
+function Profile() {
   const profile = useProfile()
-  if (profile.typed && profile.isReady)
-    return <ProfileForm typed={profile.typed} change={profile.change} email={email} />
+  if (profile.typed && profile.isReady) return <ProfileForm typed={profile.typed} change={profile.change} />
   if (profile.error) return <QueryError error={profile.error} onRetry={() => void profile.refetch()} />
   return (
     <Skeleton label="Loading your profile">

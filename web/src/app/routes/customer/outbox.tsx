@@ -27,7 +27,7 @@ export function OutboxRoute() {
       {outbox.entries.length === 0 ? (
         <EmptyState
           isPage
-          art={<EmptyPlate scene="offline" />}
+          art={<EmptyPlate scene="quiet-board" />}
           title="Nothing waits to be sent"
           action={
             <Link to={paths.orders()} className={buttonClass({ variant: 'secondary' })}>
