@@ -190,3 +190,13 @@ test('access to one of several streams ends that one; the others go on, with one
   await world.pass(31_000)
   expect(lea.text().match(/^: still here$/gm)).toHaveLength(2)
 })
+
+test('rights to one’s own stream are not asked for again while nothing happens', async () => {
+  const world = createWorld()
+  world.stream(`user:${people.lea}`, 4, ['lea'])
+  await world.open('lea', `stream=user:${people.lea}`)
+  await world.pass(2000)
+  const reads = world.calls.reads
+  await world.pass(90_000)
+  expect(world.calls.reads).toBe(reads)
+})

@@ -202,8 +202,10 @@ export function createPoller(dependencies: PollerDependencies, settings: PollerS
 
   const tick = () => {
     for (const [line, standing] of [...lines]) lookAfter(line, standing)
-    for (const standing of watchers.values()) {
-      if (now() - standing.readAt >= settings.recheckMs) standing.isWanted = true
+    for (const [{ stream, line }, standing] of watchers) {
+      // One's own stream is never taken away.
+      const isOwn = stream === `user:${line.person}`
+      if (!isOwn && now() - standing.readAt >= settings.recheckMs) standing.isWanted = true
     }
     isTicking = lines.size > 0
     if (!isTicking) return
