@@ -155,24 +155,33 @@ const setVisible = (page: Page, state: 'visible' | 'hidden') =>
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
   }, state)
 
-/** What a night does to a session: the token is worth nothing any more, and its time is over. */
-const expireToken = (page: Page) =>
-  page.evaluate(() => {
-    for (const [key, value] of Object.entries(localStorage)) {
-      if (!key.endsWith('-auth-token')) continue
-      const session = JSON.parse(value)
-      session.expires_at = Math.floor(Date.now() / 1000) - 7200
-      session.access_token = `${session.access_token}spent`
-      localStorage.setItem(key, JSON.stringify(session))
-    }
-  })
+const hour = 3_600_000
 
-test('hidden until the token has expired, a tab asks for one new token, then joins, then shows what happened', async () => {
+/** Changes the stored session as time would: when its token expires, ms since 1970, and whether a server still takes it. */
+const changeToken = (page: Page, expiresAt: number, isSpent: boolean) =>
+  page.evaluate(
+    ([at, end]) => {
+      for (const [key, value] of Object.entries(localStorage)) {
+        if (!key.endsWith('-auth-token')) continue
+        const session = JSON.parse(value)
+        session.expires_at = Math.floor(at / 1000)
+        session.access_token += end
+        localStorage.setItem(key, JSON.stringify(session))
+      }
+    },
+    [expiresAt, isSpent ? 'spent' : ''] as const,
+  )
+const expireToken = (page: Page) => changeToken(page, Date.now() - 2 * hour, true)
+
+test('hidden for two hours, a tab asks for one new token, then joins, then shows what happened', async () => {
   const order = await placeOrder()
   const browserOfLea = await device()
   const [page] = await tabsOf(order, 1, browserOfLea)
   if (!page) throw new Error('A tab was asked for.')
-  await page.clock.install()
+  // The page begins two hours ago, so that after the night its clock and the server's agree about new tokens.
+  const evening = Date.now() - 2 * hour
+  await changeToken(page, evening + hour, false)
+  await page.clock.install({ time: evening })
   await page.reload()
   await live(page)
   await setVisible(page, 'hidden')
@@ -185,11 +194,11 @@ test('hidden until the token has expired, a tab asks for one new token, then joi
     else if (request.url().includes('/rest/v1/')) steps.push('read')
   })
   page.on('websocket', () => steps.push('socket'))
-  await page.clock.fastForward(60_000)
+  await page.clock.fastForward(2 * hour)
   await move('start_preparing', await move('accept_order', order, { prep_minutes: 15 }))
   expect(steps).toEqual([])
 
-  await expireToken(page)
+  await changeToken(page, evening + hour, true)
   await setVisible(page, 'visible')
   await says(page, cooking)
   await live(page)
@@ -213,6 +222,23 @@ test('off the network and on it again, two tabs have one socket and what happene
   await Promise.all(tabs.map((tab) => says(tab, cooking)))
   await Promise.all(tabs.map(live))
   expect(network.openSockets()).toBe(1)
+})
+
+test('a server that restarts leaves two tabs with one socket, no error, and what happened since', async () => {
+  const accepted = await move('accept_order', await placeOrder(), { prep_minutes: 15 })
+  const browserOfLea = await device()
+  const tabs = await tabsOf(accepted, 2, browserOfLea)
+  const power = (to: 'stop' | 'start') => fetch(`${inject('powerUrl')}/${to}`, { method: 'POST' })
+  await power('stop')
+  onTestFinished(async () => void (await power('start')))
+  await Promise.all(
+    tabs.map((tab) => tab.getByRole('button', { name: /^Connection: (Reconnecting|Offline)/ }).waitFor()),
+  )
+  expect((await power('start')).status).toBe(200)
+  await move('start_preparing', accepted)
+  await Promise.all(tabs.map((tab) => says(tab, cooking)))
+  await Promise.all(tabs.map(live))
+  expect(await browserOfLea.openSockets()).toBe(1)
 })
 
 test.each(['answers with errors', 'does not answer'] as const)(
