@@ -331,7 +331,9 @@ describe('accounts', () => {
     await expect(platewire.accounts.signIn(people.lea, 'wrong-password')).rejects.toMatchObject({
       reason: 'INVALID_CREDENTIALS',
     })
-    await expect(platewire.accounts.signUp(people.lea, password, 'Lea')).rejects.toMatchObject({
+    await expect(
+      platewire.accounts.signUp(people.lea, 'not-the-password-of-lea', 'Lea'),
+    ).rejects.toMatchObject({
       reason: 'EMAIL_TAKEN',
     })
     await expect(platewire.accounts.profile()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
