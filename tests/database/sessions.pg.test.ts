@@ -46,6 +46,10 @@ describe('the sessions of a person', () => {
     expect(await reasonOf(phone.command('save_profile', saving))).toBe('SIGN_IN_REQUIRED')
     expect(await reasonOf(phone.rpc('my_sessions'))).toBe('SIGN_IN_REQUIRED')
     expect(await reasonOf(phone.rpc('export_my_data'))).toBe('SIGN_IN_REQUIRED')
+    const sent = { command_id: crypto.randomUUID() }
+    expect(await reasonOf(phone.rpc('withdraw_command', sent))).toBe('SIGN_IN_REQUIRED')
+    const news = { stream: `order:${crypto.randomUUID()}`, seq: 1 }
+    expect(await reasonOf(phone.rpc('saw_pushed', news))).toBe('SIGN_IN_REQUIRED')
     expect(await laptop.command('save_profile', { display_name: 'Lea M' })).toMatchObject({
       display_name: 'Lea M',
     })
