@@ -79,6 +79,7 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
     timeoutMs,
     renewSession: session.renew,
     isBlocked: guard?.isHolding,
+    onUnanswered: () => keeper.doubt(),
   })
   const command = createCommands(caller, newId)
   const reads = createReads(caller)
@@ -89,7 +90,7 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
   })
   const tabs = options.tabs === undefined ? browserTabs() : options.tabs
   const share = { supabase, tabs, clock, visibility, newId }
-  const socket = shareWithTabs(share, 'websocket', createSupabaseTransport(supabase))
+  const socket = shareWithTabs(share, 'websocket', createSupabaseTransport(supabase, clock))
   const events = lazyTransport(async () =>
     (await import('./connection/sse/supabase-events.ts')).createSupabaseSse(supabase, clock, alongside),
   )

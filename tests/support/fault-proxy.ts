@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 
-/** What becomes of one frame on its way from the server to a client: nothing, itself, or several. */
-export type FrameFault = (frame: Buffer, isBinary: boolean) => Buffer[]
+/** What becomes of one frame on its way from the server to a client: nothing, itself, or several. Sockets are counted from 1. */
+export type FrameFault = (frame: Buffer, isBinary: boolean, socket: number) => Buffer[]
 
 /** A proxy between clients and a stack, which breaks their sockets as told. */
 export interface FaultProxy {
@@ -12,6 +12,8 @@ export interface FaultProxy {
   fault: FrameFault | undefined
   /** Sockets open now. */
   socketCount(): number
+  /** Sockets opened so far. */
+  openedSockets(): number
   /** Drops every socket without a goodbye and refuses new ones until restored. */
   cut(): void
   restore(): void
@@ -22,10 +24,14 @@ export interface FaultProxy {
   close(): Promise<void>
 }
 
-/** Starts a proxy in front of a stack's URL: HTTP passes, WebSocket frames can be dropped, doubled and reordered. */
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
+/**
+ * Starts a proxy in front of a stack's URL: HTTP passes, WebSocket frames can be dropped, doubled and reordered. `socketHost`: where sockets
+ * are led instead.
+ */
+export async function startFaultProxy(target: string, socketHost?: string): Promise<FaultProxy> {
   const upstream = new URL(target)
   const pairs = new Map<WebSocket, WebSocket>()
+  let opened = 0
   const sockets = new WebSocketServer({ noServer: true })
   let isCut = false
 
@@ -36,9 +42,11 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   server.on('upgrade', (incoming, socket, head) => {
     if (isCut || proxy.isHttpDown) return void socket.destroy()
     sockets.handleUpgrade(incoming, socket, head, (client) => {
-      const remote = new WebSocket(`ws://${upstream.host}${incoming.url}`)
+      const remote = new WebSocket(`ws://${socketHost ?? upstream.host}${incoming.url}`)
       pairs.set(client, remote)
-      join(client, remote, () => proxy.fault)
+      opened += 1
+      const nr = opened
+      join(client, remote, (frame, isBinary) => proxy.fault?.(frame, isBinary, nr) ?? [frame])
       client.on('close', () => pairs.delete(client))
     })
   })
@@ -51,6 +59,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     isHttpDown: false,
     losesAnswer: undefined,
     socketCount: () => pairs.size,
+    openedSockets: () => opened,
     cut() {
       isCut = true
       for (const [client, remote] of pairs) {
@@ -90,7 +99,11 @@ function forward(
 }
 
 /** Carries frames both ways; what a client sends before the far side is open waits for it. */
-function join(client: WebSocket, remote: WebSocket, fault: () => FrameFault | undefined): void {
+function join(
+  client: WebSocket,
+  remote: WebSocket,
+  fault: (frame: Buffer, isBinary: boolean) => Buffer[],
+): void {
   const waiting: [Buffer, boolean][] = []
   client.on('message', (data: Buffer, isBinary) => {
     if (remote.readyState === WebSocket.OPEN) remote.send(data, { binary: isBinary })
@@ -100,7 +113,7 @@ function join(client: WebSocket, remote: WebSocket, fault: () => FrameFault | un
     for (const [data, isBinary] of waiting.splice(0)) remote.send(data, { binary: isBinary })
   })
   remote.on('message', (data: Buffer, isBinary) => {
-    for (const frame of fault()?.(data, isBinary) ?? [data]) client.send(frame, { binary: isBinary })
+    for (const frame of fault(data, isBinary)) client.send(frame, { binary: isBinary })
   })
   for (const [one, other] of [
     [client, remote],

@@ -21,6 +21,7 @@ function setup({ timeoutMs = 1000, canRenew = true } = {}) {
   const clock = new ManualClock()
   const network = new ScriptedFetch()
   const renewals: boolean[] = []
+  const doubts: number[] = []
   const caller = createCaller({
     supabase: network.client(),
     clock,
@@ -29,10 +30,11 @@ function setup({ timeoutMs = 1000, canRenew = true } = {}) {
       renewals.push(canRenew)
       return canRenew
     },
+    onUnanswered: () => doubts.push(clock.now()),
   })
   let ids = 0
   const command = createCommands(caller, () => `id-${++ids}`)
-  return { clock, network, caller, command, renewals }
+  return { clock, network, caller, command, renewals, doubts }
 }
 
 /** Lets time pass in small steps until a call is over, since requests settle on their own time. */
@@ -123,6 +125,34 @@ describe('createCaller()', () => {
       reason: 'TIMED_OUT',
     })
     expect(network.sent).toHaveLength(3)
+  })
+
+  test('tells of an attempt that nobody answers for three seconds, and when it is given up', async () => {
+    const { clock, network, caller, doubts } = setup({ timeoutMs: 50 })
+    network.answer('silent')
+    const call = caller.rpc('my_restaurants', {}, okSchema, { attempts: 1 })
+    const began = clock.now()
+    await clock.advance(2999)
+    expect(doubts).toEqual([])
+    await clock.advance(1)
+    expect(doubts).toEqual([began + 3000])
+    await outcome(clock, call)
+    expect(doubts).toHaveLength(2)
+  })
+
+  test('tells of an attempt that found no server', async () => {
+    const { clock, network, caller, doubts } = setup()
+    network.answer('offline', ok)
+    await outcome(clock, caller.rpc('my_restaurants', {}, okSchema))
+    expect(doubts).toHaveLength(1)
+  })
+
+  test('tells of nothing that was answered, whatever the answer', async () => {
+    const { clock, network, caller, doubts } = setup()
+    network.answer(busy, ok)
+    await outcome(clock, caller.rpc('my_restaurants', {}, okSchema))
+    await clock.advance(10_000)
+    expect(doubts).toEqual([])
   })
 
   test('keeps its time limit even where the request itself does not heed it', async () => {

@@ -8,6 +8,8 @@ import { aborted, coerceError, fromServer, offline, timedOut, unexpectedAnswer }
 /** How often one call is tried, the first time included. Commands are worth more patience than reads. */
 const readAttempts = 3
 export const commandAttempts = 5
+/** An attempt without an answer for so long is told of, ms; it goes on. */
+const unansweredAfterMs = 3000
 
 /** What supabase-js answers to any request. */
 export interface Answer {
@@ -48,11 +50,13 @@ export interface CallerDependencies {
   readonly renewSession: () => Promise<boolean>
   /** True while the token cannot be renewed: a request would only wait for it, or go out as nobody's. */
   readonly isBlocked?: (() => boolean) | undefined
+  /** Told of each attempt that nobody answers for a while, or that found no server: the network may be gone. */
+  readonly onUnanswered?: (() => void) | undefined
 }
 
 /** Makes the caller on which every module stands. */
 export function createCaller(dependencies: CallerDependencies): Caller {
-  const { supabase, clock, timeoutMs, renewSession, isBlocked } = dependencies
+  const { supabase, clock, timeoutMs, renewSession, isBlocked, onUnanswered } = dependencies
   async function attempt<T>(
     send: (signal: AbortSignal) => PromiseLike<Answer>,
     schema: z.ZodMiniType<T>,
@@ -62,7 +66,8 @@ export function createCaller(dependencies: CallerDependencies): Caller {
     const limit = AbortSignal.timeout(timeoutMs)
     const either = signal ? AbortSignal.any([signal, limit]) : limit
     // The signal alone is not enough: before a request goes out, Auth may spend half a minute on an expired token.
-    const answer = await Promise.race([send(either), silenced(either, signal)])
+    const stopWatching = onUnanswered ? clock.after(unansweredAfterMs, onUnanswered) : () => {}
+    const answer = await Promise.race([send(either), silenced(either, signal)]).finally(stopWatching)
     if (signal?.aborted) throw aborted(signal.reason)
     if (answer.error) throw fromServer({ status: answer.status, error: answer.error })
     const parsed = z.safeParse(schema, answer.data)
@@ -82,6 +87,7 @@ export function createCaller(dependencies: CallerDependencies): Caller {
         return await attempt(send, schema, options.signal)
       } catch (caught) {
         const error = coerceError(caught)
+        if ((error.reason === 'OFFLINE' || error.reason === 'TIMED_OUT') && !isBlocked?.()) onUnanswered?.()
         const mayRenew = error.code === 'UNAUTHENTICATED' && !hasRenewed
         if (mayRenew) hasRenewed = true
         if (mayRenew && (await renewSession())) continue

@@ -123,6 +123,7 @@ function setup() {
     transport,
     sse,
     connection,
+    doubt: keeper.doubt,
     personal,
     follow,
     signIn,
@@ -376,6 +377,58 @@ test('a device that slept with its page on screen replaces the socket that does 
   await clock.advance(1000)
   expect(order.getSnapshot().data).toEqual(['order_accepted'])
   expect(connection.getSnapshot().state).toBe('live')
+})
+
+describe('a call that goes unanswered', () => {
+  test('has everything asked at once, the socket too; silence is said two seconds later, and the answer when it comes', async () => {
+    const { clock, server, transport, sse, connection, doubt, follow, signIn } = setup()
+    await signIn('lea')
+    follow('order:1')
+    await clock.advance(5000)
+    const asked = Promise.withResolvers<Record<string, number>>()
+    server.heads = () => asked.promise
+    doubt()
+    expect(transport.reconnects).toBe(1)
+    await clock.advance(1900)
+    expect(connection.getSnapshot().state).toBe('live')
+    await clock.advance(200)
+    expect(connection.getSnapshot().state).toBe('reconnecting')
+    expect(sse.replacements).toBe(0)
+    asked.resolve({ 'order:1': 0, 'user:lea': 0 })
+    await settle()
+    expect(connection.getSnapshot().state).toBe('live')
+    // SSE cannot be asked.
+    expect(sse.replacements).toBe(1)
+  })
+
+  test('changes nothing when the server answers something else', async () => {
+    const { clock, server, connection, doubt, follow, signIn } = setup()
+    await signIn('lea')
+    follow('order:1')
+    await clock.advance(5000)
+    server.asked.length = 0
+    const states: string[] = []
+    connection.subscribe(() => states.push(connection.getSnapshot().state))
+    doubt()
+    await clock.advance(5000)
+    expect(server.asked).toEqual(['heads order:1,user:lea'])
+    expect(states.filter((state) => state !== 'live')).toEqual([])
+  })
+
+  test('opens no socket that waits for its turn, and asks nothing while it is known that nobody answers', async () => {
+    const { clock, server, transport, doubt, signIn } = setup()
+    await signIn('lea')
+    await clock.advance(5000)
+    server.isDown = true
+    transport.lose('user:lea')
+    doubt()
+    await settle()
+    server.asked.length = 0
+    doubt()
+    await settle()
+    expect(server.asked).toEqual([])
+    expect(transport.reconnects).toBe(0)
+  })
 })
 
 describe('createPersonalEvents()', () => {

@@ -52,6 +52,8 @@ export interface ConnectionKeeper {
   track<T>(handle: StreamHandle<T>, isOwn: boolean): StreamHandle<T>
   /** Runs with each start; what it returns, with the stop. */
   onStart(begin: () => () => void): void
+  /** A call goes unanswered: asks at once whether anything is answered, and says so when nothing is. */
+  doubt(): void
 }
 
 /** What the connection needs of a stream, whatever its data. */
@@ -69,6 +71,8 @@ const quiet: Omit<ConnectionState, 'since' | 'choice'> = {
 
 /** How long a new token is waited for before that counts as no answer, ms. */
 const tokenPatienceMs = 4000
+/** How long the heads are waited for once something else went unanswered, ms. */
+const doubtPatienceMs = 2000
 
 /** Makes the connection: one state, one wake-up, one end. */
 export function createConnection(dependencies: ConnectionDependencies): ConnectionKeeper {
@@ -80,6 +84,8 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
   const freshForMs = 2.5 * headCheckMs
   let isResting = false
   let isWaking = false
+  /** Nothing at all was answered for a while. */
+  let isMute = false
   let looks = 0
   const beginnings: (() => () => void)[] = []
   let endings: (() => void)[] | null = null
@@ -122,7 +128,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     looks += 1
     const mine = looks
     session.lookAgain()
-    const isRefreshed = await answers(clock, transport.refreshToken())
+    const isRefreshed = await answers(clock, transport.refreshToken(), tokenPatienceMs)
     if (!endings || isResting) return
     if (!isRefreshed) contact.failed()
     ladder.retryNow()
@@ -133,6 +139,25 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     await headCheck.checkNow()
     if (mine !== looks || isResting) return
     isWaking = false
+    derive()
+  }
+
+  /** The socket is asked as well: a network that dies without a word leaves it open until its next heartbeat but one. */
+  const doubt = async () => {
+    if (!endings || isResting || contact.isFailing()) return
+    if ([...streams.keys()].some((handle) => handle.via() === 'websocket')) transport.reconnect()
+    const isAnswered = await answers(clock, headCheck.checkNow(), doubtPatienceMs)
+    if (isAnswered || !endings || isResting) return
+    isMute = true
+    contact.failed()
+  }
+
+  /** After a silence SSE is opened anew: it cannot be asked whether it lives. */
+  const heard = () => {
+    if (isMute && !contact.isFailing()) {
+      isMute = false
+      feeds.retryNow(true)
+    }
     derive()
   }
 
@@ -169,7 +194,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     startedAt = clock.now()
     endings = [
       session.state.subscribe(derive),
-      contact.onChange(derive),
+      contact.onChange(heard),
       ladder.choice.subscribe(derive),
       // What was about to be pushed may be on the way that was left.
       ladder.ways.subscribe(() => headCheck.checkSoon(0)),
@@ -224,6 +249,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
       derive()
       return tracked
     },
+    doubt: () => void doubt(),
     onStart: (begin) => {
       beginnings.push(begin)
       if (endings) endings.push(begin())
@@ -236,9 +262,9 @@ function standingOf(handle: TrackedStream, isOwn: boolean): StreamStanding {
   return { phase, reason, missing, via: handle.via(), isUrgent: handle.isUrgent, isOwn }
 }
 
-function answers(clock: Clock, question: Promise<void>): Promise<boolean> {
+function answers(clock: Clock, question: Promise<void>, patienceMs: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const stop = clock.after(tokenPatienceMs, () => resolve(false))
+    const stop = clock.after(patienceMs, () => resolve(false))
     void question.then(() => {
       stop()
       resolve(true)

@@ -1,4 +1,5 @@
 import type { RealtimeChannel, SupabaseClient } from '@supabase/supabase-js'
+import type { Clock } from '../ports/ports.ts'
 import type {
   ClosedCause,
   JoinedTopic,
@@ -17,9 +18,17 @@ import type {
  *                   spent token stays spent. So a refused channel is removed, and joined anew by whoever counts topics.
  *   CLOSED          unasked: the server closed the topic (token expired, access ended). It does not rejoin.
  */
-export function createSupabaseTransport(supabase: SupabaseClient): Transport {
+export function createSupabaseTransport(supabase: SupabaseClient, clock: Clock): Transport {
   // A join during a disconnect would wait for a socket that nobody opens.
   let closing: Promise<unknown> = Promise.resolve()
+  let stopProbe: (() => void) | null = null
+  const { realtime } = supabase
+  const probe = () => {
+    stopProbe ??= probeSocket(realtime, clock, (isDead) => {
+      stopProbe = null
+      if (isDead) closing = closing.then(() => replace(realtime))
+    })
+  }
   return {
     join: (topic, options, listener) => {
       const ready = closing.then(() => refreshToken(supabase, options.renew))
@@ -27,26 +36,47 @@ export function createSupabaseTransport(supabase: SupabaseClient): Transport {
     },
     refreshToken: () => refreshToken(supabase, false),
     reconnect: (isBroken = false) => {
-      closing = closing.then(() => reconnect(supabase, isBroken))
+      closing = closing.then(() => reconnect(realtime, isBroken, probe))
     },
     disconnect: async () => {
-      closing = closing.then(() => disconnectUnused(supabase))
+      stopProbe?.()
+      stopProbe = null
+      closing = closing.then(() => disconnectUnused(realtime))
       await closing
     },
   }
 }
 
-async function reconnect({ realtime }: SupabaseClient, isBroken: boolean): Promise<void> {
+/** A socket that is asked whether it lives and says nothing for this long is dead, ms. */
+const probeMs = 5000
+
+type Realtime = SupabaseClient['realtime']
+
+async function reconnect(realtime: Realtime, isBroken: boolean, probe: () => void): Promise<void> {
   const isWaiting = !realtime.isConnected() && !realtime.isConnecting() && !realtime.isDisconnecting()
-  const isNeeded = isWaiting || (isBroken && realtime.isConnected())
-  if (!isNeeded || realtime.getChannels().length === 0) return
-  // connect() alone would not shorten the pause: the broken socket has to be put away first.
+  if (realtime.getChannels().length === 0) return
+  if (isWaiting || (isBroken && realtime.isConnected())) await replace(realtime)
+  else if (realtime.isConnected()) probe()
+}
+
+/** connect() alone would not shorten the pause: the broken socket has to be put away first. */
+async function replace(realtime: Realtime): Promise<void> {
   await realtime.disconnect()
   realtime.connect()
 }
 
+/** Asks a socket whether it lives, by a heartbeat out of turn, and hears whether it answered. Returns what ends the waiting. */
+function probeSocket(realtime: Realtime, clock: Clock, onVerdict: (isDead: boolean) => void): () => void {
+  // Asked again before it answers, supabase-js itself would take it for dead.
+  if (realtime.pendingHeartbeatRef === null) void realtime.sendHeartbeat()
+  const asked = realtime.pendingHeartbeatRef
+  return clock.after(probeMs, () => {
+    onVerdict(realtime.isConnected() && asked !== null && realtime.pendingHeartbeatRef === asked)
+  })
+}
+
 /** Closes the socket, or ends its tries to open, unless somebody else has channels on it. */
-async function disconnectUnused({ realtime }: SupabaseClient): Promise<void> {
+async function disconnectUnused(realtime: Realtime): Promise<void> {
   if (realtime.getChannels().length === 0) await realtime.disconnect()
 }
 

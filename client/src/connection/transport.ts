@@ -46,8 +46,8 @@ export interface Transport {
   /** Brings the token up to date, for the joins to come and those that are there. Never throws. */
   refreshToken(): Promise<void>
   /**
-   * Tries to connect now instead of at the end of a pause. `isBroken`: also when it seems connected, because the device slept
-   * and nobody told the socket that it is dead.
+   * Tries to connect now instead of at the end of a pause. What seems connected is asked whether it is, and replaced when it does not
+   * answer; `isBroken`: at once, because the device slept and nobody told the socket that it is dead.
    */
   reconnect(isBroken?: boolean): void
   /** Closes the socket, once no topic is joined. The next join opens it again. */

@@ -239,6 +239,15 @@ describe('createSseTransport()', () => {
     expect([answers[0]?.isAborted, clock.pending]).toEqual([true, 0])
   })
 
+  test('told that the line is dead it opens another one, from where it was', async () => {
+    const { clock, transport, answers, heard, opened } = setup()
+    await opened(['order:1'], '3')
+    transport.reconnect(true)
+    await clock.advance(0)
+    expect([answers.length, answers[0]?.isAborted]).toEqual([2, true])
+    expect(heard).toEqual([])
+  })
+
   test('asked to look again it comes at once where it waited, and where it has not heard anything for a while', async () => {
     const { clock, network, transport, answers, last, opened } = setup()
     await opened(['order:1'], '3')

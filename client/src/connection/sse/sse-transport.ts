@@ -239,10 +239,10 @@ export function createSseTransport(source: EventSourcePort, clock: Clock, onWord
       }
     },
     refreshToken: async () => {},
-    reconnect: () => {
+    reconnect: (isBroken = false) => {
       if (watched.size === 0) return
       const isSilent = clock.now() - heardAt > silenceMs / 2
-      if (line === null || isSilent) openIn(0)
+      if (line === null || isSilent || isBroken) openIn(0)
     },
     disconnect: async () => hangUp(),
   }
