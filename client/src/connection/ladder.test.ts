@@ -7,8 +7,9 @@ const socket: Ways = { websocket: true, sse: false }
 const sse: Ways = { websocket: false, sse: true }
 const both: Ways = { websocket: true, sse: true }
 
-function setup(first?: TransportChoice) {
+function setup(first?: TransportChoice, chance = 1) {
   const clock = new ManualClock()
+  clock.random = () => chance
   const page = { isVisible: true }
   const visibility = { isVisible: () => page.isVisible, onVisible: () => () => {}, onHidden: () => () => {} }
   const ladder = createLadder({ clock, visibility }, first)
@@ -32,13 +33,29 @@ describe('createLadder(), choosing by what works', () => {
     expect(ways()).toEqual(socket)
   })
 
-  test('gives a socket that reaches nobody three seconds, then tries SSE beside it', async () => {
+  test('gives a socket that reaches nobody a few seconds, then tries SSE beside it', async () => {
     const { clock, ways, reached } = setup()
     reached(none)
-    await clock.advance(2900)
+    await clock.advance(4900)
     expect(ways()).toEqual(socket)
     await clock.advance(200)
     expect(ways()).toEqual(both)
+  })
+
+  test('a hundred who lose their server at once try SSE spread over three seconds, each when it likes', async () => {
+    const opened: number[] = []
+    for (let index = 0; index < 100; index += 1) {
+      const { clock, ladder, reached } = setup('auto', index / 100)
+      const began = clock.now()
+      ladder.ways.subscribe(() => opened.push(clock.now() - began))
+      reached(none)
+      await clock.advance(6000)
+    }
+    const inEachSecond = [2000, 3000, 4000].map(
+      (from) => opened.filter((ms) => ms >= from && ms < from + 1000).length,
+    )
+    expect(opened).toHaveLength(100)
+    for (const count of inEachSecond) expect(count).toBeGreaterThan(30)
   })
 
   test('one topic that is refused is no reason to leave the socket', async () => {
@@ -52,7 +69,7 @@ describe('createLadder(), choosing by what works', () => {
   test('lets the socket rest once SSE works, and tries it again ever more rarely', async () => {
     const { clock, ways, reached } = setup()
     reached(none)
-    await clock.advance(3000)
+    await clock.advance(5000)
     reached(sse)
     await clock.advance(10_000)
     expect(ways()).toEqual(sse)
@@ -69,7 +86,7 @@ describe('createLadder(), choosing by what works', () => {
   test('goes back to the socket when it works, keeping SSE until the news flow', async () => {
     const { clock, ways, reached } = setup()
     reached(none)
-    await clock.advance(3000)
+    await clock.advance(5000)
     reached(sse)
     await clock.advance(1000)
     reached(both)
@@ -82,7 +99,7 @@ describe('createLadder(), choosing by what works', () => {
   test('tries the socket at once when the network may have changed', async () => {
     const { clock, ladder, ways, reached } = setup()
     reached(none)
-    await clock.advance(3000)
+    await clock.advance(5000)
     reached(sse)
     await clock.advance(10_000)
     ladder.retryNow()
@@ -92,7 +109,7 @@ describe('createLadder(), choosing by what works', () => {
   test('brings the socket back when SSE fails as well', async () => {
     const { clock, ways, reached } = setup()
     reached(none)
-    await clock.advance(3000)
+    await clock.advance(5000)
     reached(sse)
     await clock.advance(10_000)
     reached(none)
@@ -109,7 +126,7 @@ describe('createLadder(), choosing by what works', () => {
     expect(ways()).toEqual(socket)
     page.isVisible = true
     ladder.retryNow()
-    await clock.advance(3000)
+    await clock.advance(5000)
     expect(ways()).toEqual(both)
   })
 })

@@ -31,8 +31,9 @@ const steps = {
 } as const
 type Step = keyof typeof steps
 
-/** A socket that reaches nobody for this long gets SSE beside it, ms. News are asked for meanwhile. */
-const climbDownMs = 3000
+/** A socket that reaches nobody for this long gets SSE beside it, ms: spread, or all who lose a server open it together. News are asked for meanwhile. */
+const climbDownFromMs = 2000
+const climbDownToMs = 5000
 /** The old way is kept this long after the new one works, and at most so long while it does not, ms. */
 const handOverMs = 2000
 const patienceMs = 5000
@@ -78,11 +79,12 @@ export function createLadder(
         return step === 'both' ? ['sse', isSseUp ? 0 : patienceMs] : [into('sse'), 0]
       case 'auto':
         if (step === 'none') return ['socket', 0]
-        if (step === 'socket') return isSocketUp || all.length === 0 ? null : ['both', climbDownMs]
+        if (step === 'socket') return isSocketUp || all.length === 0 ? null : ['both', climbDownMs()]
         if (step === 'sse') return isSseUp ? ['both', restMs()] : ['both', 0]
         return isSocketUp ? ['socket', handOverMs] : isSseUp ? ['sse', trialMs] : null
     }
   }
+  const climbDownMs = () => climbDownFromMs + (climbDownToMs - climbDownFromMs) * clock.random()
   const into = (goal: Step): Step => (step === 'none' ? goal : 'both')
   const restMs = () => Math.min(restMostMs, restFirstMs * 2 ** (rests - 1)) * (0.9 + clock.random() / 5)
 
