@@ -48,6 +48,15 @@ const told = async (stream: string): Promise<string[]> =>
 /** Makes an order due, as time does. */
 const makeDue = ({ order_id }: OrderFacts): Promise<unknown> =>
   db.owner.query(`update public.orders set fires_at = now() - interval '1 second' where id = $1`, [order_id])
+/** An order of somebody new whose time has come. */
+const dueAt = async (place: Kitchen): Promise<OrderFacts> => {
+  const order = await placeOrder(db, await createCustomer(db), place, {
+    scheduled_for: await slotOf(db, place),
+  })
+  await makeDue(order)
+  return order
+}
+const stillDue = `select from public.orders where status = 'scheduled' and fires_at <= now()`
 const sweep = async (
   client: { query(sql: string): Promise<unknown> } = db.owner,
   atMost = 50,
@@ -193,14 +202,31 @@ describe('when the time comes', () => {
     expect(await told(`order:${order.order_id}`)).toEqual(['order_scheduled', 'order_placed'])
   })
 
-  test('twenty due at one quarter, four schedulers: each is fired once, none is left', async () => {
+  test('twelve due at one quarter in four kitchens, four schedulers: each is fired once, none is left', async () => {
     const orders: OrderFacts[] = []
-    for (let index = 0; index < 20; index++) orders.push(await schedule())
-    for (const order of orders) await makeDue(order)
+    for (const place of [kitchen, ...(await Promise.all([1, 2, 3].map(() => openKitchen(db))))])
+      for (let index = 0; index < 3; index++) orders.push(await dueAt(place))
     const schedulers = await Promise.all([0, 1, 2, 3].map(() => db.connect()))
-    for (let round = 0; round < 3; round++) await Promise.all(schedulers.map((client) => sweep(client, 3)))
+    const left = async (): Promise<number> => (await db.owner.query(stillDue)).length
+    while ((await left()) > 0) await Promise.all(schedulers.map((client) => sweep(client, 3)))
     for (const order of orders)
       expect(await told(`order:${order.order_id}`)).toEqual(['order_scheduled', 'order_placed'])
+  })
+
+  test('a kitchen whose stream is held keeps no other one waiting, takes nobody’s place, and has its own when it is free', async () => {
+    await sweep()
+    const [held, free] = [await openKitchen(db), await openKitchen(db)]
+    const [late, inTime] = [await dueAt(held), await dueAt(free)]
+    const holder = await db.connect()
+    await holder.query('begin')
+    await holder.query('select from private.stream_heads where stream = $1 for update', [
+      `restaurant:${held.id}`,
+    ])
+    await sweep(db.owner, 1)
+    expect([(await rowOf(late)).status, (await rowOf(inTime)).status]).toEqual(['scheduled', 'placed'])
+    await holder.query('commit')
+    await sweep()
+    expect(await told(`order:${late.order_id}`)).toEqual(['order_scheduled', 'order_placed'])
   })
 
   test('a scheduler that stops in the middle leaves it for the next one', async () => {
