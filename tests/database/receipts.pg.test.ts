@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Person } from '../support/callers.ts'
 import { createCustomer, hire, type Kitchen, move, openKitchen, placeOrder } from '../support/kitchen.ts'
 import { outcomeOf, reasonOf, whileBusy } from '../support/refusal.ts'
+import { signInOn } from '../support/signed-in.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 
 const db = await createTestDatabase({ connections: 24 })
@@ -250,6 +251,23 @@ describe('a member who left', () => {
     await beat(jun, device, [kitchen])
     expect(await devicesOf(kitchen.owner, kitchen)).toMatchObject([{ device_id: device }])
   })
+})
+
+test('a device whose session was ended is alive no more and reports nothing; one beside it goes on', async () => {
+  const kitchen = await openKitchen(db)
+  const jun = await hire(db, kitchen)
+  const { order_id } = await placeOrder(db, await createCustomer(db), kitchen)
+  const [tablet, phone] = [await signInOn(db, jun), await signInOn(db, jun)]
+  const [lost, kept] = [randomUUID(), randomUUID()]
+  const sayAlive = (device: typeof tablet, device_id: string) =>
+    device.rpc('beat', { device_id, streams: [streamOf(kitchen)] })
+  await sayAlive(tablet, lost)
+  await phone.command('end_session', { session_id: tablet.sessionId })
+  const reported = tablet.rpc('report_receipts', { device_id: lost, received: [order_id], shown: [order_id] })
+  expect(await reasonOf(reported)).toBe('SIGN_IN_REQUIRED')
+  expect(await reasonOf(sayAlive(tablet, lost))).toBe('SIGN_IN_REQUIRED')
+  expect((await sightingsOf(jun, order_id))?.receipts).toEqual([])
+  expect(await sayAlive(phone, kept)).toEqual({ [streamOf(kitchen)]: expect.any(Number) })
 })
 
 describe('receipts', () => {
