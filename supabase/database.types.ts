@@ -81,14 +81,14 @@ isOneToOne: false
                   ]
                 },"menu_categories": {
                   Row: {
-                    "id": string,"name": string,"position": number,"restaurant_id": string
+                    "archived_at": string | null,"id": string,"name": string,"position": number,"restaurant_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "id"?: string,"name": string,"position"?: number,"restaurant_id": string
+                    "archived_at"?: string | null,"id"?: string,"name": string,"position"?: number,"restaurant_id": string
                   }
                   Update: {
-                    "id"?: string,"name"?: string,"position"?: number,"restaurant_id"?: string
+                    "archived_at"?: string | null,"id"?: string,"name"?: string,"position"?: number,"restaurant_id"?: string
                   }
                   Relationships: [
                     {
@@ -101,14 +101,14 @@ isOneToOne: false
                   ]
                 },"menu_items": {
                   Row: {
-                    "allergens": (string)[],"category_id": string,"description": string,"id": string,"image": Json | null,"is_available": boolean,"name": string,"position": number,"price_minor": number,"recipe": string,"restaurant_id": string,"tax_class_id": string
+                    "allergens": (string)[],"archived_at": string | null,"category_id": string,"cook_minutes": number | null,"description": string,"id": string,"image": Json | null,"is_available": boolean,"name": string,"position": number,"price_minor": number,"recipe": string,"restaurant_id": string,"station": string,"tax_class_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "allergens"?: (string)[],"category_id": string,"description"?: string,"id"?: string,"image"?: Json | null,"is_available"?: boolean,"name": string,"position"?: number,"price_minor": number,"recipe"?: string,"restaurant_id": string,"tax_class_id": string
+                    "allergens"?: (string)[],"archived_at"?: string | null,"category_id": string,"cook_minutes"?: number | null,"description"?: string,"id"?: string,"image"?: Json | null,"is_available"?: boolean,"name": string,"position"?: number,"price_minor": number,"recipe"?: string,"restaurant_id": string,"station"?: string,"tax_class_id": string
                   }
                   Update: {
-                    "allergens"?: (string)[],"category_id"?: string,"description"?: string,"id"?: string,"image"?: Json | null,"is_available"?: boolean,"name"?: string,"position"?: number,"price_minor"?: number,"recipe"?: string,"restaurant_id"?: string,"tax_class_id"?: string
+                    "allergens"?: (string)[],"archived_at"?: string | null,"category_id"?: string,"cook_minutes"?: number | null,"description"?: string,"id"?: string,"image"?: Json | null,"is_available"?: boolean,"name"?: string,"position"?: number,"price_minor"?: number,"recipe"?: string,"restaurant_id"?: string,"station"?: string,"tax_class_id"?: string
                   }
                   Relationships: [
                     {
@@ -457,6 +457,26 @@ isOneToOne: true
                   Relationships: [
                     
                   ]
+                },"restaurant_closures": {
+                  Row: {
+                    "closed_from": string,"closed_until": string,"created_at": string,"created_by": string | null,"id": string,"reason": string,"restaurant_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "closed_from": string,"closed_until": string,"created_at"?: string,"created_by"?: string | null,"id"?: string,"reason"?: string,"restaurant_id": string
+                  }
+                  Update: {
+                    "closed_from"?: string,"closed_until"?: string,"created_at"?: string,"created_by"?: string | null,"id"?: string,"reason"?: string,"restaurant_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "restaurant_closures_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"restaurant_hours": {
                   Row: {
                     "closes": string,"opens": string,"restaurant_id": string,"weekday": number
@@ -686,6 +706,9 @@ isOneToOne: false
 "mark_ready":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
                            },
+"menu_book":
+{ Args: { "restaurant_id": string }; Returns: Json
+                           },
 "my_announcements":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
@@ -710,6 +733,9 @@ isOneToOne: false
 "open_deliveries":
 { Args: { "latitude"?: number,"longitude"?: number }; Returns: Json
                            },
+"opening_book":
+{ Args: { "restaurant_id": string }; Returns: Json
+                           },
 "order_rating":
 { Args: { "order_id": string }; Returns: Json
                            },
@@ -731,8 +757,14 @@ isOneToOne: false
 "platform_roles":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"preview_hours":
+{ Args: { "closures": Json,"hours": Json,"restaurant_id": string }; Returns: Json
+                           },
 "publish_announcement":
 { Args: { "announcement_id": string,"command_id": string,"publish_at"?: string,"version": number }; Returns: Json
+                           },
+"publish_menu":
+{ Args: { "changes": Json,"command_id": string,"restaurant_id": string }; Returns: Json
                            },
 "push_settings":
 { Args: Record<PropertyKey, never>; Returns: Json
@@ -814,6 +846,9 @@ isOneToOne: false
                            },
 "save_announcement":
 { Args: { "announcement_id"?: string,"audience": string,"body": string,"command_id": string,"expires_at"?: string,"severity": string,"title": string,"version"?: number }; Returns: Json
+                           },
+"save_hours":
+{ Args: { "closures": Json,"command_id": string,"hours": Json,"restaurant_id": string,"seen_order_ids"?: (string)[],"version": number }; Returns: Json
                            },
 "save_profile":
 { Args: { "command_id": string,"display_name": string,"phone"?: string }; Returns: Json

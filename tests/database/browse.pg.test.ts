@@ -101,7 +101,15 @@ describe('restaurant_menu', () => {
   test('has the whole menu for anybody: categories, dishes, choices', async () => {
     const menu = await menuOf(kitchen.slug)
     expect(Object.keys(menu?.restaurant ?? {}).sort()).toEqual(
-      [...cardKeys, 'address_line', 'hours', 'latitude', 'longitude', 'service_fee_minor'].sort(),
+      [
+        ...cardKeys,
+        'address_line',
+        'closed_reason',
+        'hours',
+        'latitude',
+        'longitude',
+        'service_fee_minor',
+      ].sort(),
     )
     expect(menu?.restaurant.hours).toHaveLength(7)
     expect(menu?.categories.map(({ name }) => name)).toEqual(['Everything'])

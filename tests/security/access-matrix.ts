@@ -45,6 +45,11 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
     service_role: everything,
   },
   'public.rating_tags': forEveryone,
+  'public.restaurant_closures': {
+    anon: 'select(closed_from closed_until id reason restaurant_id)',
+    authenticated: 'select(closed_from closed_until id reason restaurant_id)',
+    service_role: everything,
+  },
   'public.restaurant_hours': forEveryone,
   'public.restaurant_members': forPeople,
   'public.restaurant_scores': forEveryone,
@@ -81,6 +86,7 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.push_log': forNobody,
   'private.push_log_id_seq': forNobody,
   'private.receipt_counters': forNobody,
+  'private.restaurant_edits': forNobody,
   'private.restaurant_topics': forNobody,
   'private.stream_heads': forNobody,
   'private.stream_scopes': forNobody,
@@ -96,10 +102,13 @@ const words = (text: string): string[] => text.trim().split(/\s+/)
 export const functionPrivileges: Record<string, string[]> = {
   'anon authenticated': words(`
     public.find_restaurants public.order_slots public.quote_order public.restaurant_menu
+    private.closed_of private.first_opening private.hours_of private.opening_spans
     private.distance_m private.next_opening private.openings private.order_slots private.quote private.restaurant_card private.score
     private.travel_minutes`),
   'anon authenticated service_role': words('private.fail private.try_int private.try_uuid'),
   authenticated: words(`
+    public.menu_book public.opening_book public.preview_hours public.publish_menu public.save_hours
+    private.menu_book private.opening_book private.preview_hours
     public.push_settings public.remove_push_subscription public.save_push_subscription public.saw_pushed public.set_push_preference
     private.saw_pushed
     public.remove_address public.save_address public.withdraw_command private.withdraw_command
@@ -144,6 +153,12 @@ export const functionPrivileges: Record<string, string[]> = {
     private.claim_media_garbage private.claim_media_job private.fail_media_job private.finish_media_job private.forget_media_garbage
     public.confirm_payment public.watched_heads private.confirm_payment private.watched_heads`),
   nobody: words(`
+    private.are_documents private.arrange_menu private.check_closures private.check_hours private.check_menu private.check_menu_category
+    private.check_menu_changes private.check_menu_item private.check_menu_versions private.check_option_group private.check_orders_seen
+    private.closed_from private.command_publish_menu private.command_save_hours private.demand private.edit_of private.hours_from
+    private.is_int_within private.is_text_within private.lock_edits private.look_at_hours private.menu_book_item private.open_within
+    private.order_lines_outside private.orders_outside private.record_edits private.try_local private.try_time private.write_closures
+    private.write_menu_category private.write_menu_item private.write_option_groups
     private.command_remove_push_subscription private.command_save_push_subscription private.command_set_push_preference
     private.is_push_endpoint private.log_push private.push_announcement private.push_errand private.push_event private.push_order
     private.push_to private.settle_push private.silence_ended_sessions private.export_notifications private.wake_push_workers private.withdraw_pushes
@@ -227,6 +242,7 @@ export const policies = [
   'public.push_preferences SELECT {authenticated} People can view what they want to be told',
   'public.push_subscriptions SELECT {authenticated} People can view their own push devices',
   'public.rating_tags SELECT {anon,authenticated} Everyone can view the tags of ratings',
+  'public.restaurant_closures SELECT {anon,authenticated} Everyone can view the closures of restaurants they can view',
   'public.restaurant_hours SELECT {anon,authenticated} Everyone can view the hours of restaurants they can view',
   'public.restaurant_members SELECT {authenticated} Staff can view their colleagues',
   'public.restaurant_scores SELECT {anon,authenticated} Everyone can view the scores of restaurants they can view',
@@ -356,6 +372,7 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
   push_preferences: own('lea', 'omar'),
   push_subscriptions: own('lea', 'omar'),
   rating_tags: each(() => ['any']),
+  restaurant_closures: places,
   restaurant_hours: places,
   restaurant_members: {
     anon: 'denied',

@@ -102,6 +102,12 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     await db.as(lea).command('rate_order', { order_id: delivered.order_id, subject, stars: 4 })
   // From when it was published.
   await db.owner.query('insert into public.restaurant_scores values ($1, 4, 16)', [hidden.id])
+  for (const { id, owner } of [bao, pho, hidden])
+    await db.owner.query(
+      `insert into public.restaurant_closures (restaurant_id, closed_from, closed_until, created_by)
+       values ($1, '2090-08-01', '2090-09-01', $2)`,
+      [id, owner.id],
+    )
   await seeOrders(db, people.jun, placed.order_id)
   await seeOrders(db, people.former, placed.order_id)
   await seeOrders(db, people.kim, elsewhere.order_id)

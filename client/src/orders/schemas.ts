@@ -180,6 +180,9 @@ export const quoteProblemSchema = z.object({
   ]),
   menu_item_id: z.optional(z.nullable(id)),
   item: z.optional(z.nullable(z.string())),
+  /** The dish left the menu for good, or these of its options did or are sold out. */
+  is_gone: z.optional(z.boolean()),
+  option_ids: z.optional(z.array(id)),
   group: z.optional(z.string()),
   min_choices: z.optional(z.int()),
   max_choices: z.optional(z.int()),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { fullTicketSchema } from '../orders/schemas.ts'
 
 /** A dish's photo in several sizes; `path` is for `restaurants.imageUrl`. */
-const menuImageSchema = z.object({
+export const menuImageSchema = z.object({
   upload_id: z.string(),
   width: z.int(),
   height: z.int(),
@@ -91,6 +91,8 @@ export const menuSchema = z.object({
     latitude: z.number(),
     longitude: z.number(),
     service_fee_minor: z.int(),
+    /** Why it is closed against its hours, in its own words. */
+    closed_reason: z.optional(z.nullable(z.string())),
     hours: z.array(z.object({ weekday: z.int(), opens: z.string(), closes: z.string() })),
   }),
   categories: z.array(menuCategorySchema),
