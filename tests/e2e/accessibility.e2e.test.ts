@@ -51,6 +51,8 @@ const staff = [
   `/work/${demo.baoHouse.id},${demo.busyKitchen.id}`,
   `/work/${demo.baoHouse.id}/team`,
   `/work/${demo.baoHouse.id}/menu`,
+  `/work/${demo.baoHouse.id}/menu/edit`,
+  `/work/${demo.baoHouse.id}/hours`,
 ]
 
 describe.each(looks)('$look', ({ viewport, colorScheme }) => {

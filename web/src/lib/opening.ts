@@ -12,5 +12,9 @@ export function opensText(
   const isSoon = new Date(opens_at).getTime() - now < DAY_MS / 2
   return isSoon
     ? `Opens ${formatTime(opens_at, timezone)}`
-    : `Opens ${formatDay(opens_at)}, ${formatTime(opens_at, timezone)}`
+    : `Opens ${formatDay(opens_at, timezone)}, ${formatTime(opens_at, timezone)}`
 }
+
+/** Whether a place can take an order for when it opens: times to choose from reach a week ahead. */
+export const opensWithinWeek = ({ opens_at }: Pick<RestaurantCard, 'opens_at'>, now: number): boolean =>
+  opens_at !== null && new Date(opens_at).getTime() - now < 7 * DAY_MS

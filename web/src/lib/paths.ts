@@ -28,4 +28,6 @@ export const paths = {
   startShift: (restaurantIds: string) => `/work/${restaurantIds}/start`,
   team: (restaurantId: string) => `/work/${restaurantId}/team`,
   menuAvailability: (restaurantId: string) => `/work/${restaurantId}/menu`,
+  menuEditor: (restaurantId: string) => `/work/${restaurantId}/menu/edit`,
+  hours: (restaurantId: string) => `/work/${restaurantId}/hours`,
 }

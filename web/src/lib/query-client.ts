@@ -39,6 +39,7 @@ export const queryKeys = {
   announcementDesk: (userId: string | null) => ['announcement-desk', userId] as const,
   audienceSizes: (userId: string | null) => ['audience-sizes', userId] as const,
   roles: (userId: string | null) => ['roles', userId] as const,
+  hoursPreview: (restaurantId: string, draft: unknown) => ['hours-preview', restaurantId, draft] as const,
   team: (restaurantId: string) => ['team', restaurantId] as const,
   devices: (restaurantIds: readonly string[]) => ['devices', ...restaurantIds] as const,
   sightings: (orderIds: readonly string[]) => ['sightings', ...orderIds] as const,

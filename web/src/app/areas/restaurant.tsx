@@ -13,6 +13,10 @@ const Team = lazy(() => import('../routes/restaurant/team.tsx').then((m) => ({ d
 const Availability = lazy(() =>
   import('../routes/restaurant/menu.tsx').then((m) => ({ default: m.MenuAvailabilityRoute })),
 )
+const MenuEditor = lazy(() =>
+  import('../routes/restaurant/menu-editor.tsx').then((m) => ({ default: m.MenuEditorRoute })),
+)
+const Hours = lazy(() => import('../routes/restaurant/hours.tsx').then((m) => ({ default: m.HoursRoute })))
 
 /** Where a restaurant's staff work its orders. */
 export const restaurantArea = (
@@ -21,5 +25,7 @@ export const restaurantArea = (
     <Route path="start" element={<StartShift />} />
     <Route path="team" element={<Team />} />
     <Route path="menu" element={<Availability />} />
+    <Route path="menu/edit" element={<MenuEditor />} />
+    <Route path="hours" element={<Hours />} />
   </Route>
 )

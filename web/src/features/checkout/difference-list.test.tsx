@@ -24,6 +24,29 @@ describe('the differences at checkout', () => {
     expect(acted).toMatchObject([{ action: 'remove', lineKey: 'k1', blocks: true }])
   })
 
+  it('tell a dish that left the menu from one that is sold out, and name the options that are gone', () => {
+    const line = {
+      key: 'k2',
+      menu_item_id: porkBao.id,
+      name: 'Pork bao',
+      unit_minor: 550,
+      options: [
+        { id: 'hot', name: 'Hot' },
+        { id: 'egg', name: 'Egg' },
+      ],
+    }
+    const of = { menu_item_id: porkBao.id, item: 'Pork bao' }
+    const problems = [
+      { reason: 'ITEM_UNAVAILABLE' as const, ...of, is_gone: true },
+      { reason: 'OPTION_UNAVAILABLE' as const, ...of, option_ids: ['egg'] },
+    ]
+    const differences = findDifferences([...seen, line], { ...quote, problems })
+    expect(differences.map(({ text, lineKey }) => [text.replace(/[\u2068\u2069]/g, ''), lineKey])).toEqual([
+      ['Pork bao is no longer on the menu', 'k1'],
+      ['Egg for Pork bao is no longer offered', 'k2'],
+    ])
+  })
+
   it('say a new price with the old one, without standing in the way', () => {
     const [line] = quote.lines
     const dearer = { ...quote, lines: line ? [{ ...line, unit_minor: 480, amount_minor: 960 }] : [] }

@@ -3,7 +3,13 @@ import { isolate } from '../../lib/bidi.ts'
 import { formatMoment, formatMoney } from '../../lib/format.ts'
 
 /** A line of the basket as the customer last saw it. */
-export type SeenLine = { key: string; menu_item_id: string; name: string; unit_minor: number }
+export type SeenLine = {
+  key: string
+  menu_item_id: string
+  name: string
+  unit_minor: number
+  options?: readonly { id: string; name: string }[]
+}
 
 /** Something that is no longer as it was shown, and what can be done about it. */
 export type Difference = {
@@ -19,13 +25,20 @@ export type Difference = {
 function problemText(
   problem: QuoteProblem,
   name: string,
+  line: SeenLine | null,
   currency: string,
 ): Pick<Difference, 'text' | 'action'> {
   switch (problem.reason) {
     case 'ITEM_UNAVAILABLE':
-      return { text: `${name} is sold out`, action: 'remove' }
+      return {
+        text: `${name} is ${problem.is_gone ? 'no longer on the menu' : 'sold out'}`,
+        action: 'remove',
+      }
     case 'OPTION_UNAVAILABLE':
-      return { text: `A choice for ${name} is no longer offered`, action: 'change' }
+      return {
+        text: `${lostChoices(problem, line)} for ${name} ${isAre(problem)} no longer offered`,
+        action: 'change',
+      }
     case 'OPTION_CHOICE':
       return { text: `${name} needs a choice of ${problem.group ?? 'options'}`, action: 'change' }
     case 'RESTAURANT_CLOSED':
@@ -47,6 +60,23 @@ function problemText(
   }
 }
 
+/** The line a problem is about: of several with the same dish, the one that holds what is gone. */
+function lineOf(seen: readonly SeenLine[], { menu_item_id, option_ids = [] }: QuoteProblem): SeenLine | null {
+  const lines = seen.filter((candidate) => candidate.menu_item_id === menu_item_id)
+  const holding = lines.find(({ options = [] }) => options.some(({ id }) => option_ids.includes(id)))
+  return holding ?? lines[0] ?? null
+}
+
+/** The options that are gone, by the names the customer chose them by. */
+function lostChoices({ option_ids = [] }: QuoteProblem, line: SeenLine | null): string {
+  const names = (line?.options ?? [])
+    .filter(({ id }) => option_ids.includes(id))
+    .map(({ name }) => isolate(name))
+  return names.length === 0 ? 'A choice' : names.join(', ')
+}
+
+const isAre = ({ option_ids = [] }: QuoteProblem): string => (option_ids.length > 1 ? 'are' : 'is')
+
 /**
  * What stands between the basket as it was shown and the basket as the server prices it now. That the kitchen is closed now
  * is no matter for an order for later.
@@ -55,13 +85,13 @@ export function findDifferences(seen: readonly SeenLine[], quote: Quote, isForLa
   const items = quote.lines.filter((line) => line.kind === 'item')
   const asked = quote.problems.filter(({ reason }) => !isForLater || reason !== 'RESTAURANT_CLOSED')
   const problems = asked.map((problem, index): Difference => {
-    const line = seen.find((candidate) => candidate.menu_item_id === problem.menu_item_id) ?? null
+    const line = lineOf(seen, problem)
     const name = isolate(problem.item ?? line?.name ?? 'A dish')
     return {
       id: `${problem.reason} ${problem.menu_item_id ?? ''} ${index}`,
       lineKey: line?.key ?? null,
       blocks: true,
-      ...problemText(problem, name, quote.currency),
+      ...problemText(problem, name, line, quote.currency),
     }
   })
   const troubled = new Set(problems.map((problem) => problem.lineKey))

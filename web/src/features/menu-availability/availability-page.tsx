@@ -39,6 +39,9 @@ export function AvailabilityPage({ restaurantId, photos }: PageProps) {
         <Link to={paths.board(restaurantId)} className={styles.back}>
           <Icon of={IconArrowLeft} /> Board
         </Link>
+        <Link to={paths.menuEditor(restaurantId)} className={styles.back}>
+          Edit the menu
+        </Link>
         <LogoMark size={22} />
       </header>
       <h1 className={styles.title}>Your menu</h1>

@@ -18,7 +18,7 @@ import { MenuSection } from '../../../features/menu/menu-section.tsx'
 import { MenuSkeleton } from '../../../features/menu/menu-skeleton.tsx'
 import { useMenu } from '../../../features/menu/use-menu.ts'
 import { useNow } from '../../../lib/clock.ts'
-import { opensText } from '../../../lib/opening.ts'
+import { opensText, opensWithinWeek } from '../../../lib/opening.ts'
 import { paths } from '../../../lib/paths.ts'
 import { PageTitle } from '../../page.tsx'
 import { DishPicture, EmptyPlate, RestaurantCover } from '../../pictures.tsx'
@@ -80,9 +80,9 @@ function MenuPage({ menu }: { menu: Menu }) {
   const cart = useMenuCart(restaurant)
   const anyCart = useCart()
   const [open, setOpen] = useState<OpenDish | null>(null)
-  const closedText = restaurant.is_open ? null : opensText(restaurant, now)
+  const closedText = restaurant.is_open ? null : closedLine(restaurant, now)
   // A closed kitchen takes orders for when it opens.
-  const canOrder = restaurant.is_open || restaurant.opens_at !== null
+  const canOrder = restaurant.is_open || opensWithinWeek(restaurant, now)
   const minutes =
     card && card.distance_m !== null ? { from: card.minutes_from, until: card.minutes_until } : null
 
@@ -148,7 +148,7 @@ function MenuPage({ menu }: { menu: Menu }) {
               note: edited.note,
             }
           }
-          blocked={canOrder ? undefined : (closedText ?? undefined)}
+          blocked={canOrder ? undefined : opensText(restaurant, now)}
           onClose={() => setOpen(null)}
           onDone={finish}
         />
@@ -164,6 +164,9 @@ function MenuPage({ menu }: { menu: Menu }) {
     </div>
   )
 }
+
+const closedLine = (restaurant: Menu['restaurant'], now: number): string =>
+  [opensText(restaurant, now), restaurant.closed_reason].filter(Boolean).join('. ')
 
 const plainDish = (item: MenuItem): NewCartLine => ({
   menu_item_id: item.id,

@@ -2,8 +2,10 @@ import type { RestaurantCard } from '@platewire/client'
 import {
   IconArrowsMaximize,
   IconBellRinging,
+  IconBook2,
   IconBuildingStore,
   IconCalendarTime,
+  IconClockHour4,
   IconDevices,
   IconHistory,
   IconKeyboard,
@@ -63,6 +65,16 @@ export function MoreMenu({
         {restaurants.map(({ id, name }) => (
           <Row key={id} icon={IconToolsKitchen2} to={paths.menuAvailability(id)}>
             <At name={restaurants.length > 1 ? name : null}>Mark dishes sold out</At>
+          </Row>
+        ))}
+        {restaurants.map(({ id, name }) => (
+          <Row key={id} icon={IconBook2} to={paths.menuEditor(id)}>
+            <At name={restaurants.length > 1 ? name : null}>Edit the menu</At>
+          </Row>
+        ))}
+        {restaurants.map(({ id, name }) => (
+          <Row key={id} icon={IconClockHour4} to={paths.hours(id)}>
+            <At name={restaurants.length > 1 ? name : null}>Hours</At>
           </Row>
         ))}
         {restaurants.map(({ id, name }) => (
