@@ -703,6 +703,9 @@ isOneToOne: false
 "keep_push_key":
 { Args: { "made"?: string }; Returns: string
                            },
+"mark_lines_made":
+{ Args: { "command_id": string,"is_made": boolean,"order_id": string,"positions": (number)[] }; Returns: Json
+                           },
 "mark_ready":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
                            },
@@ -747,6 +750,9 @@ isOneToOne: false
                            },
 "order_snapshot":
 { Args: { "order_id": string }; Returns: Json
+                           },
+"past_orders":
+{ Args: { "before"?: string,"before_id"?: string,"max_orders"?: number,"restaurant_ids": (string)[],"search"?: string }; Returns: Json
                            },
 "pick_up_order":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json

@@ -13,7 +13,9 @@ export type OrderAnswer = z.infer<typeof s.orderAnswerSchema>
 export type OrderLine = z.infer<typeof s.orderLineSchema>
 /** An order as the database has it. Amounts are minor units of `currency`. */
 export type Order = z.infer<typeof s.orderSchema>
-/** An order with its lines. */
+/** How far the kitchen is with an order: the positions of its lines that are made. */
+export type Progress = z.infer<typeof s.progressSchema>
+/** An order with its lines, who has seen it and what of it is made. */
 export type FullTicket = z.infer<typeof s.fullTicketSchema>
 /** An order in the list of one's orders; `restaurant` is null when it is no longer published. */
 export type ListedOrder = z.infer<typeof s.listedOrderSchema>

@@ -125,6 +125,7 @@ export const boardSnapshotSchema = z.object({
   seq: z.int(),
   topic: z.string(),
   restaurant: restaurantCardSchema,
+  stations: z._default(z.array(z.string()), []),
   orders: z.array(fullTicketSchema),
 })
 

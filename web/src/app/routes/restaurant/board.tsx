@@ -1,13 +1,17 @@
 import { useParams } from 'react-router'
 import { KitchenBoard } from '../../../features/board/kitchen-board.tsx'
+import { BoardSlotsContext } from '../../../features/board/slots.ts'
+import { boardSlots } from '../../board-slots.ts'
 import { NotFoundRoute } from '../customer/not-found.tsx'
-
-const ID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}'
-const IDS = new RegExp(`^${ID}(,${ID})*$`)
+import { areRestaurantIds } from './restaurant-ids.ts'
 
 /** The board of one restaurant, or of several whose ids stand in the address joined by commas; others are another board. */
 export function RestaurantBoardRoute() {
   const { restaurantId = '' } = useParams()
-  if (!IDS.test(restaurantId)) return <NotFoundRoute />
-  return <KitchenBoard key={restaurantId} restaurantIds={restaurantId} />
+  if (!areRestaurantIds(restaurantId)) return <NotFoundRoute />
+  return (
+    <BoardSlotsContext value={boardSlots}>
+      <KitchenBoard key={restaurantId} restaurantIds={restaurantId} />
+    </BoardSlotsContext>
+  )
 }

@@ -6,11 +6,13 @@ import {
   IconBuildingStore,
   IconCalendarTime,
   IconClockHour4,
+  IconChefHat,
   IconDevices,
   IconHistory,
   IconKeyboard,
   IconListNumbers,
   IconMoon,
+  IconPrinter,
   IconSun,
   IconToolsKitchen2,
   IconUsers,
@@ -21,6 +23,7 @@ import { Dialog } from '../../../components/ui/dialog.tsx'
 import { Icon } from '../../../components/ui/icon.tsx'
 import { paths } from '../../../lib/paths.ts'
 import { shiftName } from '../shift.ts'
+import { useBoardSlots } from '../slots.ts'
 import styles from './more-menu.module.css'
 
 /** What a shift needs now and then. */
@@ -33,6 +36,7 @@ export function MoreMenu({
   onAllDay,
   onKeys,
   onDevices,
+  onPrinting,
   onClose,
 }: {
   restaurants: readonly RestaurantCard[]
@@ -43,8 +47,10 @@ export function MoreMenu({
   onAllDay: () => void
   onKeys: () => void
   onDevices: () => void
+  onPrinting: () => void
   onClose: () => void
 }) {
+  const { pages = [] } = useBoardSlots()
   return (
     <Dialog
       isOpen
@@ -60,7 +66,13 @@ export function MoreMenu({
           Orders for later
         </Row>
         <Row icon={IconHistory} onPress={onClosed}>
-          Orders closed today
+          Find an order, closed ones too
+        </Row>
+        <Row icon={IconChefHat} to={paths.kitchen(restaurants.map(({ id }) => id).join())}>
+          Kitchen view
+        </Row>
+        <Row icon={IconPrinter} onPress={onPrinting}>
+          Printing
         </Row>
         {restaurants.map(({ id, name }) => (
           <Row key={id} icon={IconToolsKitchen2} to={paths.menuAvailability(id)}>
@@ -82,6 +94,13 @@ export function MoreMenu({
             <At name={restaurants.length > 1 ? name : null}>Team</At>
           </Row>
         ))}
+        {pages.flatMap(({ icon, label, to }) =>
+          restaurants.map(({ id, name }) => (
+            <Row key={to(id)} icon={icon} to={to(id)}>
+              <At name={restaurants.length > 1 ? name : null}>{label}</At>
+            </Row>
+          )),
+        )}
         <Row icon={IconDevices} onPress={onDevices}>
           Devices that ring
         </Row>

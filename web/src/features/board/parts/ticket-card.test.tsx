@@ -14,6 +14,7 @@ function show(ticket: ReturnType<typeof ticketWith>, props: Partial<Parameters<t
     onAct: (_, act) => acts.push(act),
     onOpen: (id) => opened.push(id),
     onReject: (id) => opened.push(`reject ${id}`),
+    onPrint: ({ order_id }) => opened.push(`print ${order_id}`),
   }
   render(
     <TicketCard
@@ -57,7 +58,7 @@ describe('a ticket', () => {
     )
     const [dish] = within(screen.getByRole('list')).getAllByRole('listitem')
     expect(dish?.textContent).toBe('2×Pork baoHotNo coriander')
-    expect(screen.getByText('No coriander').closest('p')?.textContent).toBe('No coriander')
+    expect(screen.getByText('No coriander').parentElement?.textContent).toBe('No coriander')
     expect(screen.getByLabelText('Allergy')).toBeTruthy()
     expect(screen.queryByText('Tip')).toBeNull()
   })
