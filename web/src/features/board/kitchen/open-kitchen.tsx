@@ -1,14 +1,11 @@
 import { useCallback, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
-import { EmptyPlate } from '../../../art/empty-plate.tsx'
 import { Dialog } from '../../../components/ui/dialog.tsx'
-import { EmptyState } from '../../../components/ui/state-message.tsx'
 import { paths } from '../../../lib/paths.ts'
 import { countDishes } from '../columns.ts'
 import type { FollowedProps } from '../followed-boards.tsx'
 import { useDuty } from '../hooks/use-duty.ts'
 import { useMedia } from '../hooks/use-media.ts'
-import { useSteady } from '../hooks/use-steady.ts'
 import { AlarmBar } from '../parts/alarm-bar.tsx'
 import { AllDayList, AllDayRail } from '../parts/all-day-rail.tsx'
 import { BoardBars } from '../parts/board-bars.tsx'
@@ -17,14 +14,14 @@ import { KeyHelp } from '../parts/key-help.tsx'
 import { SoundCover } from '../parts/sound-cover.tsx'
 import { PrintedSlip } from '../print/printed-slip.tsx'
 import { usePrinter } from '../print/use-printer.ts'
-import { restaurantOf, shownBoards } from '../shift.ts'
+import { shownBoards } from '../shift.ts'
 import { KitchenHeader } from './kitchen-header.tsx'
 import { KITCHEN_KEY_HELP } from './kitchen-keys.ts'
-import { KitchenTicketCard } from './kitchen-ticket.tsx'
-import { type Station, stationName, stationsOf } from './kitchen-tickets.ts'
+import { type Station, stationsOf } from './kitchen-tickets.ts'
 import styles from './open-kitchen.module.css'
 import { RecallSheet } from './recall-sheet.tsx'
 import { StationTabs } from './station-tabs.tsx'
+import { TicketRail } from './ticket-rail.tsx'
 import { useKitchen } from './use-kitchen.ts'
 import { useKitchenKeys } from './use-kitchen-keys.ts'
 import { useStation } from './use-station.ts'
@@ -46,8 +43,7 @@ export function OpenKitchen({ boards, refresh, theme, switchTheme }: FollowedPro
   )
   const [station, setStation] = useStation(restaurantIds, stations)
   const work = useKitchen(shift, station, refresh)
-  const { entries, made, handlers } = work
-  const shown = useSteady(entries)
+  const { entries, made } = work
   const countAt = useStationCounts(shift)
   const printer = usePrinter(shift)
   const [sheet, setSheet] = useState<Sheet>(null)
@@ -98,31 +94,7 @@ export function OpenKitchen({ boards, refresh, theme, switchTheme }: FollowedPro
         <StationTabs stations={stations} station={station} countAt={countAt} onChoose={setStation} />
       </BoardBars>
       <div className={styles.work}>
-        {shown.length === 0 ? (
-          <QuietStation station={station} />
-        ) : (
-          <ul className={styles.tickets} aria-label="To make" data-region="tickets" tabIndex={-1}>
-            {shown.map((entry, index) => {
-              const { ticket } = entry
-              const place = restaurantOf(shift, ticket)
-              return (
-                <li key={ticket.order_id} className={styles.slot}>
-                  <KitchenTicketCard
-                    entry={entry}
-                    index={index}
-                    isWhole={station === null}
-                    isHeld={work.isHeld(ticket.order_id)}
-                    isSending={work.isSending(ticket.order_id)}
-                    news={work.newsOf(ticket.order_id)}
-                    place={shift.restaurants.length > 1 ? place : undefined}
-                    timeZone={place?.timezone}
-                    handlers={handlers}
-                  />
-                </li>
-              )
-            })}
-          </ul>
-        )}
+        <TicketRail key={station} station={station} work={work} shift={shift} />
         {hasRail && <AllDayRail counts={counts} empty={EMPTY_RAIL} />}
       </div>
       {sheet === 'recall' && (
@@ -151,17 +123,5 @@ export function OpenKitchen({ boards, refresh, theme, switchTheme }: FollowedPro
       <PrintedSlip printer={printer} shift={shift} />
       <SoundCover waiting={alarm.isElsewhere ? 0 : ringing.length} />
     </div>
-  )
-}
-
-function QuietStation({ station }: { station: Station }) {
-  return (
-    <EmptyState
-      className={styles.quiet}
-      title={station === null ? 'Nothing to cook right now' : `Nothing to make at ${stationName(station)}`}
-      art={<EmptyPlate scene="quiet-board" className={styles.plate} />}
-    >
-      Orders come here by themselves once they are accepted. R calls back what was ticked off.
-    </EmptyState>
   )
 }
