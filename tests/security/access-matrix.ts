@@ -347,7 +347,7 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
   conversation_cursors: { ...own(), lea: ['order talk: lea'] },
   conversation_notes: { ...own(), ada: ['order talk'] },
   conversations: talks,
-  kitchen_progress: { ...seenBy('carried'), kim: [] },
+  kitchen_progress: seenBy('carried'),
   menu_categories: places,
   menu_items: places,
   messages: talks,

@@ -85,7 +85,7 @@ export async function createWorld(db: TestDatabase): Promise<World> {
   await db
     .as(bao.owner)
     .command('mark_lines_made', { order_id: cooked.order_id, positions: [1], is_made: true })
-  const carried = await move(db, people.sam, await bringTo(db, bao, cooked, 'ready'), 'picked_up')
+  const carried = await move(db, people.sam, await move(db, bao.owner, cooked, 'ready'), 'picked_up')
   const last = await move(
     db,
     people.sam,

@@ -77,6 +77,15 @@ describe('a ticket', () => {
     expect(acts).toEqual([{ type: 'accept', prepMinutes: 30 }])
   })
 
+  it('warns when fewer minutes are chosen than one of its dishes takes', async () => {
+    const lines = [lineWith({ cook_minutes: 20 })]
+    const details = { customer_label: '', note: '', subtotal_minor: 0, tax_minor: 0, lines }
+    show(ticketWith({ details }))
+    expect(screen.getByText('One dish takes 20 min')).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: '20' }))
+    expect(screen.queryByText('One dish takes 20 min')).toBeNull()
+  })
+
   it.each([
     ['accepted', 'Start cooking', 'start'],
     ['preparing', 'Ready', 'ready'],
