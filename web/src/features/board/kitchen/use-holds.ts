@@ -10,7 +10,8 @@ export interface Holds {
   readonly held: ReadonlyMap<string, Hold>
   /** Holds an order; `then` runs when the moment is over and nobody took it back. */
   readonly hold: (orderId: string, undo: () => void, then?: () => void) => void
-  readonly takeBack: (orderId: string) => void
+  /** Undoes what an order is held for; false when it is not. */
+  readonly takeBack: (orderId: string) => boolean
 }
 
 /** How long an act can be taken back by the press that did it. */
@@ -52,8 +53,10 @@ export function useHolds(): Holds {
   const takeBack = useCallback(
     (orderId: string) => {
       const hold = latest.current.get(orderId)
+      if (hold === undefined) return false
       release(orderId)
-      hold?.undo()
+      hold.undo()
+      return true
     },
     [release],
   )

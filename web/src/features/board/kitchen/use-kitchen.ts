@@ -43,7 +43,7 @@ export function useKitchen(shift: Shift, station: Station, refresh: () => void):
     useMemo(() => kitchenTickets(tickets.values(), station, knows), [tickets, station, knows]),
   )
   const recallable = useMemo(() => madeTickets(tickets.values(), station, knows), [tickets, station, knows])
-  useNewTicketSound(entries)
+  useNewTicketSound(entries, station)
 
   const callReady = useCallback(
     (orderId: string) => {
@@ -56,13 +56,13 @@ export function useKitchen(shift: Shift, station: Station, refresh: () => void):
     (entry: KitchenTicket) => {
       const id = entry.ticket.order_id
       if (entry.isCancelled) return putAwayOrder(id)
-      if (held.has(id)) return takeBack(id)
+      if (takeBack(id)) return
       const positions = unmade(entry)
       if (positions.length > 0) mark(id, positions, true)
       const undo = () => positions.length > 0 && mark(id, positions, false)
       hold(id, undo, station === null ? () => callReady(id) : undefined)
     },
-    [held, takeBack, putAwayOrder, mark, hold, station, callReady],
+    [takeBack, putAwayOrder, mark, hold, station, callReady],
   )
   const onToggle = useCallback(
     (ticket: Ticket, position: number, isMade: boolean) => mark(ticket.order_id, [position], isMade),
@@ -100,13 +100,13 @@ const isSame = (a: KitchenTicket, b: KitchenTicket): boolean =>
   a.lines.length === b.lines.length &&
   a.lines.every((line, at) => line.isMade === b.lines[at]?.isMade && line.line === b.lines[at]?.line)
 
-/** One soft note when something new is to be cooked; silent about what stood there when the screen opened. */
-function useNewTicketSound(entries: readonly KitchenTicket[]): void {
-  const known = useRef<ReadonlySet<string> | null>(null)
+/** One soft note when something new is to be cooked; silent about what stood there when somebody came to the station. */
+function useNewTicketSound(entries: readonly KitchenTicket[], station: Station): void {
+  const known = useRef<{ at: Station; ids: ReadonlySet<string> } | null>(null)
   useEffect(() => {
-    const ids = new Set(entries.map(({ ticket }) => ticket.order_id))
-    const before = known.current
-    known.current = new Set([...(before ?? []), ...ids])
-    if (before !== null && [...ids].some((id) => !before.has(id))) kitchenSound.signal('to_cook')
-  }, [entries])
+    const ids = entries.map(({ ticket }) => ticket.order_id)
+    const before = known.current?.at === station ? known.current.ids : null
+    known.current = { at: station, ids: new Set([...(before ?? []), ...ids]) }
+    if (before !== null && ids.some((id) => !before.has(id))) kitchenSound.signal('to_cook')
+  }, [entries, station])
 }

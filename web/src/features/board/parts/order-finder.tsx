@@ -1,7 +1,7 @@
 import type { Ticket } from '@platewire/client'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { EmptyPlate } from '../../../art/empty-plate.tsx'
 import { Button } from '../../../components/ui/button.tsx'
 import { Dialog } from '../../../components/ui/dialog.tsx'
@@ -30,6 +30,8 @@ export function OrderFinder({
   onClose: () => void
 }) {
   const [search, setSearch] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
   const past = usePastOrders(shift.restaurants.map(({ id }) => id).join(), search.trim())
   const timeZoneOf = (ticket: Ticket) => restaurantOf(shift, ticket)?.timezone
   const { open, days } = foundIn(shift.tickets.values(), past.orders, search, timeZoneOf)
@@ -41,7 +43,7 @@ export function OrderFinder({
         <TextField
           label="Number, name or dish"
           type="search"
-          autoFocus
+          ref={field}
           enterKeyHint="search"
           leading={<Icon of={IconSearch} size={20} />}
           placeholder="A 41"

@@ -6,10 +6,9 @@ import type { Ticket } from '@platewire/client'
  */
 export function duePrints(
   tickets: Iterable<Ticket>,
-  since: string | null,
-  isPrinted: (orderId: string) => boolean,
+  since: string,
+  printed: { has(orderId: string): boolean },
 ): Ticket[] {
-  if (since === null) return []
   const from = Date.parse(since)
   return [...tickets]
     .filter(
@@ -18,7 +17,7 @@ export function duePrints(
         details !== null &&
         accepted_at !== null &&
         Date.parse(accepted_at) >= from &&
-        !isPrinted(order_id),
+        !printed.has(order_id),
     )
     .sort((a, b) => Date.parse(a.accepted_at ?? '') - Date.parse(b.accepted_at ?? ''))
 }

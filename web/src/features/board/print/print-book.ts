@@ -9,8 +9,8 @@ const REMEMBERED = 500
 
 /** How often this device has printed which order: once by itself, and each time after that as a copy. */
 export interface PrintBook {
-  /** How often an order was printed here. */
-  count(orderId: string): number
+  /** How often each order was printed here, as it stands now. */
+  printed(): ReadonlyMap<string, number>
   /** Writes down one more print; answers which one it is. */
   note(orderId: string): number
 }
@@ -34,7 +34,7 @@ function read(storage: PrintStorage): Map<string, number> {
 /** Reads the storage each time: another tab of this device may have printed meanwhile. */
 export function createPrintBook(storage: PrintStorage): PrintBook {
   return {
-    count: (orderId) => read(storage).get(orderId) ?? 0,
+    printed: () => read(storage),
     note(orderId) {
       const printed = read(storage)
       const count = (printed.get(orderId) ?? 0) + 1

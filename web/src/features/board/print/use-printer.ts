@@ -28,7 +28,7 @@ export interface Printer {
 
 /** Of several tabs on one device one prints an order by itself. */
 async function takeFirst(book: PrintBook, orderId: string): Promise<boolean> {
-  const take = () => book.count(orderId) === 0 && book.note(orderId) === 1
+  const take = () => !book.printed().has(orderId) && book.note(orderId) === 1
   return 'locks' in navigator ? navigator.locks.request('platewire.print', async () => take()) : take()
 }
 
@@ -39,8 +39,8 @@ export function usePrinter(shift: Shift, book: PrintBook = printBook): Printer {
   const [queue, setQueue] = useState<readonly Slip[]>([])
   const enqueue = useCallback((slip: Slip) => setQueue((before) => [...before, slip]), [])
   useEffect(() => {
-    const isPrinted = (orderId: string) => book.count(orderId) > 0
-    for (const ticket of duePrints(shift.tickets.values(), since, isPrinted)) {
+    if (since === null) return
+    for (const ticket of duePrints(shift.tickets.values(), since, book.printed())) {
       void takeFirst(book, ticket.order_id).then((isOurs) => isOurs && enqueue({ ticket, copy: 0 }))
     }
   }, [shift, since, book, enqueue])
