@@ -2,13 +2,17 @@ import type pg from 'pg'
 import type { Page } from 'playwright-core'
 import { openLoop, pause } from '../lib/clock.ts'
 import { type Finding, summarise } from '../lib/figures.ts'
-import { command, type Customer, makeCustomers, tokenOf } from '../lib/people.ts'
+import { type Customer, command, makeCustomers, tokenOf } from '../lib/people.ts'
 import type { BenchStack } from '../lib/stack.ts'
 import { openWebApp, signedInPage } from '../lib/web-app.ts'
 
 /** Sixty open tickets in the demo data, and who owns the place. */
 const busyKitchen = 'c0000000-0000-4000-8000-000000000009'
-const owner = { id: 'a0000000-0000-4000-8000-000000000011', email: 'mia@platewire.test', password: 'platewire-demo' }
+const owner = {
+  id: 'a0000000-0000-4000-8000-000000000011',
+  email: 'mia@platewire.test',
+  password: 'platewire-demo',
+}
 
 const arrivalsPerSecond = 3
 const seconds = 10
@@ -34,7 +38,8 @@ interface Look {
 /** A board of sixty tickets on a slow tablet, scrolled without a pause while three orders a second come and go. */
 export async function benchBoard(stack: BenchStack, db: pg.Pool): Promise<Finding> {
   const app = await openWebApp(stack)
-  if (!app) return { title: 'Board: no Chromium here', table: { columns: [], rows: [] }, notes: [], data: null }
+  if (!app)
+    return { title: 'Board: no Chromium here', table: { columns: [], rows: [] }, notes: [], data: null }
   try {
     const customers = await makeCustomers(db, 6)
     const page = await signedInPage(app, owner.email, owner.password)
@@ -106,7 +111,9 @@ declare global {
 function startCounting(selector: string): void {
   const gaps: number[] = []
   const tasks: number[] = []
-  const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map((task) => task.duration)))
+  const observer = new PerformanceObserver((list) =>
+    tasks.push(...list.getEntries().map((task) => task.duration)),
+  )
   observer.observe({ type: 'longtask' })
   const box = document.querySelector(selector) ?? document.body
   let last = performance.now()
@@ -156,7 +163,11 @@ async function arrive(stack: BenchStack, db: pg.Pool, customers: readonly Custom
     const { order_id } = placed
     await command(stack, staff, 'accept_order', { order_id, version: placed.version, prep_minutes: 15 })
     await pause(staysMs)
-    await command(stack, staff, 'cancel_order', { order_id, version: placed.version + 1, reason: 'kitchen_problem' })
+    await command(stack, staff, 'cancel_order', {
+      order_id,
+      version: placed.version + 1,
+      reason: 'kitchen_problem',
+    })
   })
 }
 
@@ -164,7 +175,16 @@ function findingOf(looks: readonly Look[]): Finding {
   return {
     title: 'Board: sixty tickets, scrolled all the time, three orders a second, on a slowed CPU',
     table: {
-      columns: ['screen', 'CPU slowed by', 'frames a second', 'gap p50', 'p95', 'max', 'tasks over 50 ms', 'longest'],
+      columns: [
+        'screen',
+        'CPU slowed by',
+        'frames a second',
+        'gap p50',
+        'p95',
+        'max',
+        'tasks over 50 ms',
+        'longest',
+      ],
       rows: looks.map(({ screen, slowdown, fps, frames, longTasks, longestTask }) => [
         screen,
         `${slowdown}×`,

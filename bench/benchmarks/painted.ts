@@ -21,7 +21,8 @@ const orders = 6
 /** From the writing of an event to its first frame in a real browser: a customer's order and a kitchen's board. */
 export async function benchPainted(stack: BenchStack, db: pg.Pool): Promise<Finding> {
   const app = await openWebApp(stack)
-  if (!app) return { title: 'Painted: no Chromium here', table: { columns: [], rows: [] }, notes: [], data: null }
+  if (!app)
+    return { title: 'Painted: no Chromium here', table: { columns: [], rows: [] }, notes: [], data: null }
   try {
     const [customer] = await makeCustomers(db, 1)
     if (!customer) throw new Error('No customer.')
@@ -36,12 +37,7 @@ interface Ages {
   board: number[]
 }
 
-async function watch(
-  stack: BenchStack,
-  db: pg.Pool,
-  app: WebApp,
-  customer: Customer,
-): Promise<Ages> {
+async function watch(stack: BenchStack, db: pg.Pool, app: WebApp, customer: Customer): Promise<Ages> {
   const ages: Ages = { customer: [], board: [] }
   const board = await signedInPage(app, 'mia@platewire.test', 'platewire-demo')
   const own = await signedInPage(app, customer.email, password)

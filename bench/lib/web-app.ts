@@ -39,7 +39,11 @@ export async function openWebApp(stack: BenchStack): Promise<WebApp | null> {
 }
 
 /** A page of somebody who is signed in, on a device of their own. */
-export async function signedInPage({ browser, address }: WebApp, email: string, secret: string): Promise<Page> {
+export async function signedInPage(
+  { browser, address }: WebApp,
+  email: string,
+  secret: string,
+): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' })
   const page = await context.newPage()
   await page.goto(`${address}/sign-in`)

@@ -124,7 +124,7 @@ begin
       'stream', 'restaurant:' || r.id, 'seq', private.stream_head('restaurant:' || r.id), 'topic', topic,
       'restaurant', private.restaurant_card(r, null, null),
       'stations', (select coalesce(jsonb_agg(distinct m.station order by m.station), '[]')
-        from public.menu_items m where m.restaurant_id = r.id),
+        from public.menu_items m where m.restaurant_id = r.id and m.archived_at is null),
       'orders', (select coalesce(jsonb_agg(private.ticket(o) order by o.placed_at, o.fires_at), '[]') from (
         (select * from public.orders x where x.restaurant_id = r.id and x.closed_at is null and x.placed_at is not null
           order by x.placed_at limit 500)

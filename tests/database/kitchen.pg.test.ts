@@ -51,7 +51,9 @@ const told = async (kitchen: Kitchen) =>
     [`restaurant:${kitchen.id}`],
   )
 const boardOf = (person: Person, kitchen: Kitchen) =>
-  db.as(person).rpc<{ stations: string[]; orders: Ticket[] }>('restaurant_board', { restaurant_id: kitchen.id })
+  db
+    .as(person)
+    .rpc<{ stations: string[]; orders: Ticket[] }>('restaurant_board', { restaurant_id: kitchen.id })
 const past = (person: Person, kitchens: Kitchen[], args: object = {}) =>
   db.as(person).rpc<Page>('past_orders', { restaurant_ids: kitchens.map(({ id }) => id), ...args })
 const numbers = ({ orders }: Page) => orders.map(({ number }) => number)
@@ -105,7 +107,7 @@ describe('dishes that are made', () => {
     expect(await reasonOf(mark(kitchen.owner, waiting.order_id, [1]))).toBe('ILLEGAL_MOVE')
   })
 
-  test('are the own kitchen\'s to tell and to see', async () => {
+  test("are the own kitchen's to tell and to see", async () => {
     const [kitchen, other] = [await openKitchen(db), await openKitchen(db)]
     const { order_id } = await acceptedOrder(kitchen)
     await mark(kitchen.owner, order_id, [1])
@@ -170,9 +172,10 @@ describe('closed orders', () => {
     await close(kitchen, 5)
     await placeOrder(db, lea, kitchen)
     // All in one instant: the order of such a page must not depend on luck.
-    await db.owner.query('update public.orders set closed_at = now() where restaurant_id = $1 and closed_at is not null', [
-      kitchen.id,
-    ])
+    await db.owner.query(
+      'update public.orders set closed_at = now() where restaurant_id = $1 and closed_at is not null',
+      [kitchen.id],
+    )
     const seen: string[] = []
     let after: object = {}
     for (let pages = 0; pages < 4; pages += 1) {

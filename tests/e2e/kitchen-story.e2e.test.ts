@@ -38,9 +38,10 @@ beforeAll(async () => {
     [demo.pho9.id],
   )
   dishes = rows
-  await database.query(`update public.menu_items set station = '', cook_minutes = null where restaurant_id = $1`, [
-    demo.pho9.id,
-  ])
+  await database.query(
+    `update public.menu_items set station = '', cook_minutes = null where restaurant_id = $1`,
+    [demo.pho9.id],
+  )
   await database.query(`update public.menu_items set station = 'Grill', cook_minutes = 12 where id = $1`, [
     dishes[0]?.id,
   ])
@@ -133,7 +134,11 @@ test('what one screen of the kitchen ticks off is made on every other, and after
   await pass.reload()
   await expect.poll(() => dish(pass, order).and(pass.locator('[aria-pressed="true"]')).count()).toBe(2)
   await grill.keyboard.press('r')
-  await grill.getByRole('dialog').getByRole('button', { name: /call back 1 dish/ }).first().click()
+  await grill
+    .getByRole('dialog')
+    .getByRole('button', { name: /call back 1 dish/ })
+    .first()
+    .click()
   await dish(pass, order, dishes[0]?.name).and(pass.locator('[aria-pressed="false"]')).waitFor()
   await ticket(grill, order).waitFor()
 

@@ -17,7 +17,13 @@ async function openBoard() {
   const harness = followHarness()
   harness.transport.acceptAll = true
   const kitchen = { tickets: new Map<string, FullTicket>(), asked: [] as unknown[], isDown: false }
-  const board: Board = { restaurant: cardOf(), topic, tickets: new Map(), availability: new Map() }
+  const board: Board = {
+    restaurant: cardOf(),
+    topic,
+    stations: [],
+    tickets: new Map(),
+    availability: new Map(),
+  }
   const caller: Caller = {
     request: () => Promise.reject(offline()),
     rpc: async (name, args, schema) => {

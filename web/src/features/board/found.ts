@@ -20,7 +20,9 @@ export function foundIn(
 ): Found {
   const all = search.trim() === '' ? [...tickets] : [...tickets].filter((ticket) => isMeant(ticket, search))
   const open = search.trim() === '' ? [] : all.filter(({ status }) => !isClosed(status))
-  const closed = new Map([...past, ...all.filter(({ status }) => isClosed(status))].map((t) => [t.order_id, t]))
+  const closed = new Map(
+    [...past, ...all.filter(({ status }) => isClosed(status))].map((t) => [t.order_id, t]),
+  )
   const days = new Map<string, Ticket[]>()
   for (const ticket of [...closed.values()].sort((a, b) => closedAt(b) - closedAt(a))) {
     const day = formatDay(closedAt(ticket), timeZoneOf(ticket))

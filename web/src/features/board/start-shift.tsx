@@ -99,12 +99,7 @@ function Heard({ restaurantIds, onAgain }: { restaurantIds: string; onAgain: () 
         Play it again
       </Button>
       {!isMute && (
-        <Button
-          variant="quiet"
-          size="large"
-          wide
-          onClick={() => kitchenSound.play('new_order', 'loud')}
-        >
+        <Button variant="quiet" size="large" wide onClick={() => kitchenSound.play('new_order', 'loud')}>
           Play it as after 20 seconds without an answer
         </Button>
       )}

@@ -2,7 +2,15 @@ import type { Ticket } from '@platewire/client'
 import type { Boards } from '@platewire/client/devices'
 import { useMemo } from 'react'
 import { type Columns, toColumns } from '../columns.ts'
-import { ringingTickets, type Shift, type Standing, shiftName, shiftOf, shownBoards, standingsOf } from '../shift.ts'
+import {
+  ringingTickets,
+  type Shift,
+  type Standing,
+  shiftName,
+  shiftOf,
+  shownBoards,
+  standingsOf,
+} from '../shift.ts'
 import { type Acknowledging, useAcknowledging } from './use-acknowledging.ts'
 import { useAlarm } from './use-alarm.ts'
 import { useAlarmTab } from './use-alarm-tab.ts'

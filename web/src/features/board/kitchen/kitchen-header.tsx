@@ -1,5 +1,12 @@
 import type { RestaurantCard } from '@platewire/client'
-import { IconArrowBackUp, IconKeyboard, IconLayoutKanban, IconListNumbers, IconMoon, IconSun } from '@tabler/icons-react'
+import {
+  IconArrowBackUp,
+  IconKeyboard,
+  IconLayoutKanban,
+  IconListNumbers,
+  IconMoon,
+  IconSun,
+} from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { Icon } from '../../../components/ui/icon.tsx'
 import { useAreaNews } from '../../../lib/area-news.tsx'

@@ -9,8 +9,8 @@ import { plural } from '../../../lib/format.ts'
 import { PENDING_WORDS } from '../acts.ts'
 import { usePace } from '../hooks/use-pace.ts'
 import { PlaceBand } from '../parts/place-band.tsx'
-import { NoteBand } from '../parts/ticket-lines.tsx'
 import ticketStyles from '../parts/ticket.module.css'
+import { NoteBand } from '../parts/ticket-lines.tsx'
 import { useBoardSlots } from '../slots.ts'
 import { KitchenLineButton } from './kitchen-line.tsx'
 import styles from './kitchen-ticket.module.css'
@@ -115,9 +115,9 @@ function Head({
     <header className={cx(ticketStyles.head, ticketStyles[pace.tone], isCancelled && styles.stopped)}>
       <h3 id={titleId} className={cx(styles.number, isCancelled && styles.struck)}>
         {index < 9 && (
-          <kbd className={styles.key} aria-hidden="true">
+          <span className={styles.key} aria-hidden="true">
             {index + 1}
-          </kbd>
+          </span>
         )}
         {ticketCode(ticket.number)}
       </h3>

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { lineWith, ticketWith } from '../testing.ts'
-import { type KitchenKnows, kitchenTickets, madeTickets, startOf, stationName, stationsOf } from './kitchen-tickets.ts'
+import {
+  type KitchenKnows,
+  kitchenTickets,
+  madeTickets,
+  startOf,
+  stationName,
+  stationsOf,
+} from './kitchen-tickets.ts'
 
 const at = (time: string) => `2026-11-24T${time}:00Z`
 const cooking = (order_id: string, accepted: string, made: number[] = [], more = {}) =>
@@ -53,7 +60,10 @@ describe('a station', () => {
   })
 
   it('sees no order before it is taken on, nor after it is ready', () => {
-    const others = [cooking('new', '19:00', [], { status: 'placed' }), cooking('r', '19:00', [], { status: 'ready' })]
+    const others = [
+      cooking('new', '19:00', [], { status: 'placed' }),
+      cooking('r', '19:00', [], { status: 'ready' }),
+    ]
     expect(kitchenTickets(others, null, knows())).toEqual([])
   })
 

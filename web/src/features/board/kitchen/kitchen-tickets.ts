@@ -65,7 +65,11 @@ function atStation(ticket: Ticket, station: Station, knows: KitchenKnows): Kitch
   return { ticket, lines, elsewhere, isCancelled: ticket.status === 'cancelled' }
 }
 
-function isShown({ ticket, lines, isCancelled }: KitchenTicket, station: Station, knows: KitchenKnows): boolean {
+function isShown(
+  { ticket, lines, isCancelled }: KitchenTicket,
+  station: Station,
+  knows: KitchenKnows,
+): boolean {
   // Until its dishes are known it may be anybody's.
   if (ticket.details === null) return !isCancelled
   if (lines.length === 0) return false
@@ -83,8 +87,7 @@ export function kitchenTickets(
 ): KitchenTicket[] {
   return [...tickets]
     .filter(
-      (ticket) =>
-        isCooking(ticket) || knows.held.has(ticket.order_id) || stoppedCooking(ticket, knows.now),
+      (ticket) => isCooking(ticket) || knows.held.has(ticket.order_id) || stoppedCooking(ticket, knows.now),
     )
     .map((ticket) => atStation(ticket, station, knows))
     .filter((entry) => isShown(entry, station, knows))
@@ -102,7 +105,8 @@ export function madeTickets(
     .map((ticket) => atStation(ticket, station, knows))
     .filter(({ lines }) => lines.some(({ isMade }) => isMade))
     .sort(
-      (a, b) => Date.parse(b.ticket.progress.changed_at ?? '') - Date.parse(a.ticket.progress.changed_at ?? ''),
+      (a, b) =>
+        Date.parse(b.ticket.progress.changed_at ?? '') - Date.parse(a.ticket.progress.changed_at ?? ''),
     )
 }
 

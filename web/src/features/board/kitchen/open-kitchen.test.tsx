@@ -41,7 +41,8 @@ function show(...tickets: Ticket[]) {
 }
 
 const dish = (label: string) => screen.getByRole('button', { name: new RegExp(label) })
-const station = (name: string) => userEvent.click(screen.getByRole('button', { name: new RegExp(`^${name} \\d`) }))
+const station = (name: string) =>
+  userEvent.click(screen.getByRole('button', { name: new RegExp(`^${name} \\d`) }))
 const codes = () => screen.queryAllByRole('article').map((ticket) => ticket.querySelector('h3')?.textContent)
 
 describe('the kitchen view', () => {
@@ -96,7 +97,9 @@ describe('being done with a ticket', () => {
     await userEvent.keyboard('1')
     expect(screen.getByRole('button', { name: 'Done, undo, A 40' })).toBeTruthy()
     await waitFor(() => expect(server.seen).toHaveLength(1))
-    await act(async () => server.reply(200, { order_id: 'order-40', ...made(1), status: 'preparing', version: 3 }))
+    await act(async () =>
+      server.reply(200, { order_id: 'order-40', ...made(1), status: 'preparing', version: 3 }),
+    )
     await userEvent.keyboard('1')
     expect(screen.getByRole('button', { name: 'Done, A 40' })).toBeTruthy()
     await waitFor(() => expect(server.seen).toHaveLength(2))

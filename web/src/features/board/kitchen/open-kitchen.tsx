@@ -38,7 +38,11 @@ export function OpenKitchen({ boards, refresh, theme, switchTheme }: FollowedPro
   const restaurantIds = [...boards.keys()].join()
   const navigate = useNavigate()
   const stations = useMemo(
-    () => stationsOf(shownBoards(boards).map((board) => board.stations), shift.tickets.values()),
+    () =>
+      stationsOf(
+        shownBoards(boards).map((board) => board.stations),
+        shift.tickets.values(),
+      ),
     [boards, shift],
   )
   const [station, setStation] = useStation(restaurantIds, stations)

@@ -25,7 +25,9 @@ export function useHolds(): Holds {
   const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>())
   useEffect(() => {
     const running = timers.current
-    return () => running.forEach((timer) => clearTimeout(timer))
+    return () => {
+      for (const timer of running.values()) clearTimeout(timer)
+    }
   }, [])
   const release = useCallback((orderId: string) => {
     clearTimeout(timers.current.get(orderId))

@@ -17,7 +17,8 @@ const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(sel
 
 function move(step: 1 | -1): void {
   const lines = all('[data-kitchen-line], [data-bump]')
-  const at = lines.findIndex((line) => line === document.activeElement)
+  const focused = document.activeElement
+  const at = focused instanceof HTMLElement ? lines.indexOf(focused) : -1
   const next = lines[at === -1 ? 0 : Math.min(lines.length - 1, Math.max(0, at + step))]
   next?.focus()
   next?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
@@ -29,26 +30,18 @@ function printFocused(onPrint: (orderId: string) => void): void {
 }
 
 function run(key: KitchenKey, handlers: KitchenKeyHandlers): void {
-  switch (key.type) {
-    case 'bump':
-      return all('[data-bump]')[key.index]?.click()
-    case 'move':
-      return move(key.step)
-    case 'station':
-      return handlers.onStation(key.step)
-    case 'print':
-      return printFocused(handlers.onPrint)
-    case 'recall':
-      return handlers.onRecall()
-    case 'all_day':
-      return handlers.onAllDay()
-    case 'seen':
-      return handlers.onSeen()
-    case 'silence':
-      return handlers.onSilence()
-    case 'help':
-      return handlers.onHelp()
+  const does: Record<KitchenKey['type'], () => void> = {
+    bump: () => 'index' in key && all('[data-bump]')[key.index]?.click(),
+    move: () => key.type === 'move' && move(key.step),
+    station: () => key.type === 'station' && handlers.onStation(key.step),
+    print: () => printFocused(handlers.onPrint),
+    recall: handlers.onRecall,
+    all_day: handlers.onAllDay,
+    seen: handlers.onSeen,
+    silence: handlers.onSilence,
+    help: handlers.onHelp,
   }
+  does[key.type]()
 }
 
 /** Every act of the kitchen view by keyboard, or by a bump bar that types numbers. A key held down acts once. */

@@ -24,8 +24,10 @@ export interface KitchenWork {
   readonly recall: (entry: KitchenTicket) => void
 }
 
-const unmade = ({ lines }: KitchenTicket) => lines.filter(({ isMade }) => !isMade).map(({ line }) => line.position)
-const made = ({ lines }: KitchenTicket) => lines.filter(({ isMade }) => isMade).map(({ line }) => line.position)
+const unmade = ({ lines }: KitchenTicket) =>
+  lines.filter(({ isMade }) => !isMade).map(({ line }) => line.position)
+const made = ({ lines }: KitchenTicket) =>
+  lines.filter(({ isMade }) => isMade).map(({ line }) => line.position)
 
 /** The work of one station: ticks are shared at once; an order is called ready a moment after the press, unless it is taken back. */
 export function useKitchen(shift: Shift, station: Station, refresh: () => void): KitchenWork {
@@ -69,7 +71,10 @@ export function useKitchen(shift: Shift, station: Station, refresh: () => void):
     [mark],
   )
   const handlers = useMemo(() => ({ onBump, onToggle }), [onBump, onToggle])
-  const recall = useCallback((entry: KitchenTicket) => mark(entry.ticket.order_id, made(entry), false), [mark])
+  const recall = useCallback(
+    (entry: KitchenTicket) => mark(entry.ticket.order_id, made(entry), false),
+    [mark],
+  )
   return {
     entries,
     made: recallable,

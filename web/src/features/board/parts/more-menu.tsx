@@ -16,6 +16,7 @@ import {
   IconSun,
   IconToolsKitchen2,
   IconUsers,
+  type Icon as TablerIcon,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
@@ -147,7 +148,7 @@ function toggleFullScreen(): void {
   done?.catch(() => undefined)
 }
 
-type RowProps = { icon: typeof IconSun; children: ReactNode } & ({ to: string } | { onPress: () => void })
+type RowProps = { icon: TablerIcon; children: ReactNode } & ({ to: string } | { onPress: () => void })
 
 function Row({ icon, children, ...target }: RowProps) {
   const content = (

@@ -106,9 +106,7 @@ function Rest({
   isEmpty: boolean
 }) {
   if (past.error) {
-    return (
-      <QueryError error={past.error} safe="Open orders are on the board as ever." onRetry={past.more} />
-    )
+    return <QueryError error={past.error} safe="Open orders are on the board as ever." onRetry={past.more} />
   }
   if (past.isLoading) {
     return (

@@ -42,7 +42,12 @@ export const TicketCard = memo(function TicketCard({
   const { TicketTools } = useBoardSlots()
   return (
     <article
-      className={cx(styles.paper, styles.ticket, ticket.status === 'placed' && styles.isNew, isSelected && styles.selected)}
+      className={cx(
+        styles.paper,
+        styles.ticket,
+        ticket.status === 'placed' && styles.isNew,
+        isSelected && styles.selected,
+      )}
       aria-labelledby={titleId}
       aria-current={isSelected || undefined}
       data-ticket={ticket.order_id}

@@ -21,7 +21,10 @@ describe('the book of what was printed', () => {
     expect([book.printed().has('order-0'), book.printed().get('order-1')]).toEqual([false, 1])
   })
 
-  it.each(['', 'not json', '{"a":1}', '[["a"],[1,2],null]'])('starts anew where it cannot read (%j)', (kept) => {
-    expect(createPrintBook(shelf(kept)).note('a')).toBe(1)
-  })
+  it.each(['', 'not json', '{"a":1}', '[["a"],[1,2],null]'])(
+    'starts anew where it cannot read (%j)',
+    (kept) => {
+      expect(createPrintBook(shelf(kept)).note('a')).toBe(1)
+    },
+  )
 })
