@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { fullTicketSchema, orderStatusSchema, progressSchema } from '../orders/schemas.ts'
+import { orderStatusSchema } from '../orders/schemas.ts'
+import { fullTicketSchema, progressSchema } from '../orders/ticket-schemas.ts'
 
 /** What saying that dishes are made answers: what is made now, and where the order is. */
 export const madeSchema = z.object({

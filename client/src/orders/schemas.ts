@@ -96,30 +96,6 @@ const orderColumns = {
 /** An order as the database has it. */
 export const orderSchema = z.object(orderColumns)
 
-/** Who has seen an order first, and when. */
-export const acknowledgementSchema = z.object({ user_id: z.nullable(id), acknowledged_at: instant })
-
-/** How far the kitchen is with an order; the newest revision wins. */
-export const progressSchema = z.object({
-  made: z.array(z.int()),
-  revision: z.int(),
-  changed_at: instantOrNull,
-})
-
-/** An order with its lines, who has seen it and what of it is made, as the kitchen needs it. */
-export const fullTicketSchema = z.object({
-  ...orderColumns,
-  lines: z.array(
-    z.object({
-      ...orderLineSchema.shape,
-      station: z._default(z.string(), ''),
-      cook_minutes: z._default(z.nullable(z.int()), null),
-    }),
-  ),
-  acknowledgement: z.nullable(acknowledgementSchema),
-  progress: z._default(z.nullable(progressSchema), null),
-})
-
 const restaurantNameSchema = z.object({ id, slug: z.string(), name: z.string(), hue: z.int() })
 
 /** An order in the list of one's orders. */

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import { factsOfOrder, orderFactsOf } from '../orders/order-state.ts'
-import { acknowledgementSchema, progressSchema } from '../orders/schemas.ts'
+import { acknowledgementSchema, progressSchema } from '../orders/ticket-schemas.ts'
 import type { FullTicket, OrderFacts, Progress } from '../orders/types.ts'
 import type { StreamEvent } from '../streams/types.ts'
-import { availabilitySchema, type boardSnapshotSchema } from './schemas.ts'
+import type { boardSnapshotSchema } from './board-schemas.ts'
+import { availabilitySchema } from './schemas.ts'
 import type { Board, Ticket } from './types.ts'
 
 /** Closed orders a board keeps; the oldest leave first. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Caller } from '../calls/caller.ts'
 import { offline } from '../calls/server-error.ts'
 import type { FullTicket } from '../orders/types.ts'
@@ -53,6 +53,7 @@ async function openBoard() {
     },
     'restaurant-1',
   )
+  await vi.dynamicImportSettled()
   await settle()
   const place = (order_id: string) => {
     kitchen.tickets.set(order_id, ticketWith({ order_id }))

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import type { CommandOptions } from '../calls/command.ts'
-import type { acknowledgementSchema } from '../orders/schemas.ts'
+import type { acknowledgementSchema } from '../orders/ticket-schemas.ts'
 import type { FullTicket, OrderAnswer, OrderFacts, OrderRef, Progress } from '../orders/types.ts'
 import type { Follow, StreamChange } from '../streams/types.ts'
 import type * as s from './schemas.ts'
