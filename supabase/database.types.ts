@@ -79,6 +79,32 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"kitchen_progress": {
+                  Row: {
+                    "changed_at": string,"made": (number)[],"order_id": string,"restaurant_id": string,"revision": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "changed_at"?: string,"made": (number)[],"order_id": string,"restaurant_id": string,"revision"?: number
+                  }
+                  Update: {
+                    "changed_at"?: string,"made"?: (number)[],"order_id"?: string,"restaurant_id"?: string,"revision"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "kitchen_progress_order_id_fkey"
+      columns: ["order_id"]
+isOneToOne: true
+      referencedRelation: "orders"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "kitchen_progress_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"menu_categories": {
                   Row: {
                     "archived_at": string | null,"id": string,"name": string,"position": number,"restaurant_id": string
