@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { benchBatteries } from './benchmarks/batteries.ts'
-import { benchBoard } from './benchmarks/board.ts'
 import { benchChanges } from './benchmarks/changes.ts'
 import { benchEvents } from './benchmarks/events.ts'
 import { benchFanout } from './benchmarks/fanout.ts'
@@ -28,7 +27,6 @@ const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Fin
   // First: the next one leaves hundreds of tickets on the board that this one looks at.
   painted: benchPainted,
   batteries: benchBatteries,
-  board: benchBoard,
   changes: benchChanges,
   events: benchEvents,
   fanout: benchFanout,

@@ -19,6 +19,26 @@ export type Database = {
                   Relationships: [
                     
                   ]
+                },"alarm_settings": {
+                  Row: {
+                    "after_seconds": number,"is_on": boolean,"restaurant_id": string,"step": string,"unattended_seconds": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "after_seconds": number,"is_on": boolean,"restaurant_id": string,"step": string,"unattended_seconds": number
+                  }
+                  Update: {
+                    "after_seconds"?: number,"is_on"?: boolean,"restaurant_id"?: string,"step"?: string,"unattended_seconds"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "alarm_settings_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"conversation_cursors": {
                   Row: {
                     "conversation_id": string,"read_at": string,"read_messages": number,"seq": number,"user_id": string
@@ -79,26 +99,52 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
-                },"kitchen_progress": {
+                },"drills": {
                   Row: {
-                    "changed_at": string,"made": (number)[],"order_id": string,"restaurant_id": string,"revision": number
+                    "ends_at": string,"finished_at": string | null,"id": string,"ladder": NonNullable<Json>,"order_id": string,"outcome": string | null,"restaurant_id": string,"silent_device_id": string,"speed": number,"started_at": string,"started_by": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "changed_at"?: string,"made": (number)[],"order_id": string,"restaurant_id": string,"revision"?: number
+                    "ends_at": string,"finished_at"?: string | null,"id"?: string,"ladder": NonNullable<Json>,"order_id": string,"outcome"?: string | null,"restaurant_id": string,"silent_device_id": string,"speed": number,"started_at"?: string,"started_by"?: string | null
                   }
                   Update: {
-                    "changed_at"?: string,"made"?: (number)[],"order_id"?: string,"restaurant_id"?: string,"revision"?: number
+                    "ends_at"?: string,"finished_at"?: string | null,"id"?: string,"ladder"?: NonNullable<Json>,"order_id"?: string,"outcome"?: string | null,"restaurant_id"?: string,"silent_device_id"?: string,"speed"?: number,"started_at"?: string,"started_by"?: string | null
                   }
                   Relationships: [
                     {
-      foreignKeyName: "kitchen_progress_order_id_fkey"
+      foreignKeyName: "drills_order_id_fkey"
       columns: ["order_id"]
 isOneToOne: true
       referencedRelation: "orders"
       referencedColumns: ["id"]
     },{
-      foreignKeyName: "kitchen_progress_restaurant_id_fkey"
+      foreignKeyName: "drills_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"escalation_steps": {
+                  Row: {
+                    "fired_at": string,"is_unattended": boolean,"order_id": string,"restaurant_id": string,"round": number,"step": string,"told": (string)[]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "fired_at": string,"is_unattended": boolean,"order_id": string,"restaurant_id": string,"round": number,"step": string,"told"?: (string)[]
+                  }
+                  Update: {
+                    "fired_at"?: string,"is_unattended"?: boolean,"order_id"?: string,"restaurant_id"?: string,"round"?: number,"step"?: string,"told"?: (string)[]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "escalation_steps_order_id_fkey"
+      columns: ["order_id"]
+isOneToOne: false
+      referencedRelation: "orders"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "escalation_steps_restaurant_id_fkey"
       columns: ["restaurant_id"]
 isOneToOne: false
       referencedRelation: "restaurants"
@@ -369,14 +415,14 @@ isOneToOne: false
                   ]
                 },"orders": {
                   Row: {
-                    "accepted_at": string | null,"closed_at": string | null,"created_at": string,"currency": string,"customer_id": string | null,"customer_label": string,"delivered_at": string | null,"distance_m": number,"driver_id": string | null,"fires_at": string | null,"first_promised_from": string | null,"first_promised_until": string | null,"id": string,"item_count": number,"last_actor": string,"moved_at": string,"note": string,"number": number,"picked_up_at": string | null,"placed_at": string | null,"prep_minutes": number,"preparing_at": string | null,"promised_from": string,"promised_until": string,"ready_at": string | null,"reason": string | null,"restaurant_id": string,"scheduled_at": string | null,"status": string,"subtotal_minor": number,"tax_minor": number,"total_minor": number,"version": number
+                    "accepted_at": string | null,"closed_at": string | null,"created_at": string,"currency": string,"customer_id": string | null,"customer_label": string,"delivered_at": string | null,"distance_m": number,"driver_id": string | null,"fires_at": string | null,"first_promised_from": string | null,"first_promised_until": string | null,"id": string,"is_rehearsal": boolean,"item_count": number,"last_actor": string,"moved_at": string,"note": string,"number": number,"picked_up_at": string | null,"placed_at": string | null,"prep_minutes": number,"preparing_at": string | null,"promised_from": string,"promised_until": string,"ready_at": string | null,"reason": string | null,"restaurant_id": string,"scheduled_at": string | null,"status": string,"subtotal_minor": number,"tax_minor": number,"total_minor": number,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "accepted_at"?: string | null,"closed_at"?: string | null,"created_at"?: string,"currency": string,"customer_id"?: string | null,"customer_label": string,"delivered_at"?: string | null,"distance_m": number,"driver_id"?: string | null,"fires_at"?: string | null,"first_promised_from"?: string | null,"first_promised_until"?: string | null,"id"?: string,"item_count": number,"last_actor"?: string,"moved_at"?: string,"note"?: string,"number": number,"picked_up_at"?: string | null,"placed_at"?: string | null,"prep_minutes": number,"preparing_at"?: string | null,"promised_from": string,"promised_until": string,"ready_at"?: string | null,"reason"?: string | null,"restaurant_id": string,"scheduled_at"?: string | null,"status": string,"subtotal_minor": number,"tax_minor": number,"total_minor": number,"version"?: number
+                    "accepted_at"?: string | null,"closed_at"?: string | null,"created_at"?: string,"currency": string,"customer_id"?: string | null,"customer_label": string,"delivered_at"?: string | null,"distance_m": number,"driver_id"?: string | null,"fires_at"?: string | null,"first_promised_from"?: string | null,"first_promised_until"?: string | null,"id"?: string,"is_rehearsal"?: boolean,"item_count": number,"last_actor"?: string,"moved_at"?: string,"note"?: string,"number": number,"picked_up_at"?: string | null,"placed_at"?: string | null,"prep_minutes": number,"preparing_at"?: string | null,"promised_from": string,"promised_until": string,"ready_at"?: string | null,"reason"?: string | null,"restaurant_id": string,"scheduled_at"?: string | null,"status": string,"subtotal_minor": number,"tax_minor": number,"total_minor": number,"version"?: number
                   }
                   Update: {
-                    "accepted_at"?: string | null,"closed_at"?: string | null,"created_at"?: string,"currency"?: string,"customer_id"?: string | null,"customer_label"?: string,"delivered_at"?: string | null,"distance_m"?: number,"driver_id"?: string | null,"fires_at"?: string | null,"first_promised_from"?: string | null,"first_promised_until"?: string | null,"id"?: string,"item_count"?: number,"last_actor"?: string,"moved_at"?: string,"note"?: string,"number"?: number,"picked_up_at"?: string | null,"placed_at"?: string | null,"prep_minutes"?: number,"preparing_at"?: string | null,"promised_from"?: string,"promised_until"?: string,"ready_at"?: string | null,"reason"?: string | null,"restaurant_id"?: string,"scheduled_at"?: string | null,"status"?: string,"subtotal_minor"?: number,"tax_minor"?: number,"total_minor"?: number,"version"?: number
+                    "accepted_at"?: string | null,"closed_at"?: string | null,"created_at"?: string,"currency"?: string,"customer_id"?: string | null,"customer_label"?: string,"delivered_at"?: string | null,"distance_m"?: number,"driver_id"?: string | null,"fires_at"?: string | null,"first_promised_from"?: string | null,"first_promised_until"?: string | null,"id"?: string,"is_rehearsal"?: boolean,"item_count"?: number,"last_actor"?: string,"moved_at"?: string,"note"?: string,"number"?: number,"picked_up_at"?: string | null,"placed_at"?: string | null,"prep_minutes"?: number,"preparing_at"?: string | null,"promised_from"?: string,"promised_until"?: string,"ready_at"?: string | null,"reason"?: string | null,"restaurant_id"?: string,"scheduled_at"?: string | null,"status"?: string,"subtotal_minor"?: number,"tax_minor"?: number,"total_minor"?: number,"version"?: number
                   }
                   Relationships: [
                     {
@@ -577,6 +623,32 @@ isOneToOne: true
                   Relationships: [
                     
                   ]
+                },"support_alerts": {
+                  Row: {
+                    "agent_id": string | null,"closed_at": string | null,"order_id": string,"raised_at": string,"restaurant_id": string,"taken_at": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "agent_id"?: string | null,"closed_at"?: string | null,"order_id": string,"raised_at": string,"restaurant_id": string,"taken_at"?: string | null
+                  }
+                  Update: {
+                    "agent_id"?: string | null,"closed_at"?: string | null,"order_id"?: string,"raised_at"?: string,"restaurant_id"?: string,"taken_at"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "support_alerts_order_id_fkey"
+      columns: ["order_id"]
+isOneToOne: true
+      referencedRelation: "orders"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "support_alerts_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"tax_classes": {
                   Row: {
                     "id": string,"name": string,"rate_bps": number,"restaurant_id": string
@@ -641,6 +713,9 @@ isOneToOne: false
                            },
 "cancel_upload":
 { Args: { "command_id": string,"upload_id": string }; Returns: Json
+                           },
+"claim_mail_jobs":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "claim_media_garbage":
 { Args: Record<PropertyKey, never>; Returns: Json
@@ -729,8 +804,8 @@ isOneToOne: false
 "keep_push_key":
 { Args: { "made"?: string }; Returns: string
                            },
-"mark_lines_made":
-{ Args: { "command_id": string,"is_made": boolean,"order_id": string,"positions": (number)[] }; Returns: Json
+"last_drill":
+{ Args: { "restaurant_id": string }; Returns: Json
                            },
 "mark_ready":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
@@ -765,6 +840,9 @@ isOneToOne: false
 "opening_book":
 { Args: { "restaurant_id": string }; Returns: Json
                            },
+"order_escalations":
+{ Args: { "order_ids": (string)[] }; Returns: Json
+                           },
 "order_rating":
 { Args: { "order_id": string }; Returns: Json
                            },
@@ -776,9 +854,6 @@ isOneToOne: false
                            },
 "order_snapshot":
 { Args: { "order_id": string }; Returns: Json
-                           },
-"past_orders":
-{ Args: { "before"?: string,"before_id"?: string,"max_orders"?: number,"restaurant_ids": (string)[],"search"?: string }; Returns: Json
                            },
 "pick_up_order":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
@@ -837,6 +912,9 @@ isOneToOne: false
 "reopen_conversation":
 { Args: { "command_id": string,"conversation_id": string,"version": number }; Returns: Json
                            },
+"report_mails":
+{ Args: { "results": Json }; Returns: Json
+                           },
 "report_pushes":
 { Args: { "results": Json }; Returns: Json
                            },
@@ -845,6 +923,9 @@ isOneToOne: false
                            },
 "report_track":
 { Args: { "leg_id": string,"points": Json }; Returns: Json
+                           },
+"restaurant_alarm":
+{ Args: { "restaurant_id": string }; Returns: Json
                            },
 "restaurant_board":
 { Args: { "restaurant_id": string }; Returns: Json
@@ -897,6 +978,9 @@ isOneToOne: false
 "send_message":
 { Args: { "command_id": string,"conversation_id": string,"seen_seq"?: number,"text": string }; Returns: Json
                            },
+"set_alarm":
+{ Args: { "command_id": string,"restaurant_id": string,"steps"?: Json }; Returns: Json
+                           },
 "set_item_availability":
 { Args: { "command_id": string,"is_available": boolean,"menu_item_id": string }; Returns: Json
                            },
@@ -909,11 +993,23 @@ isOneToOne: false
 "set_shift":
 { Args: { "command_id": string,"state": string }; Returns: Json
                            },
+"silent_restaurants":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"start_drill":
+{ Args: { "command_id": string,"device_id": string,"restaurant_id": string,"speed"?: number }; Returns: Json
+                           },
 "start_preparing":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
                            },
 "start_upload":
 { Args: { "command_id": string,"content_type": string,"menu_item_id": string,"restaurant_id": string,"sha256": string,"size_bytes": number }; Returns: Json
+                           },
+"stop_drill":
+{ Args: { "command_id": string,"drill_id": string }; Returns: Json
+                           },
+"support_alerts":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "support_conversations":
 { Args: { "conversation_ids": (string)[] }; Returns: Json
@@ -923,6 +1019,9 @@ isOneToOne: false
                            },
 "support_queue":
 { Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"take_alert":
+{ Args: { "command_id": string,"order_id": string }; Returns: Json
                            },
 "take_order":
 { Args: { "command_id": string,"order_id": string }; Returns: Json

@@ -43,7 +43,6 @@ export type {
   OrderSlots,
   OrderStatus,
   Orders,
-  Progress,
   Quote,
   QuoteProblem,
   QuoteRequest,
@@ -69,7 +68,6 @@ export type {
   Restaurants,
   Ticket,
   TicketDetails,
-  TicketLine,
 } from './restaurants/types.ts'
 export type {
   ChangeOrigin,

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type AuthService, createAuth } from './auth/index.ts'
 import { createMailbox, type Mailbox } from './auth/mailbox/mailbox.ts'
 import { serveMailbox } from './auth/mailbox/mailbox-page.ts'
+import { isHandingIn, receiveMail } from './auth/mailbox/receive-mail.ts'
 import type { Config } from './config/schema.ts'
 import { type Console, createConsole } from './console/index.ts'
 import { functionCatalog } from './functions/catalog.ts'
@@ -181,7 +182,8 @@ class RunningServices implements Services {
         storage: () => (isUp() ? parts.storage : undefined),
         consoleUrl: () =>
           this.#plan.consolePort === undefined ? undefined : `http://127.0.0.1:${this.#plan.consolePort}`,
-        mailbox: (request) => serveMailbox(request, this.mailbox),
+        mailbox: (request) =>
+          isHandingIn(request) ? receiveMail(request, this.mailbox) : serveMailbox(request, this.mailbox),
         health: () => ({ ready: this.#isReady && isWhole(this.states()), services: this.states() }),
         disabledBy: (service) => this.#disabledBy(service),
       },

@@ -20,10 +20,12 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
     authenticated: `select insert(city id instructions label latitude line1 line2 longitude postcode) update(${addressColumns}) delete`,
     service_role: everything,
   },
+  'public.alarm_settings': forPeople,
   'public.conversation_cursors': forPeople,
   'public.conversation_notes': forPeople,
   'public.conversations': forPeople,
-  'public.kitchen_progress': forPeople,
+  'public.drills': forPeople,
+  'public.escalation_steps': forPeople,
   'public.menu_categories': forEveryone,
   'public.menu_items': forEveryone,
   'public.messages': forPeople,
@@ -55,13 +57,16 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'public.restaurant_members': forPeople,
   'public.restaurant_scores': forEveryone,
   'public.restaurants': forEveryone,
+  'public.support_alerts': forPeople,
   'public.tax_classes': forEveryone,
+  'private.alarm_steps': forNobody,
   'private.announcement_audiences': forNobody,
   'private.announcement_cursors': forNobody,
   'private.announcement_moves': forNobody,
   'private.announcements': forNobody,
   'private.access_changes': forNobody,
   'private.access_changes_id_seq': forNobody,
+  'private.beat_watch': forNobody,
   'private.command_log': forNobody,
   'private.data_exports': forNobody,
   'private.device_beats': forNobody,
@@ -72,9 +77,11 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.driver_shifts': forNobody,
   'private.driver_topic': forNobody,
   'private.error_reasons': forNobody,
+  'private.escalations': forNobody,
   'private.events': forNobody,
   'private.export_parts': forNobody,
   ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7].map((part) => [`private.events_${part}`, forNobody])),
+  'private.mail_jobs': forNobody,
   'private.media_garbage': forNobody,
   'private.media_jobs': forNobody,
   'private.order_moves': forNobody,
@@ -110,12 +117,15 @@ export const functionPrivileges: Record<string, string[]> = {
   authenticated: words(`
     public.menu_book public.opening_book public.preview_hours public.publish_menu public.save_hours
     private.menu_book private.opening_book private.preview_hours
+    public.last_drill public.order_escalations public.restaurant_alarm public.set_alarm public.silent_restaurants
+    public.start_drill public.stop_drill public.support_alerts public.take_alert private.first_acknowledgement
+    private.last_drill private.order_escalations private.restaurant_alarm private.silent_restaurants
+    private.support_alerts private.watches_alarms
     public.push_settings public.remove_push_subscription public.save_push_subscription public.saw_pushed public.set_push_preference
     private.saw_pushed
     public.remove_address public.save_address public.withdraw_command private.withdraw_command
     public.order_rating public.rate_order public.restaurant_ratings private.order_history private.order_rating
     private.restaurant_ratings
-    public.mark_lines_made public.past_orders private.order_matches private.progress_facts private.ticket_lines
     public.acknowledge_order public.beat public.order_sightings public.report_receipts public.restaurant_devices
     private.beat private.order_sightings private.report_receipts private.restaurant_devices
     public.admin_overview public.find_person public.grant_platform_role public.platform_roles public.restaurant_owners public.revoke_platform_role
@@ -149,6 +159,7 @@ export const functionPrivileges: Record<string, string[]> = {
     private.my_conversation_topic private.my_conversation_topic_side private.my_support_topic private.note_json
     private.support_agents private.support_place`),
   service_role: words(`
+    public.claim_mail_jobs public.report_mails private.claim_mail_jobs private.report_mails
     public.claim_push_jobs public.keep_push_key public.report_pushes
     private.claim_push_jobs private.keep_push_key private.report_pushes
     public.claim_media_garbage public.claim_media_job public.fail_media_job public.finish_media_job public.forget_media_garbage
@@ -161,6 +172,14 @@ export const functionPrivileges: Record<string, string[]> = {
     private.is_int_within private.is_text_within private.lock_edits private.look_at_hours private.menu_book_item private.open_within
     private.order_lines_outside private.orders_outside private.record_edits private.try_local private.try_time private.write_closures
     private.write_menu_category private.write_menu_item private.write_option_groups
+    private.aim_escalation private.alarm_facts private.alarm_ladder private.alert_card private.alert_event
+    private.begin_escalation private.check_alarm_steps private.close_alerts private.command_set_alarm
+    private.command_start_drill private.command_stop_drill private.command_take_alert private.drill_people
+    private.drill_report private.end_escalation private.end_escalation_of_answered private.end_escalation_of_seen
+    private.escalate_next private.finish_drill private.finish_drills private.fire_alarm_step private.forget_told
+    private.guard_rehearsal private.insert_rehearsal private.is_unattended private.mail_to private.next_alarm_step
+    private.next_rehearsal_number private.raise_alert private.tell_staff private.wake_mail_workers
+    private.watching_since private.withdraw_mails
     private.command_remove_push_subscription private.command_save_push_subscription private.command_set_push_preference
     private.is_push_endpoint private.log_push private.push_announcement private.push_errand private.push_event private.push_order
     private.push_to private.settle_push private.silence_ended_sessions private.export_notifications private.wake_push_workers private.withdraw_pushes
@@ -173,7 +192,7 @@ export const functionPrivileges: Record<string, string[]> = {
     private.sweep_media private.upload_card private.wake_media_workers
     private.check_address private.command_remove_address private.command_save_address
     private.acknowledge_by_answering private.claim_device private.command_acknowledge_order private.forget_oldest_devices
-    private.record_acknowledgement private.command_mark_lines_made
+    private.record_acknowledgement
     private.announce_email private.announce_ended_sessions private.check_may_leave private.command_cancel_email_change
     private.command_delete_account private.command_end_other_sessions private.command_end_session private.count_export
     private.erase_conversations private.erase_person private.erase_stream private.erase_traces private.export_account
@@ -223,10 +242,13 @@ export const policies = [
   'public.addresses UPDATE {authenticated} People can change their own addresses',
   'public.addresses DELETE {authenticated} People can delete their own addresses',
   'public.addresses SELECT {authenticated} People can view their own addresses',
+  "public.alarm_settings SELECT {authenticated} Staff can view how their restaurant's alarm goes on",
+  'public.drills SELECT {authenticated} Staff can view the tests of their alarm',
+  'public.escalation_steps SELECT {authenticated} Staff and the platform can view what alarms did',
+  'public.support_alerts SELECT {authenticated} Agents can view alerts',
   'public.conversation_cursors SELECT {authenticated} People can view how far they have read',
   'public.conversation_notes SELECT {authenticated} Agents can view notes on conversations of others',
   'public.conversations SELECT {authenticated} Customers can view their conversations, agents all',
-  'public.kitchen_progress SELECT {authenticated} Staff can view what their kitchen has made',
   'public.menu_categories SELECT {anon,authenticated} Everyone can view menu categories of restaurants they can view',
   'public.menu_items SELECT {anon,authenticated} Everyone can view menu items of restaurants they can view',
   'public.messages SELECT {authenticated} Whoever can view a conversation can view its messages',
@@ -333,6 +355,8 @@ const seenBy = (...ofBao: string[]): Record<Identity, Cell> =>
     identity === 'anon' ? 'denied' : ['olga', 'mia', 'jun'].includes(identity) ? ofBao : [],
   )
 
+const atBaoOnly = seenBy('bao')
+
 const omarsTalks = ['open talk', 'closed talk']
 const talks: Record<Identity, Cell> = {
   ...own(),
@@ -344,10 +368,12 @@ const talks: Record<Identity, Cell> = {
 /** Exactly the rows of the world that each identity sees in each table. */
 export const visibleRows: Record<string, Record<Identity, Cell>> = {
   addresses: own('lea', 'omar'),
+  alarm_settings: atBaoOnly,
   conversation_cursors: { ...own(), lea: ['order talk: lea'] },
   conversation_notes: { ...own(), ada: ['order talk'] },
   conversations: talks,
-  kitchen_progress: seenBy('carried'),
+  drills: atBaoOnly,
+  escalation_steps: { ...atBaoOnly, ada: ['bao'], robin: ['bao'] },
   menu_categories: places,
   menu_items: places,
   messages: talks,
@@ -395,6 +421,7 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
   },
   restaurant_scores: { ...each(() => ['bao']), hanna: ['bao', 'hidden'] },
   restaurants: places,
+  support_alerts: { ...own(), ada: ['bao'] },
   tax_classes: places,
 }
 
@@ -503,6 +530,7 @@ export const endpoints: Record<string, { verifyJwt: boolean; who: string; judge:
     judge: '`read_stream`, with the token of the caller, at every read',
   },
   'image-jobs': { verifyJwt: false, who: 'the server', judge: 'the secret key' },
+  mail: { verifyJwt: false, who: 'the server', judge: 'the secret key' },
   push: {
     verifyJwt: false,
     who: 'anyone for the public key; the server to send',

@@ -81,11 +81,12 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     await db.as(person).command('set_push_preference', { kind: 'chat_answer', is_wanted: false })
   }
   const placed = await placeOrder(db, lea, bao)
-  const cooked = await bringTo(db, bao, await placeOrder(db, lea, bao), 'preparing')
-  await db
-    .as(bao.owner)
-    .command('mark_lines_made', { order_id: cooked.order_id, positions: [1], is_made: true })
-  const carried = await move(db, people.sam, await move(db, bao.owner, cooked, 'ready'), 'picked_up')
+  const carried = await move(
+    db,
+    people.sam,
+    await bringTo(db, bao, await placeOrder(db, lea, bao), 'ready'),
+    'picked_up',
+  )
   const last = await move(
     db,
     people.sam,
@@ -122,6 +123,7 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     .as(bao.owner)
     .command('remove_restaurant_member', { restaurant_id: bao.id, user_id: people.former.id })
 
+  await alarm(db, people.mia, bao, placed.order_id)
   const talks = await talkWithDesk(db, people, placed.order_id)
 
   const orders = {
@@ -179,6 +181,31 @@ async function talkWithDesk(
     'open talk': open.conversation_id,
     'closed talk': closed.conversation_id,
   }
+}
+
+/** What an alarm leaves behind: Bao's own times, a step and an alert for an order, and a test. */
+async function alarm(db: TestDatabase, mia: Person, { id }: Kitchen, orderId: string): Promise<void> {
+  const steps = ['alarm_louder', 'other_devices', 'staff_contacted', 'support_alerted'].map((step) => ({
+    step,
+    is_on: true,
+    after_seconds: 30,
+    unattended_seconds: 10,
+  }))
+  await db.as(mia).command('set_alarm', { restaurant_id: id, steps })
+  await db.owner.query(
+    `insert into public.escalation_steps (order_id, round, step, restaurant_id, fired_at, is_unattended)
+     values ($1, 1, 'support_alerted', $2, now(), true)`,
+    [orderId, id],
+  )
+  await db.owner.query(
+    'insert into public.support_alerts (order_id, restaurant_id, raised_at) values ($1, $2, now())',
+    [orderId, id],
+  )
+  await db.owner.query(
+    `insert into public.drills (restaurant_id, order_id, silent_device_id, speed, ladder, ends_at)
+     values ($2, $1, gen_random_uuid(), 1, '[]', now())`,
+    [orderId, id],
+  )
 }
 
 /** A device of somebody's shows an order. */

@@ -8,6 +8,7 @@ test.each([
   [141, 'B 41'],
   [2599, 'Z 99'],
   [2600, 'A 00'],
+  [-3, 'Test'],
 ])('ticketCode(%i) is called out as %s', (number, code) => {
   expect(ticketCode(number)).toBe(code)
 })

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini'
 import { factsOfOrder, orderFactsOf } from '../orders/order-state.ts'
-import { acknowledgementSchema, progressSchema } from '../orders/ticket-schemas.ts'
-import type { FullTicket, OrderFacts, Progress } from '../orders/types.ts'
+import { acknowledgementSchema } from '../orders/schemas.ts'
+import type { FullTicket, OrderFacts } from '../orders/types.ts'
 import type { StreamEvent } from '../streams/types.ts'
-import type { boardSnapshotSchema } from './board-schemas.ts'
-import { availabilitySchema } from './schemas.ts'
+import { availabilitySchema, type boardSnapshotSchema } from './schemas.ts'
 import type { Board, Ticket } from './types.ts'
 
 /** Closed orders a board keeps; the oldest leave first. */
@@ -12,19 +11,15 @@ export const closedTickets = 100
 
 const staffChangedSchema = z.object({ topic: z.string() })
 const driverSchema = z.object({ order_id: z.string() })
+const escalatedSchema = z.object({ order_id: z.string(), step: z.string(), fired_at: z.string() })
 const acknowledgedSchema = z.object({ order_id: z.string(), ...acknowledgementSchema.shape })
-const madeSchema = z.object({ order_id: z.string(), ...progressSchema.shape })
-
-const nothingMade: Progress = { made: [], revision: 0, changed_at: null }
-const newest = (a: Progress, b: Progress): Progress => (b.revision > a.revision ? b : a)
 
 /** A board as a snapshot has it. */
 export function boardOf(snapshot: z.infer<typeof boardSnapshotSchema>): Board {
-  const { restaurant, topic, stations, orders } = snapshot
+  const { restaurant, topic, orders } = snapshot
   return {
     restaurant,
     topic,
-    stations,
     tickets: new Map(orders.map((order) => [order.id, ticketOf(order)])),
     availability: new Map(),
   }
@@ -41,10 +36,9 @@ export function reduceBoard(board: Board, event: StreamEvent): Board {
     const { order_id, ...acknowledgement } = acknowledgedSchema.parse(event.body)
     return withTicket(board, order_id, { acknowledgement })
   }
-  if (event.type === 'lines_made') {
-    const { order_id, ...progress } = madeSchema.parse(event.body)
-    const known = board.tickets.get(order_id)
-    return known ? withTicket(board, order_id, { progress: newest(known.progress, progress) }) : board
+  if (event.type === 'alarm_escalated') {
+    const { order_id, step, fired_at } = escalatedSchema.parse(event.body)
+    return withTicket(board, order_id, { escalation: { step, fired_at } })
   }
   if (event.type === 'driver_assigned' || event.type === 'driver_released') {
     const { order_id } = driverSchema.parse(event.body)
@@ -67,13 +61,17 @@ export function withDetails(board: Board, orders: readonly FullTicket[]): Board 
     const fetched = ticketOf(order)
     if (!known) continue
     const facts = known.version > fetched.version ? known : fetched
-    const acknowledgement = fetched.acknowledgement ?? known.acknowledgement
+    // Who saw an order while it was for later has not seen that its time began: what an older ticket knows is of before.
+    const acknowledgement =
+      known.version === fetched.version
+        ? (fetched.acknowledgement ?? known.acknowledgement)
+        : facts.acknowledgement
     tickets.set(order.id, {
       ...facts,
+      ...(known.escalation && { escalation: known.escalation }),
       details: fetched.details,
       acknowledgement,
       has_driver: known.has_driver,
-      progress: newest(known.progress, fetched.progress),
     })
   }
   return { ...board, tickets }
@@ -89,11 +87,13 @@ export function ticketsWithoutDetails(board: Board): string[] {
 function withNewest(tickets: ReadonlyMap<string, Ticket>, facts: OrderFacts): ReadonlyMap<string, Ticket> {
   const known = tickets.get(facts.order_id)
   if (known && known.version >= facts.version) return tickets
+  // Its time has come: whoever saw it before is to see it again.
+  const isNew = facts.status === 'placed' && known?.status !== 'placed'
   const next = new Map(tickets).set(facts.order_id, {
     ...facts,
     details: known?.details ?? null,
-    acknowledgement: known?.acknowledgement ?? null,
-    progress: known?.progress ?? nothingMade,
+    acknowledgement: isNew ? null : (known?.acknowledgement ?? null),
+    ...(known?.escalation && !isNew && { escalation: known.escalation }),
     // A driver may pick up at the counter what nobody had taken before.
     has_driver: known?.has_driver === true || facts.actor === 'driver',
   })
@@ -109,10 +109,8 @@ function withoutOldest(tickets: Map<string, Ticket>): ReadonlyMap<string, Ticket
   return tickets
 }
 
-/** An order with its lines, as a board holds it. */
-export function ticketOf(order: FullTicket): Ticket {
+function ticketOf(order: FullTicket): Ticket {
   const { customer_label, note, subtotal_minor, tax_minor, lines, acknowledgement, driver_id } = order
   const details = { customer_label, note, subtotal_minor, tax_minor, lines }
-  const progress = order.progress ?? nothingMade
-  return { ...factsOfOrder(order), details, acknowledgement, has_driver: driver_id !== null, progress }
+  return { ...factsOfOrder(order), details, acknowledgement, has_driver: driver_id !== null }
 }

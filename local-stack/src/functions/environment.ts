@@ -41,6 +41,8 @@ export function functionSecrets({
 export function functionEnvironment(slug: string, options: EnvironmentOptions): Record<string, string> {
   const { keys, url, dbUrl, projectId } = options
   return {
+    // A mail that a function sends is caught as Auth's are, unless a secret names another service.
+    MAIL_API_URL: `${url}/mailbox/messages`,
     ...functionSecrets(options),
     SUPABASE_URL: url,
     SUPABASE_DB_URL: dbUrl,

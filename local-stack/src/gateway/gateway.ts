@@ -233,7 +233,7 @@ class GatewayServer {
     // A page on the internet can point its own name at 127.0.0.1; the mailbox is for this machine only.
     if (!isLoopbackHost(request.headers.host)) return send(response, notFound)
     const url = `${this.#options.publicUrl}${request.url ?? '/'}`
-    const answer = await this.#options.services.mailbox(await toWebRequest(request, url, {}, 1024))
+    const answer = await this.#options.services.mailbox(await toWebRequest(request, url, {}, 256 * 1024))
     try {
       await sendWebResponse(answer, response)
     } catch (error) {

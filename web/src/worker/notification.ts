@@ -48,6 +48,18 @@ const words: Record<string, Words> = {
     title: `Your order from ${text(facts.restaurant) || 'the kitchen'} is here`,
     body: 'Enjoy your meal.',
   }),
+  restaurant_alarm: (facts, clock) => {
+    const isTest = typeof facts.number === 'number' && facts.number < 0
+    const since = new Date(text(facts.since))
+    const time = Number.isNaN(since.valueOf()) ? '' : ` since ${clock.format(since)}`
+    const place = text(facts.restaurant) || 'your restaurant'
+    return {
+      title: isTest ? `Test: the alarm of ${place} reaches you` : `An order waits at ${place}${time}`,
+      body: isTest
+        ? 'Nobody ordered anything. Open the board to stop it.'
+        : 'Nobody has seen it. Open the board.',
+    }
+  },
   conversation_answered: () => ({ title: 'Support answered you', body: 'Open the chat to read it.' }),
   announcement_published: (facts) => ({
     title: text(facts.title) || 'News from Platewire',
@@ -61,6 +73,14 @@ const idOf = (value: unknown): string => (/^[0-9a-f-]{36}$/.test(text(value)) ? 
 function placeOf(facts: Facts): Pick<Shown, 'path' | 'isOn'> {
   // What is urgent stands under the header of every page.
   if (facts.what === 'announcement_published') return { path: '/inbox', isOn: () => true }
+  if (facts.what === 'restaurant_alarm') {
+    const restaurant = idOf(facts.restaurant_id)
+    const path = restaurant ? `/work/${restaurant}` : '/work'
+    // The board of several restaurants has all their ids in its address.
+    const isOn = (pathname: string) =>
+      restaurant !== '' && new RegExp(`^/work/[0-9a-f,-]*${restaurant}[0-9a-f,-]*$`).test(pathname)
+    return { path, isOn }
+  }
   const [order, conversation] = [idOf(facts.order_id), idOf(facts.conversation_id)]
   const path = order ? `/orders/${order}` : conversation ? `/help/${conversation}` : '/'
   return { path, isOn: (pathname) => path !== '/' && pathname === path }
@@ -83,6 +103,9 @@ export function notificationOf(message: unknown, clock: Intl.DateTimeFormat): Sh
     ...say(facts, clock),
     ...placeOf(facts),
     tag: text(facts.tag) || 'news',
-    vibrates: facts.what === 'order_picked_up' || facts.what === 'order_delivered',
+    vibrates:
+      facts.what === 'order_picked_up' ||
+      facts.what === 'order_delivered' ||
+      facts.what === 'restaurant_alarm',
   }
 }

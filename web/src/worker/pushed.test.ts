@@ -85,6 +85,29 @@ test('an urgent announcement stands on every page: a visible one is enough', asy
   expect(closed.shown[0]).toMatchObject({ title: 'Storm', options: { body: 'Stay in.' } })
 })
 
+test('an order that waits calls its staff to the board, alone or with others; a board that is looked at rings by itself', async () => {
+  const waits = {
+    what: 'restaurant_alarm',
+    tag: 'alarm:1',
+    restaurant_id: id,
+    restaurant: 'Bao House',
+    number: 41,
+    since: '2026-11-26T18:40:00Z',
+  }
+  const away = desk([{ path: '/work' }])
+  await hearPush(waits, away.made)
+  expect(away.shown[0]).toMatchObject({
+    title: 'An order waits at Bao House since 19:40',
+    options: { data: { path: `/work/${id}` } },
+  })
+  const there = desk([{ path: `/work/${id.replace('5b', '6c')},${id}` }])
+  await hearPush(waits, there.made)
+  expect(there.shown).toEqual([])
+  const test = desk()
+  await hearPush({ ...waits, number: -1 }, test.made)
+  expect(test.shown[0]?.title).toBe('Test: the alarm of Bao House reaches you')
+})
+
 test.each([undefined, null, 'text', [], {}, { what: 'order_eaten' }, { what: { toString: 1 } }])(
   'a message that says %j still shows something, and leads home',
   async (message) => {

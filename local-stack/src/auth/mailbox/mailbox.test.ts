@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createMailbox } from './mailbox.ts'
 import { serveMailbox } from './mailbox-page.ts'
+import { isHandingIn, receiveMail } from './receive-mail.ts'
 
 const get = (path: string, method = 'GET'): Request => new Request(`http://127.0.0.1:1${path}`, { method })
 
@@ -36,6 +37,26 @@ describe('the mailbox', () => {
     expect(mailbox.list().map(({ id }) => id)).toEqual(['2'])
     expect(serveMailbox(get('/mailbox/messages/2', 'DELETE'), mailbox).status).toBe(204)
     expect(serveMailbox(get('/mailbox/messages/2'), mailbox).status).toBe(404)
+  })
+
+  it('[AU23] catches what functions hand in as JSON, and nothing that a form of another page could send', async () => {
+    const mailbox = createMailbox()
+    const post = (body: string, type = 'application/json') =>
+      new Request('http://127.0.0.1:1/mailbox/messages', {
+        method: 'POST',
+        body,
+        headers: { 'content-type': type },
+      })
+    const mail = JSON.stringify({ from: 'us@x', to: ['a@x', 'b@x'], subject: 'Alarm', text: 'one' })
+    expect([isHandingIn(post(mail)), isHandingIn(get('/mailbox/messages'))]).toEqual([true, false])
+    expect((await receiveMail(post(mail), mailbox)).status).toBe(200)
+    expect(mailbox.list().map(({ to, text }) => [to, text])).toEqual([
+      ['b@x', 'one'],
+      ['a@x', 'one'],
+    ])
+    expect((await receiveMail(post(mail, 'text/plain'), mailbox)).status).toBe(415)
+    expect((await receiveMail(post('{"to": "a@x"}'), mailbox)).status).toBe(422)
+    expect(mailbox.list()).toHaveLength(2)
   })
 
   it('[AU21] shows a mail as its sender made it where it can do nothing', async () => {

@@ -6,13 +6,12 @@ const Layout = lazy(() => import('../layouts/work-layout.tsx').then((m) => ({ de
 const Board = lazy(() =>
   import('../routes/restaurant/board.tsx').then((m) => ({ default: m.RestaurantBoardRoute })),
 )
-const Kitchen = lazy(() =>
-  import('../routes/restaurant/kitchen.tsx').then((m) => ({ default: m.KitchenRoute })),
-)
 const StartShift = lazy(() =>
   import('../routes/restaurant/start-shift.tsx').then((m) => ({ default: m.StartShiftRoute })),
 )
 const Team = lazy(() => import('../routes/restaurant/team.tsx').then((m) => ({ default: m.TeamRoute })))
+const Alarm = lazy(() => import('../routes/restaurant/alarm.tsx').then((m) => ({ default: m.AlarmRoute })))
+const Drill = lazy(() => import('../routes/restaurant/drill.tsx').then((m) => ({ default: m.DrillRoute })))
 const Availability = lazy(() =>
   import('../routes/restaurant/menu.tsx').then((m) => ({ default: m.MenuAvailabilityRoute })),
 )
@@ -25,9 +24,10 @@ const Hours = lazy(() => import('../routes/restaurant/hours.tsx').then((m) => ({
 export const restaurantArea = (
   <Route path="/work/:restaurantId" element={<Layout />}>
     <Route index element={<Board />} />
-    <Route path="kitchen" element={<Kitchen />} />
     <Route path="start" element={<StartShift />} />
     <Route path="team" element={<Team />} />
+    <Route path="alarm" element={<Alarm />} />
+    <Route path="drill" element={<Drill />} />
     <Route path="menu" element={<Availability />} />
     <Route path="menu/edit" element={<MenuEditor />} />
     <Route path="hours" element={<Hours />} />

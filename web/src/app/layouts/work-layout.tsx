@@ -1,6 +1,8 @@
 import { Suspense, useRef } from 'react'
 import { Outlet, useLocation } from 'react-router'
 import { LoadingPlate } from '../../components/wire/loading-plate.tsx'
+import { AlarmCall } from '../../features/alarm-ladder/alarm-call.tsx'
+import { kitchenSound } from '../../features/board/sound/kitchen-sound.ts'
 import { type AreaNews, AreaNewsContext } from '../../lib/area-news.tsx'
 import { AnnouncementControl } from './announcement-control.tsx'
 import { PageBoundary } from './page-boundary.tsx'
@@ -24,6 +26,7 @@ export function WorkLayout() {
   usePageArrival(main)
   return (
     <main ref={main} id="main" tabIndex={-1} className={styles.main}>
+      <AlarmCall bell={kitchenSound} />
       <PageBoundary resetKey={useLocation().pathname}>
         <AreaNewsContext value={news}>
           <Suspense fallback={<LoadingPlate />}>

@@ -5,6 +5,7 @@ import { useNow } from '../../lib/clock.ts'
 import { formatAge, formatMoment } from '../../lib/format.ts'
 import { OrderNeeds } from './order-needs.tsx'
 import styles from './overview-page.module.css'
+import { SilentRestaurants } from './silent-restaurants.tsx'
 import { CHECK_SECONDS, useOverview } from './use-overview.ts'
 import { verdict } from './verdict.ts'
 import { WorkNeeds } from './work-needs.tsx'
@@ -45,6 +46,7 @@ export function OverviewPage() {
         </Button>
       </div>
       <div className={styles.needs}>
+        <SilentRestaurants />
         <OrderNeeds overview={overview.data} now={serverNow} />
         <WorkNeeds overview={overview.data} now={serverNow} />
       </div>

@@ -1,8 +1,8 @@
 import type { DevicesNow, WatchingDevice } from '@platewire/client/devices'
 import { formatAge } from '../../lib/format.ts'
 
-/** Older than this a device is taken for gone: it speaks every four seconds. */
-export const DEVICE_GONE_MS = 15_000
+/** Older than this a device is taken for gone, as the alarm takes it: it speaks every four to five seconds. */
+export const DEVICE_GONE_MS = 12_000
 
 /** One device with everything it watches here. */
 export interface DeviceRow {

@@ -5,6 +5,7 @@ import { QueryError } from '../../../components/ui/query-error.tsx'
 import { Bone, Skeleton } from '../../../components/ui/skeleton.tsx'
 import { EmptyState } from '../../../components/ui/state-message.tsx'
 import { Toggle } from '../../../components/ui/toggle.tsx'
+import { DeskAlerts } from '../../../features/support/desk-alerts.tsx'
 import { DeskQueue } from '../../../features/support/desk-queue.tsx'
 import { NothingChosen } from '../../../features/support/desk-thread.tsx'
 import { neighbour, unreadFor } from '../../../features/support/queue-view.ts'
@@ -46,7 +47,10 @@ export function DeskRoute() {
     <div className={styles.desk} data-level={level}>
       <PageTitle>{unread > 0 ? `(${unread}) Desk` : 'Desk'}</PageTitle>
       <div className={styles.list}>
-        <QueueHead items={items} />
+        <div>
+          <QueueHead items={items} />
+          <DeskAlerts me={me} />
+        </div>
         <DeskQueue items={items} selected={id} me={me} />
       </div>
       {id === null ? (

@@ -20,7 +20,10 @@ export function useAlarm(
     dispatch({ type: 'waiting', ids: ids === '' ? [] : ids.split(','), now: Date.now() })
   }, [ids])
   const now = useNow(1)
-  const view = alarmView(alarm, now)
+  const stands = alarmView(alarm, now)
+  // The ladder made it louder, whatever this board's own clock says.
+  const isLoud = stands.isLoud || (stands.state === 'ringing' && waiting.some(({ escalation }) => escalation))
+  const view = { ...stands, isLoud }
   const isHere = soundsHere(waiting, tab)
   const isRinging = view.state === 'ringing' && isHere
   useEffect(() => {

@@ -1,22 +1,20 @@
 import type { RestaurantCard } from '@platewire/client'
 import {
   IconArrowsMaximize,
+  IconBellCog,
   IconBellRinging,
   IconBook2,
   IconBuildingStore,
   IconCalendarTime,
-  IconChefHat,
   IconClockHour4,
   IconDevices,
   IconHistory,
   IconKeyboard,
   IconListNumbers,
   IconMoon,
-  IconPrinter,
   IconSun,
   IconToolsKitchen2,
   IconUsers,
-  type Icon as TablerIcon,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
@@ -24,7 +22,6 @@ import { Dialog } from '../../../components/ui/dialog.tsx'
 import { Icon } from '../../../components/ui/icon.tsx'
 import { paths } from '../../../lib/paths.ts'
 import { shiftName } from '../shift.ts'
-import { useBoardSlots } from '../slots.ts'
 import styles from './more-menu.module.css'
 
 /** What a shift needs now and then. */
@@ -37,7 +34,6 @@ export function MoreMenu({
   onAllDay,
   onKeys,
   onDevices,
-  onPrinting,
   onClose,
 }: {
   restaurants: readonly RestaurantCard[]
@@ -48,10 +44,8 @@ export function MoreMenu({
   onAllDay: () => void
   onKeys: () => void
   onDevices: () => void
-  onPrinting: () => void
   onClose: () => void
 }) {
-  const { pages = [] } = useBoardSlots()
   return (
     <Dialog
       isOpen
@@ -67,13 +61,7 @@ export function MoreMenu({
           Orders for later
         </Row>
         <Row icon={IconHistory} onPress={onClosed}>
-          Find an order, closed ones too
-        </Row>
-        <Row icon={IconChefHat} to={paths.kitchen(restaurants.map(({ id }) => id).join())}>
-          Kitchen view
-        </Row>
-        <Row icon={IconPrinter} onPress={onPrinting}>
-          Printing
+          Orders closed today
         </Row>
         {restaurants.map(({ id, name }) => (
           <Row key={id} icon={IconToolsKitchen2} to={paths.menuAvailability(id)}>
@@ -95,13 +83,11 @@ export function MoreMenu({
             <At name={restaurants.length > 1 ? name : null}>Team</At>
           </Row>
         ))}
-        {pages.flatMap(({ icon, label, to }) =>
-          restaurants.map(({ id, name }) => (
-            <Row key={to(id)} icon={icon} to={to(id)}>
-              <At name={restaurants.length > 1 ? name : null}>{label}</At>
-            </Row>
-          )),
-        )}
+        {restaurants.map(({ id, name }) => (
+          <Row key={id} icon={IconBellCog} to={paths.alarm(id)}>
+            <At name={restaurants.length > 1 ? name : null}>Alarm</At>
+          </Row>
+        ))}
         <Row icon={IconDevices} onPress={onDevices}>
           Devices that ring
         </Row>
@@ -148,7 +134,7 @@ function toggleFullScreen(): void {
   done?.catch(() => undefined)
 }
 
-type RowProps = { icon: TablerIcon; children: ReactNode } & ({ to: string } | { onPress: () => void })
+type RowProps = { icon: typeof IconSun; children: ReactNode } & ({ to: string } | { onPress: () => void })
 
 function Row({ icon, children, ...target }: RowProps) {
   const content = (

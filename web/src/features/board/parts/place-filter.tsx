@@ -2,11 +2,10 @@ import { IconBellRinging } from '@tabler/icons-react'
 import { Monogram } from '../../../art/monogram.tsx'
 import { Icon } from '../../../components/ui/icon.tsx'
 import { VisuallyHidden } from '../../../components/ui/visually-hidden.tsx'
-import { useNow } from '../../../lib/clock.ts'
 import { cx } from '../../../lib/cx.ts'
 import { plural } from '../../../lib/format.ts'
 import { isClosed } from '../../../lib/order-status.ts'
-import { isOpenAt, type Shift, type Standing } from '../shift.ts'
+import type { Shift, Standing } from '../shift.ts'
 import styles from './place-filter.module.css'
 
 const STANDING_WORD: Record<Exclude<Standing, 'live'>, string> = {
@@ -27,7 +26,6 @@ export function PlaceFilter({
   shownId: string | null
   onShow: (restaurantId: string | null) => void
 }) {
-  const now = useNow(60)
   const open = [...shift.tickets.values()].filter((ticket) => !isClosed(ticket.status))
   return (
     <fieldset
@@ -44,12 +42,10 @@ export function PlaceFilter({
       >
         All <span className={styles.count}>{open.length}</span>
       </button>
-      {shift.restaurants.map((place) => {
-        const { id, name, hue } = place
+      {shift.restaurants.map(({ id, name, hue }) => {
         const own = open.filter((ticket) => ticket.restaurant_id === id)
         const waiting = own.filter((ticket) => ticket.status === 'placed').length
         const standing = standings.get(id) ?? 'live'
-        const isShut = standing === 'live' && !isOpenAt(place, now)
         return (
           <button
             key={id}
@@ -70,7 +66,6 @@ export function PlaceFilter({
               </span>
             )}
             {standing !== 'live' && <span className={styles.standing}>{STANDING_WORD[standing]}</span>}
-            {isShut && <span className={styles.shut}>closed</span>}
           </button>
         )
       })}

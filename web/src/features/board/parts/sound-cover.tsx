@@ -1,22 +1,19 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useSoundState } from '../hooks/use-sound.ts'
 import { kitchenSound } from '../sound/kitchen-sound.ts'
 import { SoundOff } from './sound-off.tsx'
 
-/**
- * Stands over the board only while an order waits and this device is mute. A touch opens the board even where the browser
- * keeps the sound locked; the next order covers it again.
- */
+/** Stands over the board only while an order waits and this device is mute. */
 export function SoundCover({ waiting }: { waiting: number }) {
   const sound = useSoundState()
-  const [known, setKnown] = useState(0)
-  useEffect(() => setKnown((before) => Math.min(before, waiting)), [waiting])
-  if (sound !== 'locked' || waiting <= known) return null
+  const [isTouched, setTouched] = useState(false)
+  if (waiting === 0 || sound !== 'locked' || isTouched) return null
   return (
     <SoundOff
       waiting={waiting}
       onTouch={() => {
-        setKnown(waiting)
+        // Even where the browser keeps the sound locked the order must be reachable.
+        setTouched(true)
         void kitchenSound.unlock()
       }}
     />

@@ -1,7 +1,6 @@
-import type { Ticket, TicketLine } from '@platewire/client'
+import type { OrderLine, Ticket } from '@platewire/client'
 import { IconAlertTriangleFilled } from '@tabler/icons-react'
 import { Bone, Skeleton } from '../../../components/ui/skeleton.tsx'
-import { VisuallyHidden } from '../../../components/ui/visually-hidden.tsx'
 import { cx } from '../../../lib/cx.ts'
 import { dishLines } from '../columns.ts'
 import { isAllergyNote, isRemoval } from '../wishes.ts'
@@ -9,13 +8,12 @@ import styles from './ticket.module.css'
 
 /** What to cook: quantity and dish, choices below, what is left off inverted, warnings as a band. */
 export function TicketLines({ ticket }: { ticket: Ticket }) {
-  const { made } = ticket.progress
   if (ticket.details === null) return <LinesSkeleton count={ticket.item_count} />
   return (
     <>
       <ul className={styles.lines}>
         {dishLines(ticket).map((line) => (
-          <Dish key={line.position} line={line} isMade={made.includes(line.position)} />
+          <Dish key={line.position} line={line} />
         ))}
       </ul>
       {ticket.details.note !== '' && <NoteBand text={ticket.details.note} />}
@@ -23,42 +21,32 @@ export function TicketLines({ ticket }: { ticket: Ticket }) {
   )
 }
 
-/** A dish: how many of what, its choices, and what is left off, inverted. */
-export function DishWords({ line }: { line: TicketLine }) {
+function Dish({ line }: { line: OrderLine }) {
   const kept = line.options.filter((option) => !isRemoval(option.name))
   const removed = line.options.filter((option) => isRemoval(option.name))
   return (
-    <>
-      <span className={styles.dish}>
+    <li className={styles.line}>
+      <p className={styles.dish}>
         <span className={styles.quantity}>{line.quantity}×</span>
         <bdi dir="auto">{line.label}</bdi>
-      </span>
+      </p>
       {kept.length > 0 && (
-        <span className={styles.choices} dir="auto">
+        <p className={styles.choices} dir="auto">
           {kept.map((option) => option.name).join(', ')}
-        </span>
+        </p>
       )}
       {removed.map((option) => (
-        <span key={option.name} className={styles.removal}>
+        <p key={option.name} className={styles.removal}>
           <span dir="auto">{option.name}</span>
-        </span>
+        </p>
       ))}
-    </>
-  )
-}
-
-function Dish({ line, isMade }: { line: TicketLine; isMade: boolean }) {
-  return (
-    <li className={cx(styles.line, isMade && styles.made)}>
-      <DishWords line={line} />
-      {isMade && <VisuallyHidden>, made</VisuallyHidden>}
       {line.note !== '' && <NoteBand text={line.note} />}
     </li>
   )
 }
 
 /** A wish of the guest; an allergy takes the full width in red. */
-export function NoteBand({ text }: { text: string }) {
+function NoteBand({ text }: { text: string }) {
   const isDanger = isAllergyNote(text)
   return (
     <p className={cx(styles.note, isDanger && styles.danger)}>

@@ -1,0 +1,17 @@
+export { createAlarm } from './alarm.ts'
+export type {
+  Alarm,
+  Alert,
+  AlertDesk,
+  Alerts,
+  Called,
+  Drill,
+  DrillReport,
+  Drills,
+  Ladder,
+  LadderStep,
+  RestaurantAlarm,
+  SilentRestaurants,
+  TakenStep,
+  WishedStep,
+} from './types.ts'

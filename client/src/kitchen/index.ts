@@ -1,2 +1,0 @@
-export { createKitchen } from './kitchen.ts'
-export type { Kitchen, MadeAnswer, PastCursor, PastOrders, PastQuery } from './types.ts'

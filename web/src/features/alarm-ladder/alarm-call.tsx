@@ -1,0 +1,67 @@
+import { type Called, createAlarm } from '@platewire/client/alarm'
+import { createDevices } from '@platewire/client/devices'
+import { IconBellRinging } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { Link, useLocation } from 'react-router'
+import { buttonClass } from '../../components/ui/button.tsx'
+import { Icon } from '../../components/ui/icon.tsx'
+import { announce } from '../../lib/announce.ts'
+import { paths } from '../../lib/paths.ts'
+import { useCapability } from '../../lib/use-capability.ts'
+import styles from './alarm-call.module.css'
+import { boardShows, withoutSeen } from './called.ts'
+
+const LOOK_EVERY_MS = 3000
+
+/** The loudspeaker, which pages of the restaurant share. */
+export interface Bell {
+  ring(isLoud: boolean): void
+  stopRinging(): void
+}
+
+/**
+ * Rings on whichever page of the restaurant's is open when nobody reacts to an order, and leads to its board. A board rings by
+ * itself. It stops when somebody has seen the order, which this page learns by asking: it follows no board.
+ */
+export function AlarmCall({ bell }: { bell: Bell }) {
+  const alarm = useCapability(createAlarm)
+  const { receipts } = useCapability(createDevices)
+  const { pathname } = useLocation()
+  const [calls, setCalls] = useState<readonly Called[]>([])
+  useEffect(
+    () =>
+      alarm.onCalled((called) => {
+        setCalls((now) => [...now.filter(({ order_id }) => order_id !== called.order_id), called])
+        receipts.received([called.order_id])
+      }),
+    [alarm, receipts],
+  )
+  const heard = calls.filter((called) => !boardShows(pathname, called.restaurant_id))
+  const [first] = heard
+  const isRinging = first !== undefined
+  useEffect(() => {
+    if (!isRinging) return
+    announce('An order waits and nobody has seen it', 'assertive')
+    bell.ring(true)
+    return () => bell.stopRinging()
+  }, [isRinging, bell])
+  useEffect(() => {
+    if (calls.length === 0) return
+    const timer = setInterval(() => void withoutSeen(calls, alarm.isWaiting).then(setCalls), LOOK_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [calls, alarm])
+  if (first === undefined) return null
+  return (
+    <div className={styles.call} role="alert">
+      <Icon of={IconBellRinging} size={28} />
+      <p className={styles.text}>
+        {first.number < 0 ? 'Test of the alarm: ' : ''}
+        {heard.length > 1 ? `${heard.length} orders wait` : 'An order waits'}, and nobody has seen{' '}
+        {heard.length > 1 ? 'them' : 'it'}.
+      </p>
+      <Link to={paths.board(first.restaurant_id)} className={buttonClass()}>
+        Open the board
+      </Link>
+    </div>
+  )
+}

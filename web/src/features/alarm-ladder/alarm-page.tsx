@@ -1,0 +1,139 @@
+import type { RestaurantAlarm } from '@platewire/client/alarm'
+import { IconArrowLeft } from '@tabler/icons-react'
+import { useState } from 'react'
+import { Link, Navigate } from 'react-router'
+import { EmptyPlate } from '../../art/empty-plate.tsx'
+import { Button, buttonClass } from '../../components/ui/button.tsx'
+import { Icon } from '../../components/ui/icon.tsx'
+import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
+import { ErrorState } from '../../components/ui/state-message.tsx'
+import { LogoMark } from '../../components/wire/logo.tsx'
+import { errorText } from '../../lib/error-text.ts'
+import { plural } from '../../lib/format.ts'
+import { paths } from '../../lib/paths.ts'
+import { useSession } from '../../lib/use-session.ts'
+import styles from './alarm-page.module.css'
+import { LadderForm } from './ladder-form.tsx'
+import { LadderPicture } from './ladder-picture.tsx'
+import { useRestaurantAlarm } from './use-restaurant-alarm.ts'
+
+/** What happens while nobody has seen an order, and when. `canEdit`: owners and managers change it. */
+export function AlarmPage({ restaurantId, canEdit }: { restaurantId: string; canEdit: boolean }) {
+  const session = useSession()
+  const { ladder, save } = useRestaurantAlarm(restaurantId)
+  if (session.status === 'signed_out')
+    return <Navigate to={paths.signIn(paths.alarm(restaurantId))} replace />
+  return (
+    <div className={styles.page}>
+      <header className={styles.top}>
+        <Link to={paths.board(restaurantId)} className={styles.back}>
+          <Icon of={IconArrowLeft} /> Board
+        </Link>
+        <LogoMark size={22} />
+      </header>
+      <h1 className={styles.title}>Alarm</h1>
+      {ladder.data ? (
+        <Ladder alarm={ladder.data} canEdit={canEdit} save={save} />
+      ) : ladder.isError ? (
+        <Failed error={ladder.error} onRetry={() => void ladder.refetch()} />
+      ) : (
+        <Skeleton label="Loading the alarm" className={styles.pictures}>
+          <Bone height="320px" />
+          <Bone height="320px" />
+        </Skeleton>
+      )}
+    </div>
+  )
+}
+
+function Ladder({
+  alarm,
+  canEdit,
+  save,
+}: {
+  alarm: RestaurantAlarm
+  canEdit: boolean
+  save: ReturnType<typeof useRestaurantAlarm>['save']
+}) {
+  const [isEditing, setEditing] = useState(false)
+  const taken = alarm.steps.filter(({ is_on }) => is_on)
+  return (
+    <>
+      <p className={styles.lead}>
+        An order rings until somebody has seen it. Silence never ends this; only Seen, an answer or the
+        customer does.
+      </p>
+      <div className={styles.pictures}>
+        <LadderPicture
+          title="While a device here rings"
+          steps={taken.map(({ step, after_seconds }) => ({ step, seconds: after_seconds }))}
+        />
+        <LadderPicture
+          title="While no device here would be heard"
+          steps={taken.map(({ step, unattended_seconds }) => ({ step, seconds: unattended_seconds }))}
+        />
+      </div>
+      <Reach alarm={alarm} />
+      {isEditing ? (
+        <LadderForm
+          steps={alarm.steps}
+          isSaving={save.isPending}
+          error={save.error}
+          onSave={(steps) => save.mutate(steps, { onSuccess: () => setEditing(false) })}
+          onCancel={() => setEditing(false)}
+        />
+      ) : (
+        <div className={styles.acts}>
+          <Link to={paths.drill(alarm.restaurant_id)} className={buttonClass()}>
+            Test the alarm
+          </Link>
+          {canEdit && (
+            <Button
+              variant="secondary"
+              onClick={() => {
+                save.reset()
+                setEditing(true)
+              }}
+            >
+              Change the times
+            </Button>
+          )}
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Whom the later steps reach, so that nobody counts on phones that were never told to ring. */
+function Reach({ alarm: { people, notified, mailed } }: { alarm: RestaurantAlarm }) {
+  return (
+    <p className={styles.reach}>
+      {notified === 0
+        ? `Nobody of the ${plural(people, 'person', 'people')} here has notifications on. `
+        : `${notified} of ${plural(people, 'person', 'people')} here ${notified === 1 ? 'has' : 'have'} notifications on. `}
+      {plural(mailed, 'owner or manager gets', 'owners and managers get')} a mail.{' '}
+      <Link to={paths.account()}>Turn notifications on for this device</Link>
+    </p>
+  )
+}
+
+function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const { what, action, reason, isRetryable } = errorText(error)
+  return (
+    <ErrorState
+      title={what}
+      safe={action}
+      reason={reason}
+      art={<EmptyPlate scene={isRetryable ? 'offline' : 'access-ended'} />}
+      action={
+        isRetryable ? (
+          <Button onClick={onRetry}>Try again</Button>
+        ) : (
+          <Link to={paths.work()} className={buttonClass()}>
+            Your restaurants
+          </Link>
+        )
+      }
+    />
+  )
+}

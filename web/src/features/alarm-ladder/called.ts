@@ -1,0 +1,14 @@
+import type { Called } from '@platewire/client/alarm'
+
+/** Whether a page is the board of a restaurant, alone or with others: it rings by itself. */
+export const boardShows = (pathname: string, restaurantId: string): boolean =>
+  /^\/work\/[^/]+$/.test(pathname) && pathname.includes(restaurantId)
+
+/** The calls about orders that still wait. What could not be asked is taken to wait: silence must be earned. */
+export async function withoutSeen(
+  calls: readonly Called[],
+  isWaiting: (orderId: string) => Promise<boolean>,
+): Promise<readonly Called[]> {
+  const answers = await Promise.all(calls.map(({ order_id }) => isWaiting(order_id).catch(() => true)))
+  return calls.filter((_, nth) => answers[nth])
+}
