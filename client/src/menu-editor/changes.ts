@@ -67,16 +67,16 @@ export function rebase(base: MenuBook, draft: MenuDraft, now: MenuBook): Rebased
 /** Both sides wrote the same where nothing is left to decide: one's own publication, coming back, is no conflict. */
 function conflictsOf(base: MenuBook, draft: MenuDraft, mine: MenuChanges, now: MenuBook): MenuConflict[] {
   const theirs = openDraft(now)
-  const items = mine.items.flatMap(({ id, name, version }) => {
-    const edit = now.items.find((item) => item.id === id)?.edit
-    const isDecided = !edit || edit.version === version || isSame(draft.dishes[id], theirs.dishes[id])
-    return isDecided ? [] : [{ kind: 'item' as const, id, name, ...edit }]
+  const items = mine.items.flatMap(({ id, version }) => {
+    const other = now.items.find((item) => item.id === id)
+    const isDecided = !other || other.edit.version === version || isSame(draft.dishes[id], theirs.dishes[id])
+    return isDecided ? [] : [{ kind: 'item' as const, id, name: other.name, ...other.edit }]
   })
   const categories = mine.categories.flatMap(({ id, name, version, is_archived }) => {
     const other = now.categories.find((category) => category.id === id)
     const isDecided =
       !other || other.edit.version === version || (other.name === name && other.is_archived === is_archived)
-    return isDecided ? [] : [{ kind: 'category' as const, id, name, ...other.edit }]
+    return isDecided ? [] : [{ kind: 'category' as const, id, name: other.name, ...other.edit }]
   })
   const isMoved =
     mine.arrangement !== null &&

@@ -128,7 +128,7 @@ describe('a colleague published meanwhile', () => {
   test('the same dish is a conflict, with who and when; either side can be taken', () => {
     const now = withItem('pork', { name: 'Pork belly bao', edit: byMia(1) })
     const { draft, conflicts } = rebase(book, after(rename('pork', 'Pork bao')), now)
-    expect(conflicts).toEqual([{ kind: 'item', id: 'pork', name: 'Pork bao', ...byMia(1) }])
+    expect(conflicts).toEqual([{ kind: 'item', id: 'pork', name: 'Pork belly bao', ...byMia(1) }])
     expect(changesOf(now, draft).items).toMatchObject([{ name: 'Pork bao', version: 1 }])
     const [conflict] = conflicts
     if (!conflict) throw new Error('no conflict')

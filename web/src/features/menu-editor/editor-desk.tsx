@@ -83,7 +83,9 @@ export function EditorDesk({ editing, book, draft, preview, photo }: DeskProps) 
               onSelect={open}
             />
           ) : (
-            <p className={styles.hint}>Choose a dish to change it.</p>
+            <EmptyState art={<EmptyPlate scene="no-orders" />} title="Choose a dish">
+              Its words, price, choices and kitchen are changed here. Customers see it once you publish.
+            </EmptyState>
           )}
         </div>
         <div className={styles.preview}>

@@ -69,7 +69,7 @@ function Closed({ snapshot, onRetry }: { snapshot: FollowSnapshot<MenuBook>; onR
   return (
     <ErrorState
       title={what}
-      safe={`${action} What you changed is kept on this device.`}
+      safe={isRetryable ? `${action} What you changed is kept on this device.` : action}
       reason={reason}
       art={<EmptyPlate scene={isRetryable ? 'offline' : 'access-ended'} />}
       action={

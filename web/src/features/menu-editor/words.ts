@@ -23,7 +23,7 @@ export function conflictLine({ kind, name, by, at }: MenuConflict): string {
   const who = by ? isolate(by) : 'A colleague'
   const when = at ? ` at ${formatTime(at)}` : ''
   if (kind === 'arrangement') return `${who} changed the order of the menu${when}`
-  return `${who} published another ${isolate(name)}${when}`
+  return `${who} published ${isolate(name)}${when}, which you changed too`
 }
 
 /** The fourteen allergens, as the law orders them in English. */
