@@ -13,9 +13,16 @@ export interface TestRealtime {
 /** The secret of every test. */
 export const JWT_SECRET = 'a-secret-for-tests-that-is-long-enough-for-hs256'
 
+/** How to run a server for a test: with the secret of every test, on any port, unless said otherwise. */
+type TestRealtimeOptions = Omit<RealtimeOptions, 'jwtSecret'> & { jwtSecret?: string; port?: number }
+
 /** Starts a server that maps `/realtime/v1/websocket` as a gateway does. */
-export async function startTestRealtime(options: Omit<RealtimeOptions, 'jwtSecret'>): Promise<TestRealtime> {
-  const realtime = createRealtime({ ...options, jwtSecret: JWT_SECRET })
+export async function startTestRealtime({
+  jwtSecret = JWT_SECRET,
+  port = 0,
+  ...options
+}: TestRealtimeOptions): Promise<TestRealtime> {
+  const realtime = createRealtime({ ...options, jwtSecret })
   await realtime.start()
   const server = createServer(async (request, response) => {
     const url = `http://localhost${toInternal(request.url)}`
@@ -29,7 +36,7 @@ export async function startTestRealtime(options: Omit<RealtimeOptions, 'jwtSecre
     request.url = toInternal(request.url)
     realtime.handleUpgrade(request, socket, head)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   return {

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 import type { ConnectionState } from '@platewire/client'
 import { createStack, type Stack } from '@platewire/local-stack'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { root } from '../../scripts/root.ts'
 import { expectWhole, type Lives, openTracker, orderLives, type Tracker } from '../support/order-lives.ts'
+import { ownProcesses } from '../support/own-processes.ts'
 import { openRoughLine, type RoughLine } from '../support/rough-line.ts'
 
 let stack: Stack
@@ -155,7 +155,7 @@ test('the function’s worker is killed, and another one goes on', async () => {
   const order = await lives.begin()
   tracker.track(order)
   await lives.live(order, async () => {
-    for (const pid of workers()) process.kill(pid, 'SIGKILL')
+    for (const pid of ownProcesses(/deno.*events\/deno\.json/)) process.kill(pid, 'SIGKILL')
   })
   await vi.waitFor(() => expect(tracker.seqOf(order)).toBe(6), soon)
   await expectAllOf(tracker, [order])
@@ -170,28 +170,4 @@ function shortLived(headers: Headers, seconds: number): string {
   const exp = Math.floor(Date.now() / 1000) + seconds
   const content = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ ...claims, exp })}`
   return `${content}.${createHmac('sha256', stack.jwtSecret).update(content).digest('base64url')}`
-}
-
-/** The processes of this test's own stack that serve the function. */
-function workers(): number[] {
-  const read = (file: string): string => {
-    try {
-      return readFileSync(file, 'utf8')
-    } catch {
-      return ''
-    }
-  }
-  const parentOf = (pid: number): number => {
-    const stat = read(`/proc/${pid}/stat`)
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-  }
-  const isOurs = (pid: number): boolean => {
-    for (let at = parentOf(pid); at > 1; at = parentOf(at)) if (at === process.pid) return true
-    return false
-  }
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => /deno.*events\/deno\.json/.test(read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')))
-    .filter(isOurs)
 }

@@ -29,6 +29,8 @@ export interface RoughLine {
   url: string
   weather: Weather
   readonly traffic: Traffic
+  /** Hears everything that comes for the client, byte for byte. */
+  tap: ((piece: Buffer) => void) | undefined
   open(): number
   /** Breaks every connection. */
   cut(): void
@@ -62,15 +64,17 @@ export async function openRoughLine(target: string, random: () => number = Math.
       traffic.departures.push(Date.now())
     })
     carry(far, near, weather, random, (piece) => {
+      line.tap?.(piece)
       traffic.down += piece.length
       traffic.arrivals.push(Date.now())
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
+  const line: RoughLine = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     weather,
     traffic,
+    tap: undefined,
     open: () => pairs.size,
     cut: () => {
       for (const [near, far] of pairs) {
@@ -89,6 +93,7 @@ export async function openRoughLine(target: string, random: () => number = Math.
       await new Promise((resolve) => server.close(resolve))
     },
   }
+  return line
 }
 
 /** Carries one direction: each piece comes a while after it was sent, and never before the one ahead of it. */
