@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { benchBatteries } from './benchmarks/batteries.ts'
+import { benchBoardLoad } from './benchmarks/board-load.ts'
+import { benchBoardMillion } from './benchmarks/board-million.ts'
+import { benchBoardPeer } from './benchmarks/board-peer.ts'
 import { benchChanges } from './benchmarks/changes.ts'
 import { benchEvents } from './benchmarks/events.ts'
 import { benchFanout } from './benchmarks/fanout.ts'
@@ -27,6 +30,9 @@ const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Fin
   // First: the next one leaves hundreds of tickets on the board that this one looks at.
   painted: benchPainted,
   batteries: benchBatteries,
+  'board-load': benchBoardLoad,
+  'board-million': benchBoardMillion,
+  'board-peer': benchBoardPeer,
   changes: benchChanges,
   events: benchEvents,
   fanout: benchFanout,

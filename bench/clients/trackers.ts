@@ -6,6 +6,7 @@ import { createPlatewire, heartbeatIntervalMs, type Platewire, reconnectAfterMs 
 import { createClient } from '@supabase/supabase-js'
 import { WebSocket } from 'ws'
 import { millisOf, now, until } from '../lib/clock.ts'
+import { storedSession } from '../lib/stored-session.ts'
 
 /** A customer and the order they look at. */
 export interface TrackedOrder {
@@ -57,29 +58,8 @@ const countingFetch: typeof fetch = (input, init) => {
   return fetch(input, init)
 }
 
-/** A stored session, as after a sign-in some time ago. */
-function sessionOf({ person, email, token }: TrackedOrder): string {
-  const user = {
-    id: person,
-    email,
-    aud: 'authenticated',
-    app_metadata: {},
-    user_metadata: {},
-    created_at: '',
-  }
-  const expires_at = Math.floor(Date.now() / 1000) + 3600
-  return JSON.stringify({
-    access_token: token,
-    refresh_token: 'none',
-    token_type: 'bearer',
-    expires_in: 3600,
-    expires_at,
-    user,
-  })
-}
-
 async function open(order: TrackersOrder & { do: 'open' }, tracked: TrackedOrder): Promise<void> {
-  const stored = sessionOf(tracked)
+  const stored = storedSession(tracked)
   const supabase = createClient(order.url, order.publishableKey, {
     auth: {
       autoRefreshToken: false,

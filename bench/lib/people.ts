@@ -107,13 +107,19 @@ export async function placeOrders(
   return placed
 }
 
-async function asPerson<T>(client: pg.PoolClient, person: string, act: () => Promise<T>): Promise<T> {
+/** Runs one transaction under somebody's claims. */
+export async function asPerson<T>(client: pg.PoolClient, person: string, act: () => Promise<T>): Promise<T> {
   await client.query('begin')
-  const claims = JSON.stringify({ sub: person, role: 'authenticated' })
-  await client.query(`select set_config('request.jwt.claims', $1, true)`, [claims])
-  const answer = await act()
-  await client.query('commit')
-  return answer
+  try {
+    const claims = JSON.stringify({ sub: person, role: 'authenticated' })
+    await client.query(`select set_config('request.jwt.claims', $1, true)`, [claims])
+    const answer = await act()
+    await client.query('commit')
+    return answer
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  }
 }
 
 /** Calls a command over HTTP, as the web app does. */

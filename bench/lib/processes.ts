@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { BoardsOrder, BoardsReport } from '../clients/boards.ts'
 import type { CrowdOrder, CrowdReport } from '../clients/crowd.ts'
+import type { SubscribersOrder, SubscribersReport } from '../clients/subscribers.ts'
 import type { TrackersOrder, TrackersReport } from '../clients/trackers.ts'
 
 /** Ticks of `/proc/<pid>/stat` in a second; every Linux that Node runs on has it so. */
@@ -101,44 +103,41 @@ export async function startBunPeer(file: string): Promise<PeerProcess> {
   return { pid: child.pid ?? 0, port: said, stop: () => void child.kill() }
 }
 
-/** A crowd of sockets in a process of its own. */
-export interface Crowd {
+/** Clients in a process of their own, so that they and what is measured do not wait for each other. */
+export interface Clients<Order, Report> {
   /** Gives an order; resolves with what was seen since the one before. */
-  ask(order: CrowdOrder): Promise<CrowdReport>
+  ask(order: Order): Promise<Report>
   stop(): void
 }
-
-/** Customers' devices in a process of its own. */
-export interface Trackers {
-  /** Gives an order; resolves with what was seen since the one before. */
-  ask(order: TrackersOrder): Promise<TrackersReport>
-  stop(): void
-}
+/** A crowd of sockets that counts bytes. */
+export type Crowd = Clients<CrowdOrder, CrowdReport>
+/** Customers' devices. */
+export type Trackers = Clients<TrackersOrder, TrackersReport>
+/** Kitchens' boards. */
+export type Boards = Clients<BoardsOrder, BoardsReport>
+/** Sockets at a peer's live query. */
+export type Subscribers = Clients<SubscribersOrder, SubscribersReport>
 
 /** Starts customers' devices. */
-export async function startTrackers(): Promise<Trackers> {
-  const { child } = await startChild(process.execPath, '../clients/trackers.ts', [])
+export const startTrackers = (): Promise<Trackers> => startClients('trackers.ts')
+/** Starts a crowd. */
+export const startCrowd = (): Promise<Crowd> => startClients('crowd.ts')
+/** Starts kitchens' boards. */
+export const startBoards = (): Promise<Boards> => startClients('boards.ts')
+/** Starts sockets for a peer. */
+export const startSubscribers = (): Promise<Subscribers> => startClients('subscribers.ts')
+
+async function startClients<Order extends object, Report>(file: string): Promise<Clients<Order, Report>> {
+  const { child } = await startChild(process.execPath, `../clients/${file}`, [])
   return {
     ask: (order) =>
       new Promise((resolve, reject) => {
-        child.once('exit', reject)
+        const fail = (code: number | null): void => reject(new Error(`${file} ended with ${code}.`))
+        child.once('exit', fail)
         child.once('message', (report) => {
-          child.off('exit', reject)
-          resolve(report as TrackersReport)
+          child.off('exit', fail)
+          resolve(report as Report)
         })
-        child.send(order)
-      }),
-    stop: () => void child.kill(),
-  }
-}
-
-/** Starts a crowd. */
-export async function startCrowd(): Promise<Crowd> {
-  const { child } = await startChild(process.execPath, '../clients/crowd.ts', [])
-  return {
-    ask: (order) =>
-      new Promise((resolve) => {
-        child.once('message', (report) => resolve(report as CrowdReport))
         child.send(order)
       }),
     stop: () => void child.kill(),
