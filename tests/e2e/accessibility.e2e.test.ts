@@ -51,8 +51,6 @@ const staff = [
   `/work/${demo.baoHouse.id},${demo.busyKitchen.id}`,
   `/work/${demo.baoHouse.id}/team`,
   `/work/${demo.baoHouse.id}/menu`,
-  `/work/${demo.baoHouse.id}/menu/edit`,
-  `/work/${demo.baoHouse.id}/hours`,
 ]
 
 describe.each(looks)('$look', ({ viewport, colorScheme }) => {
@@ -60,6 +58,7 @@ describe.each(looks)('$look', ({ viewport, colorScheme }) => {
     ['anyone', undefined, open],
     ['a customer', demo.lea.email, customer],
     ['staff', demo.mia.email, staff],
+    ['a manager', demo.mia.email, [`/work/${demo.pho9.id}/menu/edit`, `/work/${demo.pho9.id}/hours`]],
     ['an agent', demo.ada.email, ['/desk']],
     ['an administrator', demo.admin.email, ['/admin', '/admin/roles', '/admin/announcements', '/inbox']],
     ['a driver', demo.sam.email, ['/drive', '/drive/run']],
