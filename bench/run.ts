@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { benchBatteries } from './benchmarks/batteries.ts'
+import { benchBoard } from './benchmarks/board.ts'
 import { benchBoardLoad } from './benchmarks/board-load.ts'
 import { benchBoardMillion } from './benchmarks/board-million.ts'
 import { benchBoardPeer } from './benchmarks/board-peer.ts'
@@ -30,6 +31,7 @@ const benchmarks: Record<string, (stack: BenchStack, db: pg.Pool) => Promise<Fin
   // First: the next one leaves hundreds of tickets on the board that this one looks at.
   painted: benchPainted,
   batteries: benchBatteries,
+  board: benchBoard,
   'board-load': benchBoardLoad,
   'board-million': benchBoardMillion,
   'board-peer': benchBoardPeer,

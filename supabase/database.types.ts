@@ -151,6 +151,32 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"kitchen_progress": {
+                  Row: {
+                    "changed_at": string,"made": (number)[],"order_id": string,"restaurant_id": string,"revision": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "changed_at"?: string,"made": (number)[],"order_id": string,"restaurant_id": string,"revision"?: number
+                  }
+                  Update: {
+                    "changed_at"?: string,"made"?: (number)[],"order_id"?: string,"restaurant_id"?: string,"revision"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "kitchen_progress_order_id_fkey"
+      columns: ["order_id"]
+isOneToOne: true
+      referencedRelation: "orders"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "kitchen_progress_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"menu_categories": {
                   Row: {
                     "archived_at": string | null,"id": string,"name": string,"position": number,"restaurant_id": string
@@ -807,6 +833,9 @@ isOneToOne: false
 "last_drill":
 { Args: { "restaurant_id": string }; Returns: Json
                            },
+"mark_lines_made":
+{ Args: { "command_id": string,"is_made": boolean,"order_id": string,"positions": (number)[] }; Returns: Json
+                           },
 "mark_ready":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json
                            },
@@ -854,6 +883,9 @@ isOneToOne: false
                            },
 "order_snapshot":
 { Args: { "order_id": string }; Returns: Json
+                           },
+"past_orders":
+{ Args: { "before"?: string,"before_id"?: string,"max_orders"?: number,"restaurant_ids": (string)[],"search"?: string }; Returns: Json
                            },
 "pick_up_order":
 { Args: { "command_id": string,"order_id": string,"version": number }; Returns: Json

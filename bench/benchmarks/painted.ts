@@ -1,8 +1,5 @@
-import { join } from 'node:path'
 import type pg from 'pg'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { build, preview } from 'vite'
-import { findBrowser } from '../../scripts/browser.ts'
+import type { Page } from 'playwright-core'
 import { millisOf } from '../lib/clock.ts'
 import { type Finding, summarise } from '../lib/figures.ts'
 import {
@@ -17,35 +14,21 @@ import {
   tokenOf,
 } from '../lib/people.ts'
 import type { BenchStack } from '../lib/stack.ts'
+import { openWebApp, signedInPage, type WebApp } from '../lib/web-app.ts'
 
 const orders = 6
-const web = {
-  root: join(import.meta.dirname, '../../web'),
-  configFile: join(import.meta.dirname, '../../web/vite.config.ts'),
-  logLevel: 'error',
-} as const
-const flags = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
 
 /** From the writing of an event to its first frame in a real browser: a customer's order and a kitchen's board. */
 export async function benchPainted(stack: BenchStack, db: pg.Pool): Promise<Finding> {
-  const executablePath = findBrowser()
-  if (!executablePath)
+  const app = await openWebApp(stack)
+  if (!app)
     return { title: 'Painted: no Chromium here', table: { columns: [], rows: [] }, notes: [], data: null }
-  process.env.VITE_SUPABASE_URL = stack.url
-  process.env.VITE_SUPABASE_PUBLISHABLE_KEY = stack.publishableKey
-  const outDir = join(web.root, 'dist-bench')
-  await build({ ...web, build: { outDir, emptyOutDir: true } })
-  const server = await preview({ ...web, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } })
-  const browser = await chromium.launch({ executablePath, args: flags })
-  const address = server.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? ''
   try {
     const [customer] = await makeCustomers(db, 1)
     if (!customer) throw new Error('No customer.')
-    const ages = await watch(stack, db, browser, address, customer)
-    return findingOf(ages)
+    return findingOf(await watch(stack, db, app, customer))
   } finally {
-    await browser.close()
-    await server.close()
+    await app.close()
   }
 }
 
@@ -54,17 +37,11 @@ interface Ages {
   board: number[]
 }
 
-async function watch(
-  stack: BenchStack,
-  db: pg.Pool,
-  browser: Browser,
-  address: string,
-  customer: Customer,
-): Promise<Ages> {
+async function watch(stack: BenchStack, db: pg.Pool, app: WebApp, customer: Customer): Promise<Ages> {
   const ages: Ages = { customer: [], board: [] }
-  const board = await signedIn(browser, address, 'mia@platewire.test', 'platewire-demo')
-  const own = await signedIn(browser, address, customer.email, password)
-  await board.goto(`${address}/work/${kitchen.id}`)
+  const board = await signedInPage(app, 'mia@platewire.test', 'platewire-demo')
+  const own = await signedInPage(app, customer.email, password)
+  await board.goto(`${app.address}/work/${kitchen.id}`)
   await board.getByRole('button', { name: /^Live/ }).waitFor()
   const token = tokenOf(stack, kitchen.owner)
   for (let index = 0; index < orders; index += 1) {
@@ -72,7 +49,7 @@ async function watch(
     const [order] = await placeOrders(db, [customer], 1)
     if (!order) break
     ages.board.push((await shown) - (await writtenAt(db, `restaurant:${kitchen.id}`)))
-    await own.goto(`${address}/orders/${order.order_id}`)
+    await own.goto(`${app.address}/orders/${order.order_id}`)
     await own.getByRole('button', { name: /Connection: Live/ }).waitFor()
     ages.customer.push(...(await followMoves(stack, db, own, token, order)))
   }
@@ -136,17 +113,6 @@ async function writtenAt(db: pg.Pool, stream: string): Promise<number> {
     [stream],
   )
   return millisOf(rows[0]?.at ?? '')
-}
-
-async function signedIn(browser: Browser, address: string, email: string, secret: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' })
-  const page = await context.newPage()
-  await page.goto(`${address}/sign-in`)
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(secret)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
-  return page
 }
 
 function findingOf({ customer, board }: Ages): Finding {

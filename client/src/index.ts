@@ -43,6 +43,7 @@ export type {
   OrderSlots,
   OrderStatus,
   Orders,
+  Progress,
   Quote,
   QuoteProblem,
   QuoteRequest,
@@ -68,6 +69,7 @@ export type {
   Restaurants,
   Ticket,
   TicketDetails,
+  TicketLine,
 } from './restaurants/types.ts'
 export type {
   ChangeOrigin,

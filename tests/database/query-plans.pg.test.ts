@@ -90,6 +90,7 @@ describe('with 20,000 orders', () => {
     ['my_orders', () => lea, 'select public.my_orders()', () => []],
     ['order_snapshot', () => lea, 'select public.order_snapshot($1)', () => [order_id]],
     ['board_tickets', () => kitchen.owner, 'select public.board_tickets($1)', () => [[order_id]]],
+    ['past_orders', () => kitchen.owner, `select public.past_orders($1, 'nobody')`, () => [[kitchen.id]]],
     ['an order by id', () => lea, 'select * from public.orders where id = $1', () => [order_id]],
     [
       'an order by id, by staff',

@@ -49,6 +49,7 @@ const staff = [
   `/work/${demo.baoHouse.id}/start`,
   `/work/${demo.baoHouse.id}`,
   `/work/${demo.baoHouse.id},${demo.busyKitchen.id}`,
+  `/work/${demo.baoHouse.id},${demo.busyKitchen.id}/kitchen`,
   `/work/${demo.baoHouse.id}/team`,
   `/work/${demo.baoHouse.id}/menu`,
 ]

@@ -153,6 +153,7 @@ const labels: Record<string, string> = {
   conversation_cursors: `conversation_id || ' ' || user_id`,
   conversation_notes: 'conversation_id',
   conversations: 'id',
+  kitchen_progress: 'order_id',
   messages: 'conversation_id',
   order_acknowledgements: 'order_id',
   order_destinations: 'order_id',

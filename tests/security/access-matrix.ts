@@ -26,6 +26,7 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'public.conversations': forPeople,
   'public.drills': forPeople,
   'public.escalation_steps': forPeople,
+  'public.kitchen_progress': forPeople,
   'public.menu_categories': forEveryone,
   'public.menu_items': forEveryone,
   'public.messages': forPeople,
@@ -126,6 +127,7 @@ export const functionPrivileges: Record<string, string[]> = {
     public.remove_address public.save_address public.withdraw_command private.withdraw_command
     public.order_rating public.rate_order public.restaurant_ratings private.order_history private.order_rating
     private.restaurant_ratings
+    public.mark_lines_made public.past_orders private.order_matches private.progress_facts private.ticket_lines
     public.acknowledge_order public.beat public.order_sightings public.report_receipts public.restaurant_devices
     private.beat private.order_sightings private.report_receipts private.restaurant_devices
     public.admin_overview public.find_person public.grant_platform_role public.platform_roles public.restaurant_owners public.revoke_platform_role
@@ -192,7 +194,7 @@ export const functionPrivileges: Record<string, string[]> = {
     private.sweep_media private.upload_card private.wake_media_workers
     private.check_address private.command_remove_address private.command_save_address
     private.acknowledge_by_answering private.claim_device private.command_acknowledge_order private.forget_oldest_devices
-    private.record_acknowledgement
+    private.record_acknowledgement private.command_mark_lines_made
     private.announce_email private.announce_ended_sessions private.check_may_leave private.command_cancel_email_change
     private.command_delete_account private.command_end_other_sessions private.command_end_session private.count_export
     private.erase_conversations private.erase_person private.erase_stream private.erase_traces private.export_account
@@ -249,6 +251,7 @@ export const policies = [
   'public.conversation_cursors SELECT {authenticated} People can view how far they have read',
   'public.conversation_notes SELECT {authenticated} Agents can view notes on conversations of others',
   'public.conversations SELECT {authenticated} Customers can view their conversations, agents all',
+  'public.kitchen_progress SELECT {authenticated} Staff can view what their kitchen has made',
   'public.menu_categories SELECT {anon,authenticated} Everyone can view menu categories of restaurants they can view',
   'public.menu_items SELECT {anon,authenticated} Everyone can view menu items of restaurants they can view',
   'public.messages SELECT {authenticated} Whoever can view a conversation can view its messages',
@@ -374,6 +377,7 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
   conversations: talks,
   drills: atBaoOnly,
   escalation_steps: { ...atBaoOnly, ada: ['bao'], robin: ['bao'] },
+  kitchen_progress: seenBy('carried'),
   menu_categories: places,
   menu_items: places,
   messages: talks,

@@ -81,12 +81,11 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     await db.as(person).command('set_push_preference', { kind: 'chat_answer', is_wanted: false })
   }
   const placed = await placeOrder(db, lea, bao)
-  const carried = await move(
-    db,
-    people.sam,
-    await bringTo(db, bao, await placeOrder(db, lea, bao), 'ready'),
-    'picked_up',
-  )
+  const cooked = await bringTo(db, bao, await placeOrder(db, lea, bao), 'preparing')
+  await db
+    .as(bao.owner)
+    .command('mark_lines_made', { order_id: cooked.order_id, positions: [1], is_made: true })
+  const carried = await move(db, people.sam, await move(db, bao.owner, cooked, 'ready'), 'picked_up')
   const last = await move(
     db,
     people.sam,

@@ -12,14 +12,14 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
 ]
 
-/** Starts the Chromium of this machine. */
-export async function launchBrowser(): Promise<Browser> {
+/** Starts the Chromium of this machine. Sound plays without a press unless a test is about that. */
+export async function launchBrowser({ letsSoundPlay = true } = {}): Promise<Browser> {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error('No Chromium found: install one, or name it in CHROMIUM_PATH.')
-  return chromium.launch({ executablePath, args: flags })
+  const policy = letsSoundPlay ? 'no-user-gesture-required' : 'document-user-activation-required'
+  return chromium.launch({ executablePath, args: [...flags, `--autoplay-policy=${policy}`] })
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Core } from '../core.ts'
-import { fullTicketSchema } from '../orders/schemas.ts'
+import { fullTicketSchema } from '../orders/ticket-schemas.ts'
 import type { Platewire } from '../platewire.ts'
 import type { StreamHandle } from '../streams/follow.ts'
 import { withAlert } from './alerts-state.ts'

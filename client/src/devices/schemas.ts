@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { acknowledgementSchema } from '../orders/schemas.ts'
+import { acknowledgementSchema } from '../orders/ticket-schemas.ts'
 
 /** A device that watched a board lately. Without a name its person has left. */
 export const watchingDeviceSchema = z.object({

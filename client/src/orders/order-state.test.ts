@@ -5,7 +5,7 @@ import { orderFactsSchema, orderSchema } from './schemas.ts'
 import type { FollowedOrder, OrderFacts } from './types.ts'
 
 const event = (type: string, body: unknown) => ({ seq: 2, type, body, at: '2026-11-24' })
-const { lines, acknowledgement: _, ...order } = ticketWith()
+const { lines, acknowledgement: _, progress: _none, ...order } = ticketWith()
 const state: FollowedOrder = { order, lines, moves: [], restaurant: null, destination: null, payment: null }
 const moved = (facts: Partial<OrderFacts>) => event('order_accepted', factsWith(facts))
 

@@ -96,16 +96,6 @@ const orderColumns = {
 /** An order as the database has it. */
 export const orderSchema = z.object(orderColumns)
 
-/** Who has seen an order first, and when. */
-export const acknowledgementSchema = z.object({ user_id: z.nullable(id), acknowledged_at: instant })
-
-/** An order with its lines and who has seen it, as the kitchen needs it. */
-export const fullTicketSchema = z.object({
-  ...orderColumns,
-  lines: z.array(orderLineSchema),
-  acknowledgement: z.nullable(acknowledgementSchema),
-})
-
 const restaurantNameSchema = z.object({ id, slug: z.string(), name: z.string(), hue: z.int() })
 
 /** An order in the list of one's orders. */

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import type { CommandOptions } from '../calls/command.ts'
 import type { Follow, StreamChange } from '../streams/types.ts'
 import type * as s from './schemas.ts'
+import type * as tickets from './ticket-schemas.ts'
 
 /** Where an order is in its life. */
 export type OrderStatus = z.infer<typeof s.orderStatusSchema>
@@ -13,8 +14,10 @@ export type OrderAnswer = z.infer<typeof s.orderAnswerSchema>
 export type OrderLine = z.infer<typeof s.orderLineSchema>
 /** An order as the database has it. Amounts are minor units of `currency`. */
 export type Order = z.infer<typeof s.orderSchema>
-/** An order with its lines. */
-export type FullTicket = z.infer<typeof s.fullTicketSchema>
+/** How far the kitchen is with an order: the positions of its lines that are made. */
+export type Progress = z.infer<typeof tickets.progressSchema>
+/** An order with its lines, who has seen it and what of it is made. */
+export type FullTicket = z.infer<typeof tickets.fullTicketSchema>
 /** An order in the list of one's orders; `restaurant` is null when it is no longer published. */
 export type ListedOrder = z.infer<typeof s.listedOrderSchema>
 /** What a basket costs now, and in `problems` what stands in its way. */

@@ -30,6 +30,7 @@ const empty = boardOf({
   seq: 1,
   topic: 'restaurant:restaurant-1:1',
   restaurant,
+  stations: [],
   orders: [],
 })
 const event = (type: string, body: unknown) => ({ seq: 2, type, body, at: '2026-11-24' })
@@ -44,6 +45,7 @@ describe('reduceBoard()', () => {
       details: null,
       acknowledgement: null,
       has_driver: false,
+      progress: { made: [], revision: 0, changed_at: null },
     })
     expect(ticketsWithoutDetails(board)).toEqual(['order-1'])
   })
@@ -99,6 +101,22 @@ describe('reduceBoard()', () => {
     // Its ticket may be fetched before the event comes.
     const fetched = withDetails(board, [ticketWith({ version: 2 })])
     expect(fetched.tickets.get('order-1')?.acknowledgement).toBeNull()
+  })
+
+  test('knows what is made by the newest word of it, whichever comes last', () => {
+    const made = (revision: number, ...positions: number[]): [string, unknown] => [
+      'lines_made',
+      { order_id: 'order-1', made: positions, revision, changed_at: '2026-11-24T19:05:00Z' },
+    ]
+    const placed = reduce(empty, ['order_placed', factsWith()])
+    const board = reduce(placed, made(2, 1), made(1, 1, 2))
+    expect(board.tickets.get('order-1')?.progress.made).toEqual([1])
+    const moved = reduce(board, ['order_preparing', factsWith({ version: 3, status: 'preparing' })])
+    expect(moved.tickets.get('order-1')?.progress.revision).toBe(2)
+    const fetched = { ...ticketWith(), progress: { made: [], revision: 1, changed_at: null } }
+    expect(withDetails(moved, [fetched]).tickets.get('order-1')?.progress.made).toEqual([1])
+    const later = { ...ticketWith(), progress: { made: [1, 2], revision: 3, changed_at: null } }
+    expect(withDetails(moved, [later]).tickets.get('order-1')?.progress.made).toEqual([1, 2])
   })
 
   test('lets the newest version win, whatever comes last', () => {

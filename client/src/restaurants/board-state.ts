@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import { factsOfOrder, orderFactsOf } from '../orders/order-state.ts'
-import { acknowledgementSchema } from '../orders/schemas.ts'
-import type { FullTicket, OrderFacts } from '../orders/types.ts'
+import { acknowledgementSchema, progressSchema } from '../orders/ticket-schemas.ts'
+import type { FullTicket, OrderFacts, Progress } from '../orders/types.ts'
 import type { StreamEvent } from '../streams/types.ts'
-import { availabilitySchema, type boardSnapshotSchema } from './schemas.ts'
+import type { boardSnapshotSchema } from './board-schemas.ts'
+import { availabilitySchema } from './schemas.ts'
 import type { Board, Ticket } from './types.ts'
 
 /** Closed orders a board keeps; the oldest leave first. */
@@ -13,13 +14,18 @@ const staffChangedSchema = z.object({ topic: z.string() })
 const driverSchema = z.object({ order_id: z.string() })
 const escalatedSchema = z.object({ order_id: z.string(), step: z.string(), fired_at: z.string() })
 const acknowledgedSchema = z.object({ order_id: z.string(), ...acknowledgementSchema.shape })
+const madeSchema = z.object({ order_id: z.string(), ...progressSchema.shape })
+
+const nothingMade: Progress = { made: [], revision: 0, changed_at: null }
+const newest = (a: Progress, b: Progress): Progress => (b.revision > a.revision ? b : a)
 
 /** A board as a snapshot has it. */
 export function boardOf(snapshot: z.infer<typeof boardSnapshotSchema>): Board {
-  const { restaurant, topic, orders } = snapshot
+  const { restaurant, topic, stations, orders } = snapshot
   return {
     restaurant,
     topic,
+    stations,
     tickets: new Map(orders.map((order) => [order.id, ticketOf(order)])),
     availability: new Map(),
   }
@@ -39,6 +45,11 @@ export function reduceBoard(board: Board, event: StreamEvent): Board {
   if (event.type === 'alarm_escalated') {
     const { order_id, step, fired_at } = escalatedSchema.parse(event.body)
     return withTicket(board, order_id, { escalation: { step, fired_at } })
+  }
+  if (event.type === 'lines_made') {
+    const { order_id, ...progress } = madeSchema.parse(event.body)
+    const known = board.tickets.get(order_id)
+    return known ? withTicket(board, order_id, { progress: newest(known.progress, progress) }) : board
   }
   if (event.type === 'driver_assigned' || event.type === 'driver_released') {
     const { order_id } = driverSchema.parse(event.body)
@@ -72,6 +83,7 @@ export function withDetails(board: Board, orders: readonly FullTicket[]): Board 
       details: fetched.details,
       acknowledgement,
       has_driver: known.has_driver,
+      progress: newest(known.progress, fetched.progress),
     })
   }
   return { ...board, tickets }
@@ -94,6 +106,7 @@ function withNewest(tickets: ReadonlyMap<string, Ticket>, facts: OrderFacts): Re
     details: known?.details ?? null,
     acknowledgement: isNew ? null : (known?.acknowledgement ?? null),
     ...(known?.escalation && !isNew && { escalation: known.escalation }),
+    progress: known?.progress ?? nothingMade,
     // A driver may pick up at the counter what nobody had taken before.
     has_driver: known?.has_driver === true || facts.actor === 'driver',
   })
@@ -109,8 +122,10 @@ function withoutOldest(tickets: Map<string, Ticket>): ReadonlyMap<string, Ticket
   return tickets
 }
 
-function ticketOf(order: FullTicket): Ticket {
+/** An order with its lines, as a board holds it. */
+export function ticketOf(order: FullTicket): Ticket {
   const { customer_label, note, subtotal_minor, tax_minor, lines, acknowledgement, driver_id } = order
   const details = { customer_label, note, subtotal_minor, tax_minor, lines }
-  return { ...factsOfOrder(order), details, acknowledgement, has_driver: driver_id !== null }
+  const progress = order.progress ?? nothingMade
+  return { ...factsOfOrder(order), details, acknowledgement, has_driver: driver_id !== null, progress }
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Caller } from '../calls/caller.ts'
 import { offline } from '../calls/server-error.ts'
 import type { FullTicket } from '../orders/types.ts'
@@ -17,7 +17,13 @@ async function openBoard() {
   const harness = followHarness()
   harness.transport.acceptAll = true
   const kitchen = { tickets: new Map<string, FullTicket>(), asked: [] as unknown[], isDown: false }
-  const board: Board = { restaurant: cardOf(), topic, tickets: new Map(), availability: new Map() }
+  const board: Board = {
+    restaurant: cardOf(),
+    topic,
+    stations: [],
+    tickets: new Map(),
+    availability: new Map(),
+  }
   const caller: Caller = {
     request: () => Promise.reject(offline()),
     rpc: async (name, args, schema) => {
@@ -47,6 +53,7 @@ async function openBoard() {
     },
     'restaurant-1',
   )
+  await vi.dynamicImportSettled()
   await settle()
   const place = (order_id: string) => {
     kitchen.tickets.set(order_id, ticketWith({ order_id }))

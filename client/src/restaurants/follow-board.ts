@@ -1,10 +1,6 @@
-import * as z from 'zod/mini'
 import { backoffMs } from '../connection/backoff.ts'
 import type { Core } from '../core.ts'
-import { fullTicketSchema } from '../orders/schemas.ts'
 import type { StreamChange } from '../streams/types.ts'
-import { boardOf, reduceBoard, ticketsWithoutDetails, withDetails } from './board-state.ts'
-import { boardSnapshotSchema } from './schemas.ts'
 import type { Board, BoardFollow } from './types.ts'
 
 /** Orders that come within this are asked for together, ms. */
@@ -12,7 +8,7 @@ const gatherMs = 50
 /** Tickets one request may ask for. */
 const ticketsPerCall = 100
 
-const ticketsSchema = z.array(fullTicketSchema)
+type Reader = typeof import('./board-reader.ts')
 
 /** Follows a restaurant's board. An order shows with its facts at once; its lines and note follow in one request. */
 export function followBoard(
@@ -23,21 +19,24 @@ export function followBoard(
   let stopTimer = () => {}
   let isFetching = false
   let attempt = 0
+  /** There from the first snapshot on, and nothing is read before that. */
+  let reader: Reader
 
   const handle = follow<Board>(`restaurant:${restaurantId}`, {
     urgent: true,
     topics: (board) => boardTopics(board, userId.getSnapshot()),
-    reduce: reduceBoard,
+    reduce: (board, event) => reader.reduceBoard(board, event),
     snapshot: async () => {
+      reader = await import('./board-reader.ts')
       const snapshot = await caller.rpc(
         'restaurant_board',
         { restaurant_id: restaurantId },
-        boardSnapshotSchema,
+        reader.boardSnapshotSchema,
         {
           attempts: 1,
         },
       )
-      return { seq: snapshot.seq, state: boardOf(snapshot) }
+      return { seq: snapshot.seq, state: reader.boardOf(snapshot) }
     },
     onChange: (change) => {
       gather(change.data, gatherMs)
@@ -47,20 +46,22 @@ export function followBoard(
   })
 
   const gather = (board: Board | null, ms: number) => {
-    if (!board || isFetching || ticketsWithoutDetails(board).length === 0) return
+    if (!board || isFetching || reader.ticketsWithoutDetails(board).length === 0) return
     stopTimer()
     stopTimer = clock.after(ms, () => void fetchDetails())
   }
 
   const fetchDetails = async () => {
     const board = handle.getSnapshot().data
-    const ids = board ? ticketsWithoutDetails(board).slice(0, ticketsPerCall) : []
+    const ids = board ? reader.ticketsWithoutDetails(board).slice(0, ticketsPerCall) : []
     if (ids.length === 0) return
     isFetching = true
     let isComplete = false
     try {
-      const orders = await caller.rpc('board_tickets', { order_ids: ids }, ticketsSchema, { attempts: 1 })
-      handle.patch((current) => withDetails(current, orders))
+      const orders = await caller.rpc('board_tickets', { order_ids: ids }, reader.ticketsSchema, {
+        attempts: 1,
+      })
+      handle.patch((current) => reader.withDetails(current, orders))
       isComplete = ids.every((id) => orders.some((order) => order.id === id))
     } catch {
       // Asked again below: the ticket stays on the board without its lines until then.

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { fullTicketSchema } from '../orders/schemas.ts'
 
 /** A dish's photo in several sizes; `path` is for `restaurants.imageUrl`. */
 export const menuImageSchema = z.object({
@@ -117,15 +116,6 @@ export const memberSchema = z.object({
   role: restaurantRoleSchema,
   display_name: z.string(),
   created_at: z.string(),
-})
-
-/** The board as it stands, and the number of its stream that this stands at. */
-export const boardSnapshotSchema = z.object({
-  stream: z.string(),
-  seq: z.int(),
-  topic: z.string(),
-  restaurant: restaurantCardSchema,
-  orders: z.array(fullTicketSchema),
 })
 
 /** Whether a dish can be ordered. */

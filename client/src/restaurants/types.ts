@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import type { CommandOptions } from '../calls/command.ts'
-import type { acknowledgementSchema } from '../orders/schemas.ts'
-import type { OrderAnswer, OrderFacts, OrderLine, OrderRef } from '../orders/types.ts'
+import type { acknowledgementSchema } from '../orders/ticket-schemas.ts'
+import type { FullTicket, OrderAnswer, OrderFacts, OrderRef, Progress } from '../orders/types.ts'
 import type { Follow, StreamChange } from '../streams/types.ts'
 import type * as s from './schemas.ts'
 
@@ -19,6 +19,9 @@ export type Member = z.infer<typeof s.memberSchema>
 /** Whether a dish can be ordered. */
 export type Availability = z.infer<typeof s.availabilitySchema>
 
+/** A line of an order as the kitchen needs it: where it is cooked ('' where the menu names no station) and for how long. */
+export type TicketLine = FullTicket['lines'][number]
+
 /** What an event does not carry of an order: fetched right after it, in one batch. */
 export interface TicketDetails {
   /** "Lea M." */
@@ -26,7 +29,7 @@ export interface TicketDetails {
   readonly note: string
   readonly subtotal_minor: number
   readonly tax_minor: number
-  readonly lines: readonly OrderLine[]
+  readonly lines: readonly TicketLine[]
 }
 
 /** Who said first that they have seen an order, and when; no id once that account is gone. */
@@ -41,6 +44,8 @@ export type Ticket = OrderFacts & {
   readonly escalation?: Escalation
   /** Whether a driver of the platform comes for it or carries it; else the restaurant brings it itself. */
   readonly has_driver: boolean
+  /** What of it is made, on whichever screen that was said. */
+  readonly progress: Progress
 }
 
 /** What an alarm did because nobody had seen an order. */
@@ -55,6 +60,8 @@ export interface Board {
   readonly restaurant: RestaurantCard
   /** The topic its staff listen on now. */
   readonly topic: string
+  /** Where its menu says that dishes are cooked; '' stands for the rest. */
+  readonly stations: readonly string[]
   /** By order id: all open orders, and those closed lately. */
   readonly tickets: ReadonlyMap<string, Ticket>
   /** Dishes marked sold out or back since the snapshot, by menu item id. */

@@ -47,6 +47,7 @@ export function ticketWith(changes: Partial<OrderFacts> = {}): FullTicket {
     first_promised_from: at,
     first_promised_until: at,
     acknowledgement: null,
+    progress: null,
     ...columns,
     lines: [
       {
@@ -61,6 +62,8 @@ export function ticketWith(changes: Partial<OrderFacts> = {}): FullTicket {
         tax_rate_bps: 1000,
         options: [],
         note: '',
+        station: '',
+        cook_minutes: null,
       },
     ],
   }

@@ -24,6 +24,11 @@ function subscribe(listener: () => void) {
   }
 }
 
+/** What `read` makes of the time. Asked for every second; a component renders again only when it is another value. */
+export function useTimed<T extends string | number | boolean>(read: (now: number) => T): T {
+  return useSyncExternalStore(subscribe, () => read(timer === undefined ? Date.now() : now))
+}
+
 /**
  * The time, from the one clock the whole page shares. A component renders again only when its step has passed,
  * so that sixty timers cost one wake-up a second.

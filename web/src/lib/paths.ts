@@ -25,6 +25,9 @@ export const paths = {
   work: () => '/work',
   /** The board of one restaurant, or of several whose ids are joined by commas. */
   board: (restaurantIds: string) => `/work/${restaurantIds}`,
+  /** What the kitchen of these restaurants cooks; a station alone, or all of them. */
+  kitchen: (restaurantIds: string, station?: string) =>
+    `/work/${restaurantIds}/kitchen${station === undefined ? '' : `?station=${encodeURIComponent(station)}`}`,
   startShift: (restaurantIds: string) => `/work/${restaurantIds}/start`,
   team: (restaurantId: string) => `/work/${restaurantId}/team`,
   alarm: (restaurantId: string) => `/work/${restaurantId}/alarm`,

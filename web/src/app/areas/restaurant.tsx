@@ -6,6 +6,9 @@ const Layout = lazy(() => import('../layouts/work-layout.tsx').then((m) => ({ de
 const Board = lazy(() =>
   import('../routes/restaurant/board.tsx').then((m) => ({ default: m.RestaurantBoardRoute })),
 )
+const Kitchen = lazy(() =>
+  import('../routes/restaurant/kitchen.tsx').then((m) => ({ default: m.KitchenRoute })),
+)
 const StartShift = lazy(() =>
   import('../routes/restaurant/start-shift.tsx').then((m) => ({ default: m.StartShiftRoute })),
 )
@@ -24,6 +27,7 @@ const Hours = lazy(() => import('../routes/restaurant/hours.tsx').then((m) => ({
 export const restaurantArea = (
   <Route path="/work/:restaurantId" element={<Layout />}>
     <Route index element={<Board />} />
+    <Route path="kitchen" element={<Kitchen />} />
     <Route path="start" element={<StartShift />} />
     <Route path="team" element={<Team />} />
     <Route path="alarm" element={<Alarm />} />

@@ -1,7 +1,7 @@
 import type { Ticket } from '@platewire/client'
 import { ticketCode } from '@platewire/client'
 import { IconX } from '@tabler/icons-react'
-import { useEffect, useMemo, useState } from 'react'
+import { memo, useEffect, useMemo, useState } from 'react'
 import { EmptyPlate } from '../../art/empty-plate.tsx'
 import { IconButton } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
@@ -34,7 +34,7 @@ export interface BoardScreenProps {
 const COLUMNS: readonly ColumnName[] = ['new', 'cooking', 'ready']
 
 /** Columns on a tablet and wider, tabs by state on a phone, the order in focus beside or above them. */
-export function BoardScreen(props: BoardScreenProps) {
+export const BoardScreen = memo(function BoardScreen(props: BoardScreenProps) {
   const { shift, shownId, selected } = props
   const tickets = useSteady(shift.tickets)
   const columns = useMemo(() => toColumns(ticketsOf(tickets, shownId)), [tickets, shownId])
@@ -69,7 +69,7 @@ export function BoardScreen(props: BoardScreenProps) {
       )}
     </div>
   )
-}
+})
 
 type Shared = Omit<Parameters<typeof TicketList>[0], 'name' | 'tickets'>
 
@@ -105,7 +105,7 @@ function DetailPane(props: BoardScreenProps & { ticket: Ticket }) {
       className={styles.pane}
       aria-labelledby="detail-title"
       data-region="detail"
-      data-detail
+      data-detail={props.ticket.order_id}
       tabIndex={-1}
     >
       <header className={styles.paneHead}>

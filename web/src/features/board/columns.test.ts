@@ -66,4 +66,11 @@ describe('allDay', () => {
       { label: 'Bao', count: 1 },
     ])
   })
+
+  it('leaves out what is made, on whichever screen that was said', () => {
+    const lines = [lineWith({ position: 1, label: 'Bao' }), lineWith({ position: 2, label: 'Gyoza' })]
+    const details = { customer_label: '', note: '', subtotal_minor: 0, tax_minor: 0, lines }
+    const progress = { made: [2], revision: 1, changed_at: null }
+    expect(allDay([ticketWith({ details, progress })])).toEqual([{ label: 'Bao', count: 1 }])
+  })
 })

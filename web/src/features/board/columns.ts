@@ -1,4 +1,4 @@
-import type { Board, OrderLine, OrderStatus, Ticket } from '@platewire/client'
+import type { Board, OrderStatus, Ticket, TicketLine } from '@platewire/client'
 import { readyBy } from './pace.ts'
 
 /** The three places of the board; what is for later and what is over lie in drawers. */
@@ -64,7 +64,7 @@ export function toColumns(tickets: Board['tickets']): Columns {
 }
 
 /** The dishes of a ticket, without fees, tax and tip. */
-export const dishLines = (ticket: Ticket): readonly OrderLine[] =>
+export const dishLines = (ticket: Ticket): readonly TicketLine[] =>
   (ticket.details?.lines ?? []).filter((line) => line.kind === 'item')
 
 /** How much of each dish the kitchen has to make now. */
@@ -73,10 +73,17 @@ export interface DishCount {
   readonly count: number
 }
 
-/** All-day counts over what is accepted and not yet ready, the largest first. */
-export function allDay(cooking: readonly Ticket[]): DishCount[] {
+/** The dishes of a ticket that are still to be made. */
+const openLines = (ticket: Ticket): readonly TicketLine[] =>
+  dishLines(ticket).filter(({ position }) => !ticket.progress.made.includes(position))
+
+/** All-day counts over what is accepted and not yet made, the largest first. */
+export const allDay = (cooking: readonly Ticket[]): DishCount[] => countDishes(cooking.flatMap(openLines))
+
+/** How many of each dish these lines are, the largest first. */
+export function countDishes(lines: readonly TicketLine[]): DishCount[] {
   const counts = new Map<string, number>()
-  for (const line of cooking.flatMap(dishLines)) {
+  for (const line of lines) {
     counts.set(line.label, (counts.get(line.label) ?? 0) + line.quantity)
   }
   return [...counts]

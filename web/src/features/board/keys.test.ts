@@ -13,6 +13,10 @@ describe('keyCommand', () => {
     expect(keyCommand('F6', true)).toEqual({ type: 'region', step: -1 })
   })
 
+  it('prints and finds', () => {
+    expect([keyCommand('p'), keyCommand('/')]).toEqual([{ type: 'print' }, { type: 'find' }])
+  })
+
   it('chooses minutes by their place', () => {
     expect(keyCommand('3')).toEqual({ type: 'minutes', index: 2 })
     expect(keyCommand('0')).toBeNull()

@@ -11,6 +11,8 @@ export type KeyCommand =
   /** Says that the orders that ring have been seen. */
   | { readonly type: 'seen' }
   | { readonly type: 'cancel' }
+  | { readonly type: 'print' }
+  | { readonly type: 'find' }
   | { readonly type: 'help' }
   | { readonly type: 'close' }
 
@@ -24,6 +26,8 @@ const MOVES: Record<string, KeyCommand> = {
   m: { type: 'silence' },
   v: { type: 'seen' },
   c: { type: 'cancel' },
+  p: { type: 'print' },
+  '/': { type: 'find' },
   '?': { type: 'help' },
   Escape: { type: 'close' },
 }
@@ -50,9 +54,11 @@ export const KEY_HELP: readonly (readonly [keys: string, does: string])[] = [
   ['H', 'Handed over'],
   ['D', 'Delivered'],
   ['C', 'Cancel it, with a reason'],
+  ['P', 'Print it'],
   ['Enter', 'Open it'],
   ['J or ↓, K or ↑', 'Next or previous order'],
   ['→ or ←', 'Next or previous column'],
+  ['/', 'Find an order'],
   ['F6', 'Next part of the page'],
   ['V', 'Seen: stop the alarm on every device'],
   ['M', 'Silence the alarm for 60 s'],

@@ -1,78 +1,43 @@
 import type { Ticket } from '@platewire/client'
-import type { Boards } from '@platewire/client/devices'
-import { useMemo, useState } from 'react'
-import { useNavigate } from 'react-router'
-import { ConnectionBanner } from '../../components/connection/connection-banner.tsx'
-import { useAreaNews } from '../../lib/area-news.tsx'
+import { useCallback, useMemo, useState } from 'react'
 import { isClosed } from '../../lib/order-status.ts'
-import { paths } from '../../lib/paths.ts'
-import { usePlatewire } from '../../lib/platewire-context.tsx'
-import { useConnection } from '../../lib/use-connection.ts'
+import { useKept } from '../../lib/use-kept.ts'
 import type { Act } from './acts.ts'
 import { BoardScreen } from './board-screen.tsx'
-import { toColumns } from './columns.ts'
-import { useAcknowledging } from './hooks/use-acknowledging.ts'
+import type { FollowedProps } from './followed-boards.tsx'
 import { useActs } from './hooks/use-acts.ts'
-import { useAlarm } from './hooks/use-alarm.ts'
-import { useAlarmTab } from './hooks/use-alarm-tab.ts'
 import { useBoardKeys } from './hooks/use-board-keys.ts'
-import { useDeviceLabel } from './hooks/use-device-label.ts'
-import { useHeartbeat } from './hooks/use-heartbeat.ts'
+import { useDuty } from './hooks/use-duty.ts'
 import { SeenContext, useSeen } from './hooks/use-seen.ts'
-import { useTitle } from './hooks/use-title.ts'
 import styles from './open-board.module.css'
 import { AlarmBar } from './parts/alarm-bar.tsx'
+import { BoardBars } from './parts/board-bars.tsx'
 import { BoardHeader } from './parts/board-header.tsx'
 import { BoardSheets, type Sheet } from './parts/board-sheets.tsx'
 import { EndingDialog } from './parts/ending-dialog.tsx'
 import { PlaceFilter } from './parts/place-filter.tsx'
-import { PlaceNotices } from './parts/place-notices.tsx'
 import type { Ending } from './parts/reason-dialog.tsx'
 import { SoundCover } from './parts/sound-cover.tsx'
 import type { TicketHandlers } from './parts/ticket-card.tsx'
-import { ringingTickets, shiftName, shiftOf, shownBoards, standingsOf } from './shift.ts'
+import { PrintedSlip } from './print/printed-slip.tsx'
+import { usePrinter } from './print/use-printer.ts'
 
 /** Until it is accepted an order is declined, afterwards it is cancelled. */
 const isUnanswered = ({ status }: Ticket): boolean => status === 'placed' || status === 'scheduled'
 
 /** The board with its acts, alarm, keys and sheets, from the moment there is something to show. */
-export function OpenBoard({
-  boards,
-  refresh,
-  theme,
-  switchTheme,
-}: {
-  boards: Boards
-  refresh: () => void
-  theme: 'light' | 'dark'
-  switchTheme: () => void
-}) {
-  const { connection } = usePlatewire()
-  const facts = useConnection()
-  const news = useAreaNews()
-  const navigate = useNavigate()
-  const shift = useMemo(() => shiftOf(shownBoards(boards)), [boards])
-  const standings = useMemo(() => standingsOf(boards), [boards])
-  const columns = useMemo(() => toColumns(shift.tickets), [shift])
+export function OpenBoard({ boards, refresh, theme, switchTheme }: FollowedProps) {
+  const duty = useDuty(boards)
+  const { shift, standings, columns, seeing, ringing, alarm } = duty
   const acts = useActs(shift.tickets, refresh)
-  const tab = useAlarmTab([...boards.keys()].join())
-  const device = useDeviceLabel()
-  useHeartbeat(device[0], tab)
-  const seeing = useAcknowledging()
-  const ringing = useMemo(
-    () =>
-      ringingTickets(columns.new).filter(
-        ({ order_id }) => !seeing.sending.has(order_id) && !seeing.seen.has(order_id),
-      ),
-    [columns, seeing.sending, seeing.seen],
-  )
-  const alarm = useAlarm(ringing, tab)
+  const printer = usePrinter(shift)
   const seen = useSeen(shift, columns.new)
-  const [shownId, setShownId] = useState<string | null>(null)
+  const [shownId, setShownId] = useKept(`platewire.board.shown.${[...boards.keys()].join()}`)
   const [selectedId, setSelectedId] = useState<string | null>(null)
+  /** An order that was found and is no longer on the board. */
+  const [found, setFound] = useState<Ticket | null>(null)
   const [sheet, setSheet] = useState<Sheet>(null)
   const [ending, setEnding] = useState<{ orderId: string; ending: Ending } | null>(null)
-  useTitle(shiftName(shift), columns.new.length)
 
   const send = acts.act
   const handlers = useMemo<TicketHandlers>(
@@ -83,44 +48,47 @@ export function OpenBoard({
         setSelectedId((now) => (now === orderId ? null : orderId))
       },
       onReject: (orderId) => setEnding({ orderId, ending: 'reject' }),
+      onPrint: printer.print,
     }),
-    [send],
+    [send, printer.print],
   )
-  const cancel = (orderId: string) => {
-    const ticket = shift.tickets.get(orderId)
-    if (ticket === undefined || isClosed(ticket.status) || ticket.status === 'picked_up') return
-    setEnding({ orderId, ending: isUnanswered(ticket) ? 'reject' : 'cancel' })
-  }
+  const closeDetail = useCallback(() => setSelectedId(null), [])
+  const selected = shift.tickets.get(selectedId ?? '') ?? (found?.order_id === selectedId ? found : null)
+  const { tickets } = shift
+  const cancel = useCallback(
+    (orderId: string) => {
+      const ticket = tickets.get(orderId)
+      if (ticket === undefined || isClosed(ticket.status) || ticket.status === 'picked_up') return
+      setEnding({ orderId, ending: isUnanswered(ticket) ? 'reject' : 'cancel' })
+    },
+    [tickets],
+  )
   useBoardKeys({
     onSilence: alarm.silence,
     onSeen: () => seeing.acknowledge(ringing),
     onCancel: cancel,
+    onPrint: (orderId) => {
+      const ticket = tickets.get(orderId)
+      if (ticket) printer.print(ticket)
+    },
+    onFind: () => setSheet('find'),
     onHelp: () => setSheet('keys'),
-    onClose: () => setSelectedId(null),
+    onClose: closeDetail,
   })
 
-  const endingTicket = ending === null ? undefined : shift.tickets.get(ending.orderId)
+  const endingTicket = ending === null ? undefined : tickets.get(ending.orderId)
   const filter = shift.restaurants.some(({ id }) => id === shownId) ? shownId : null
   return (
     <div className={styles.board}>
       <BoardHeader
         restaurants={shift.restaurants}
         scheduledCount={columns.scheduled.length}
-        closedCount={columns.closed.length}
         onConnection={() => setSheet('connection')}
         onScheduled={() => setSheet('scheduled')}
-        onClosed={() => setSheet('closed')}
+        onFind={() => setSheet('find')}
         onMore={() => setSheet('more')}
       />
-      <div className={styles.bars}>
-        {news.banner}
-        <ConnectionBanner
-          facts={facts}
-          audience="board"
-          onRetry={() => void connection.checkNow()}
-          onSignIn={() => navigate(paths.signIn(paths.board([...boards.keys()].join())))}
-        />
-        {boards.size > 1 && <PlaceNotices shift={shift} standings={standings} />}
+      <BoardBars boards={boards} shift={shift} standings={standings}>
         <AlarmBar
           alarm={alarm}
           waiting={ringing}
@@ -132,16 +100,16 @@ export function OpenBoard({
         {boards.size > 1 && (
           <PlaceFilter shift={shift} standings={standings} shownId={filter} onShow={setShownId} />
         )}
-      </div>
+      </BoardBars>
       <SeenContext value={seen}>
         <BoardScreen
           shift={shift}
           shownId={filter}
           acts={acts}
-          selected={shift.tickets.get(selectedId ?? '') ?? null}
+          selected={selected}
           handlers={handlers}
           onCancel={cancel}
-          onCloseDetail={() => setSelectedId(null)}
+          onCloseDetail={closeDetail}
         />
       </SeenContext>
       <BoardSheets
@@ -151,9 +119,15 @@ export function OpenBoard({
         shift={shift}
         columns={columns}
         theme={theme}
-        device={device}
+        device={duty.device}
+        printer={printer}
         onSwitchTheme={switchTheme}
         onOrder={handlers.onOpen}
+        onFound={(ticket) => {
+          setSheet(null)
+          setFound(ticket)
+          setSelectedId(ticket.order_id)
+        }}
       />
       {ending && endingTicket && (
         <EndingDialog
@@ -166,6 +140,7 @@ export function OpenBoard({
           onClose={() => setEnding(null)}
         />
       )}
+      <PrintedSlip printer={printer} shift={shift} />
       <SoundCover waiting={alarm.isElsewhere ? 0 : ringing.length} />
     </div>
   )

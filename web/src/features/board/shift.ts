@@ -42,6 +42,15 @@ export const restaurantOf = (
 ): RestaurantCard | undefined =>
   shift.restaurants.find((restaurant) => restaurant.id === ticket.restaurant_id)
 
+/** Whether a restaurant is open at an instant, as far as its card says: the opening it names is the one that runs, or comes next. */
+export function isOpenAt(
+  place: Pick<RestaurantCard, 'is_open' | 'opens_at' | 'closes_at'>,
+  now: number,
+): boolean {
+  if (place.opens_at === null) return place.is_open
+  return Date.parse(place.opens_at) <= now && (place.closes_at === null || now < Date.parse(place.closes_at))
+}
+
 /** What the board is called: its restaurant, or the first and how many more. */
 export function shiftName({ restaurants }: Pick<Shift, 'restaurants'>): string {
   const [first] = restaurants

@@ -98,6 +98,11 @@ function Heard({ restaurantIds, onAgain }: { restaurantIds: string; onAgain: () 
       <Button variant="secondary" size="large" wide onClick={onAgain}>
         Play it again
       </Button>
+      {!isMute && (
+        <Button variant="quiet" size="large" wide onClick={() => kitchenSound.play('new_order', 'loud')}>
+          Play it as after 20 seconds without an answer
+        </Button>
+      )}
       <ul className={styles.hints}>
         <li>
           <Icon of={IconVolumeOff} size={24} />
@@ -105,7 +110,9 @@ function Heard({ restaurantIds, onAgain }: { restaurantIds: string; onAgain: () 
         </li>
         <li>
           <Icon of={IconDeviceTabletBolt} size={24} />
-          Plug the tablet in: on low battery it may let the screen go dark.
+          {'wakeLock' in navigator
+            ? 'Plug the tablet in: on low battery it may let the screen go dark.'
+            : 'This browser cannot keep the screen awake: set its time-out to never in the settings of the tablet.'}
         </li>
       </ul>
     </>

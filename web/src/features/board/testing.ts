@@ -1,8 +1,8 @@
-import type { Board, OrderLine, Ticket } from '@platewire/client'
+import type { Board, Ticket, TicketLine } from '@platewire/client'
 import type { Boards } from '@platewire/client/devices'
 
 /** A dish line as the database would hold it, for tests. */
-export const lineWith = (line: Partial<OrderLine>): OrderLine => ({
+export const lineWith = (line: Partial<TicketLine>): TicketLine => ({
   position: 1,
   kind: 'item',
   menu_item_id: 'item-1',
@@ -14,6 +14,8 @@ export const lineWith = (line: Partial<OrderLine>): OrderLine => ({
   tax_rate_bps: 1000,
   options: [],
   note: '',
+  station: '',
+  cook_minutes: null,
   ...line,
 })
 
@@ -43,6 +45,7 @@ export const ticketWith = (ticket: Partial<Ticket>): Ticket => ({
   prep_minutes: 15,
   acknowledgement: null,
   has_driver: false,
+  progress: { made: [], revision: 0, changed_at: null },
   details: {
     customer_label: 'Lea M.',
     note: '',
@@ -77,6 +80,7 @@ export const boardWith = (...tickets: readonly Ticket[]): Board => ({
     recipes: ['bread'],
   },
   topic: 'restaurant:restaurant-1:1',
+  stations: [''],
   tickets: new Map(tickets.map((ticket) => [ticket.order_id, ticket])),
   availability: new Map(),
 })

@@ -1,5 +1,4 @@
 import type { Membership } from '@platewire/client'
-import { useState } from 'react'
 import { Link } from 'react-router'
 import { Monogram } from '../../../art/monogram.tsx'
 import { buttonClass } from '../../../components/ui/button.tsx'
@@ -8,6 +7,7 @@ import { QueryError } from '../../../components/ui/query-error.tsx'
 import { Bone, Skeleton } from '../../../components/ui/skeleton.tsx'
 import { EmptyState } from '../../../components/ui/state-message.tsx'
 import { paths } from '../../../lib/paths.ts'
+import { useKept } from '../../../lib/use-kept.ts'
 import { useSession } from '../../../lib/use-session.ts'
 import { NarrowPage, PageHead, PageTitle } from '../../page.tsx'
 import { EmptyPlate } from '../../pictures.tsx'
@@ -60,13 +60,14 @@ function Places({ memberships }: { memberships: readonly Membership[] }) {
   return <Choose memberships={memberships} />
 }
 
-/** A press opens one restaurant; ticking several opens them on one board. */
+/** A press opens one restaurant; ticking several opens them on one board. This device remembers which. */
 function Choose({ memberships }: { memberships: readonly Membership[] }) {
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
+  const [kept, keep] = useKept('platewire.work.together')
+  const ticked = new Set(kept?.split(','))
   const hasSeveral = memberships.length > 1
   const chosen = memberships.filter(({ restaurant_id }) => ticked.has(restaurant_id))
   const tick = (id: string, isOn: boolean) =>
-    setTicked((before) => new Set([...before].filter((other) => other !== id).concat(isOn ? [id] : [])))
+    keep([...[...ticked].filter((other) => other !== id), ...(isOn ? [id] : [])].join())
   return (
     <>
       <PageHead title="Where do you work today?">

@@ -1,5 +1,5 @@
 import type { Ticket } from '@platewire/client'
-import { useCallback, useEffect, useReducer, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react'
 import { announce } from '../../../lib/announce.ts'
 import { usePlatewire } from '../../../lib/platewire-context.tsx'
 import { type Act, newsOf, perform, type TicketNews } from '../acts.ts'
@@ -87,7 +87,7 @@ export function useActs(tickets: ReadonlyMap<string, Ticket> | null, refresh: ()
     },
     [restaurants, refresh, later],
   )
-  return { ...state, act }
+  return useMemo(() => ({ ...state, act }), [state, act])
 }
 
 /** The act under way on a ticket, until the ticket is newer than what the act was sent for. */

@@ -6,6 +6,8 @@ export interface KeyHandlers {
   readonly onSilence: () => void
   readonly onSeen: () => void
   readonly onCancel: (orderId: string) => void
+  readonly onPrint: (orderId: string) => void
+  readonly onFind: () => void
   readonly onHelp: () => void
   readonly onClose: () => void
 }
@@ -56,9 +58,11 @@ function chooseMinutes(index: number): void {
   within?.querySelectorAll<HTMLElement>('[data-minutes]')[index]?.click()
 }
 
-function cancelTicket(handlers: KeyHandlers): void {
-  const orderId = ticketInFocus()?.dataset.ticket
-  if (orderId !== undefined) handlers.onCancel(orderId)
+/** The order in focus: on the board, or open beside it. */
+function withOrder(act: (orderId: string) => void): void {
+  const detail = document.activeElement?.closest<HTMLElement>('[data-detail]')
+  const orderId = ticketInFocus()?.dataset.ticket ?? detail?.dataset.detail
+  if (orderId !== undefined) act(orderId)
 }
 
 function run(command: KeyCommand, handlers: KeyHandlers): void {
@@ -70,7 +74,9 @@ function run(command: KeyCommand, handlers: KeyHandlers): void {
     minutes: () => 'index' in command && chooseMinutes(command.index),
     silence: handlers.onSilence,
     seen: handlers.onSeen,
-    cancel: () => cancelTicket(handlers),
+    cancel: () => withOrder(handlers.onCancel),
+    print: () => withOrder(handlers.onPrint),
+    find: handlers.onFind,
     help: handlers.onHelp,
     close: handlers.onClose,
   }
@@ -80,14 +86,19 @@ function run(command: KeyCommand, handlers: KeyHandlers): void {
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches('input:not([type=radio]), textarea, select')
 
+/** Whether a key is meant for the page: not for a field, a dialog, or the browser. */
+export const isForThePage = (event: KeyboardEvent): boolean =>
+  !(event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) &&
+  !isTyping(event.target) &&
+  document.querySelector('dialog[open]') === null
+
 /** Every act of the board by keyboard. Open dialogs keep their keys to themselves. */
 export function useBoardKeys(handlers: KeyHandlers): void {
   const latest = useRef(handlers)
   latest.current = handlers
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-      if (isTyping(event.target) || document.querySelector('dialog[open]')) return
+      if (!isForThePage(event)) return
       const command = keyCommand(event.key, event.shiftKey)
       if (command === null) return
       event.preventDefault()

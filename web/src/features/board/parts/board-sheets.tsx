@@ -1,20 +1,19 @@
+import type { Ticket } from '@platewire/client'
 import type { Boards } from '@platewire/client/devices'
-import { ConnectionDrawer } from '../../../components/connection/connection-drawer.tsx'
 import { Dialog } from '../../../components/ui/dialog.tsx'
-import { usePlatewire } from '../../../lib/platewire-context.tsx'
-import { chooseTransport } from '../../../lib/transport-choice.ts'
-import { useConnection } from '../../../lib/use-connection.ts'
 import { allDay, type Columns } from '../columns.ts'
+import { PrintSettings } from '../print/print-settings.tsx'
+import type { Printer } from '../print/use-printer.ts'
 import type { Shift } from '../shift.ts'
 import { AllDayList } from './all-day-rail.tsx'
-import { ClosedOrders } from './closed-orders.tsx'
-import { DevicesPanel } from './devices-panel.tsx'
+import { ConnectionSheet } from './connection-sheet.tsx'
 import { KeyHelp } from './key-help.tsx'
 import { MoreMenu } from './more-menu.tsx'
+import { OrderFinder } from './order-finder.tsx'
 import { ScheduledOrders } from './scheduled-orders.tsx'
 
 /** What may lie over the board; one at a time. */
-export type Sheet = 'closed' | 'scheduled' | 'more' | 'keys' | 'connection' | 'all-day' | null
+export type Sheet = 'find' | 'scheduled' | 'more' | 'keys' | 'connection' | 'all-day' | 'printing' | null
 
 /** The sheets of the board. */
 export function BoardSheets({
@@ -26,7 +25,9 @@ export function BoardSheets({
   theme,
   device,
   onSwitchTheme,
+  printer,
   onOrder,
+  onFound,
 }: {
   open: Sheet
   onOpen: (sheet: Sheet) => void
@@ -36,17 +37,16 @@ export function BoardSheets({
   theme: 'light' | 'dark'
   device: readonly [label: string, rename: (label: string) => void]
   onSwitchTheme: () => void
+  printer: Printer
   onOrder: (orderId: string) => void
+  /** An order that may be long gone from the board. */
+  onFound: (ticket: Ticket) => void
 }) {
-  const { connection } = usePlatewire()
-  const facts = useConnection()
   const close = () => onOpen(null)
   const { restaurants } = shift
   return (
     <>
-      {open === 'closed' && (
-        <ClosedOrders tickets={columns.closed} shift={shift} onOpen={onOrder} onClose={close} />
-      )}
+      {open === 'find' && <OrderFinder shift={shift} onOpen={onFound} onClose={close} />}
       {open === 'scheduled' && (
         <ScheduledOrders tickets={columns.scheduled} shift={shift} onOpen={onOrder} onClose={close} />
       )}
@@ -56,30 +56,22 @@ export function BoardSheets({
           theme={theme}
           onSwitchTheme={onSwitchTheme}
           onScheduled={() => onOpen('scheduled')}
-          onClosed={() => onOpen('closed')}
+          onClosed={() => onOpen('find')}
           onAllDay={() => onOpen('all-day')}
           onKeys={() => onOpen('keys')}
           onDevices={() => onOpen('connection')}
+          onPrinting={() => onOpen('printing')}
           onClose={close}
         />
       )}
       <Dialog isOpen={open === 'all-day'} onClose={close} variant="side" title="All day">
         <AllDayList counts={allDay(columns.cooking)} />
       </Dialog>
+      {open === 'printing' && <PrintSettings printer={printer} onClose={close} />}
       <KeyHelp isOpen={open === 'keys'} onClose={close} />
-      <ConnectionDrawer
-        isOpen={open === 'connection'}
-        onClose={close}
-        facts={facts}
-        lastEvents={[...boards].flatMap(([id, { seq, data }]) => {
-          const name = boards.size > 1 ? data?.restaurant.name : undefined
-          return seq === null ? [] : [{ stream: `restaurant:${id}`, seq, at: null, name }]
-        })}
-        onRetry={() => void connection.checkNow()}
-        onChoose={(choice) => chooseTransport(connection, choice)}
-      >
-        <DevicesPanel restaurants={restaurants} device={device} />
-      </ConnectionDrawer>
+      {open === 'connection' && (
+        <ConnectionSheet boards={boards} restaurants={restaurants} device={device} onClose={close} />
+      )}
     </>
   )
 }

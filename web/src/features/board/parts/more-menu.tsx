@@ -6,15 +6,18 @@ import {
   IconBook2,
   IconBuildingStore,
   IconCalendarTime,
+  IconChefHat,
   IconClockHour4,
   IconDevices,
   IconHistory,
   IconKeyboard,
   IconListNumbers,
   IconMoon,
+  IconPrinter,
   IconSun,
   IconToolsKitchen2,
   IconUsers,
+  type Icon as TablerIcon,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
@@ -22,6 +25,7 @@ import { Dialog } from '../../../components/ui/dialog.tsx'
 import { Icon } from '../../../components/ui/icon.tsx'
 import { paths } from '../../../lib/paths.ts'
 import { shiftName } from '../shift.ts'
+import { useBoardSlots } from '../slots.ts'
 import styles from './more-menu.module.css'
 
 /** What a shift needs now and then. */
@@ -34,6 +38,7 @@ export function MoreMenu({
   onAllDay,
   onKeys,
   onDevices,
+  onPrinting,
   onClose,
 }: {
   restaurants: readonly RestaurantCard[]
@@ -44,8 +49,10 @@ export function MoreMenu({
   onAllDay: () => void
   onKeys: () => void
   onDevices: () => void
+  onPrinting: () => void
   onClose: () => void
 }) {
+  const { pages = [] } = useBoardSlots()
   return (
     <Dialog
       isOpen
@@ -61,7 +68,13 @@ export function MoreMenu({
           Orders for later
         </Row>
         <Row icon={IconHistory} onPress={onClosed}>
-          Orders closed today
+          Find an order, closed ones too
+        </Row>
+        <Row icon={IconChefHat} to={paths.kitchen(restaurants.map(({ id }) => id).join())}>
+          Kitchen view
+        </Row>
+        <Row icon={IconPrinter} onPress={onPrinting}>
+          Printing
         </Row>
         {restaurants.map(({ id, name }) => (
           <Row key={id} icon={IconToolsKitchen2} to={paths.menuAvailability(id)}>
@@ -88,6 +101,13 @@ export function MoreMenu({
             <At name={restaurants.length > 1 ? name : null}>Alarm</At>
           </Row>
         ))}
+        {pages.flatMap(({ icon, label, to }) =>
+          restaurants.map(({ id, name }) => (
+            <Row key={to(id)} icon={icon} to={to(id)}>
+              <At name={restaurants.length > 1 ? name : null}>{label}</At>
+            </Row>
+          )),
+        )}
         <Row icon={IconDevices} onPress={onDevices}>
           Devices that ring
         </Row>
@@ -134,7 +154,7 @@ function toggleFullScreen(): void {
   done?.catch(() => undefined)
 }
 
-type RowProps = { icon: typeof IconSun; children: ReactNode } & ({ to: string } | { onPress: () => void })
+type RowProps = { icon: TablerIcon; children: ReactNode } & ({ to: string } | { onPress: () => void })
 
 function Row({ icon, children, ...target }: RowProps) {
   const content = (

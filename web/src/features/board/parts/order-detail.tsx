@@ -5,9 +5,11 @@ import {
   type Ticket,
   ticketCode,
 } from '@platewire/client'
+import { IconPrinter } from '@tabler/icons-react'
 import { useCallback } from 'react'
 import { Monogram } from '../../../art/monogram.tsx'
 import { Button } from '../../../components/ui/button.tsx'
+import { Icon } from '../../../components/ui/icon.tsx'
 import { ProgressWire } from '../../../components/wire/progress-wire.tsx'
 import { useBoardParts } from '../../../lib/board-parts.tsx'
 import { formatDay, formatMoney, formatTime, formatTimeRange, plural } from '../../../lib/format.ts'
@@ -15,6 +17,7 @@ import { isClosed } from '../../../lib/order-status.ts'
 import { usePlatewire } from '../../../lib/platewire-context.tsx'
 import { useFollow } from '../../../lib/use-follow.ts'
 import type { Act } from '../acts.ts'
+import { useBoardSlots } from '../slots.ts'
 import styles from './order-detail.module.css'
 import { OrderTrail } from './order-trail.tsx'
 import { TicketActs } from './ticket-acts.tsx'
@@ -58,6 +61,7 @@ export function OrderDetail({
   onCancel: () => void
 }) {
   const canCancel = ticket.status !== 'placed' && ticket.status !== 'picked_up' && !isClosed(ticket.status)
+  const { TicketTools } = useBoardSlots()
   const isForLater = ticket.status === 'scheduled'
   const timeZone = place?.timezone
   const { orderSteps } = useBoardParts()
@@ -83,6 +87,7 @@ export function OrderDetail({
       <Bill ticket={ticket} payment={payment} />
       <OrderTrail ticket={ticket} timeZone={timeZone} />
       {orderSteps({ orderId: ticket.order_id, isWaiting: ticket.status === 'placed', timeZone })}
+      {TicketTools && <TicketTools ticket={ticket} />}
       <div className={styles.acts}>
         <TicketActs
           ticket={ticket}
@@ -92,6 +97,16 @@ export function OrderDetail({
           onReject={() => handlers.onReject(ticket.order_id)}
         />
       </div>
+      <Button
+        variant="secondary"
+        wide
+        className={styles.print}
+        aria-keyshortcuts="P"
+        onClick={() => handlers.onPrint(ticket)}
+      >
+        <Icon of={IconPrinter} size={22} />
+        Print {ticketCode(ticket.number)}
+      </Button>
       {canCancel && (
         <Button variant="quiet" wide className={styles.cancel} aria-keyshortcuts="C" onClick={onCancel}>
           {isForLater ? 'Reject' : 'Cancel'} {ticketCode(ticket.number)}…

@@ -2,10 +2,11 @@ import { IconBellRinging } from '@tabler/icons-react'
 import { Monogram } from '../../../art/monogram.tsx'
 import { Icon } from '../../../components/ui/icon.tsx'
 import { VisuallyHidden } from '../../../components/ui/visually-hidden.tsx'
+import { useNow } from '../../../lib/clock.ts'
 import { cx } from '../../../lib/cx.ts'
 import { plural } from '../../../lib/format.ts'
 import { isClosed } from '../../../lib/order-status.ts'
-import type { Shift, Standing } from '../shift.ts'
+import { isOpenAt, type Shift, type Standing } from '../shift.ts'
 import styles from './place-filter.module.css'
 
 const STANDING_WORD: Record<Exclude<Standing, 'live'>, string> = {
@@ -26,6 +27,7 @@ export function PlaceFilter({
   shownId: string | null
   onShow: (restaurantId: string | null) => void
 }) {
+  const now = useNow(60)
   const open = [...shift.tickets.values()].filter((ticket) => !isClosed(ticket.status))
   return (
     <fieldset
@@ -42,10 +44,12 @@ export function PlaceFilter({
       >
         All <span className={styles.count}>{open.length}</span>
       </button>
-      {shift.restaurants.map(({ id, name, hue }) => {
+      {shift.restaurants.map((place) => {
+        const { id, name, hue } = place
         const own = open.filter((ticket) => ticket.restaurant_id === id)
         const waiting = own.filter((ticket) => ticket.status === 'placed').length
         const standing = standings.get(id) ?? 'live'
+        const isShut = standing === 'live' && !isOpenAt(place, now)
         return (
           <button
             key={id}
@@ -66,6 +70,7 @@ export function PlaceFilter({
               </span>
             )}
             {standing !== 'live' && <span className={styles.standing}>{STANDING_WORD[standing]}</span>}
+            {isShut && <span className={styles.shut}>closed</span>}
           </button>
         )
       })}

@@ -1,19 +1,22 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useSoundState } from '../hooks/use-sound.ts'
 import { kitchenSound } from '../sound/kitchen-sound.ts'
 import { SoundOff } from './sound-off.tsx'
 
-/** Stands over the board only while an order waits and this device is mute. */
+/**
+ * Stands over the board only while an order waits and this device is mute. A touch opens the board even where the browser
+ * keeps the sound locked; the next order covers it again.
+ */
 export function SoundCover({ waiting }: { waiting: number }) {
   const sound = useSoundState()
-  const [isTouched, setTouched] = useState(false)
-  if (waiting === 0 || sound !== 'locked' || isTouched) return null
+  const [known, setKnown] = useState(0)
+  useEffect(() => setKnown((before) => Math.min(before, waiting)), [waiting])
+  if (sound !== 'locked' || waiting <= known) return null
   return (
     <SoundOff
       waiting={waiting}
       onTouch={() => {
-        // Even where the browser keeps the sound locked the order must be reachable.
-        setTouched(true)
+        setKnown(waiting)
         void kitchenSound.unlock()
       }}
     />

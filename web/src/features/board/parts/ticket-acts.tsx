@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Button } from '../../../components/ui/button.tsx'
 import { cx } from '../../../lib/cx.ts'
 import { type Act, PENDING_WORDS, type PlainAct } from '../acts.ts'
+import { dishLines } from '../columns.ts'
 import styles from './ticket.module.css'
 
 type ActOnTicket = (ticket: Ticket, act: Act) => void
@@ -68,6 +69,10 @@ export function minuteChoices(defaultMinutes: number): number[] {
 
 const LONGEST_MINUTES = 180
 
+/** How long the menu says that the slowest dish of an order takes; 0 where it does not say. */
+const longestDish = (ticket: Ticket): number =>
+  Math.max(0, ...dishLines(ticket).map((line) => line.cook_minutes ?? 0))
+
 function AcceptActs({
   ticket,
   pending,
@@ -82,6 +87,7 @@ function AcceptActs({
   onReject: () => void
 }) {
   const [minutes, setMinutes] = useState(defaultMinutes)
+  const longest = longestDish(ticket)
   const code = ticketCode(ticket.number)
   return (
     <div className={styles.acts}>
@@ -107,6 +113,7 @@ function AcceptActs({
           +5
         </button>
       </fieldset>
+      {longest > minutes && <p className={styles.tooShort}>One dish takes {longest} min</p>}
       <Button
         variant="warm"
         wide

@@ -14,6 +14,7 @@ function show(ticket: ReturnType<typeof ticketWith>, props: Partial<Parameters<t
     onAct: (_, act) => acts.push(act),
     onOpen: (id) => opened.push(id),
     onReject: (id) => opened.push(`reject ${id}`),
+    onPrint: ({ order_id }) => opened.push(`print ${order_id}`),
   }
   render(
     <TicketCard
@@ -57,7 +58,7 @@ describe('a ticket', () => {
     )
     const [dish] = within(screen.getByRole('list')).getAllByRole('listitem')
     expect(dish?.textContent).toBe('2×Pork baoHotNo coriander')
-    expect(screen.getByText('No coriander').closest('p')?.textContent).toBe('No coriander')
+    expect(screen.getByText('No coriander').parentElement?.textContent).toBe('No coriander')
     expect(screen.getByLabelText('Allergy')).toBeTruthy()
     expect(screen.queryByText('Tip')).toBeNull()
   })
@@ -74,6 +75,15 @@ describe('a ticket', () => {
     await userEvent.click(screen.getByRole('button', { name: '+5 minutes' }))
     await userEvent.click(screen.getByRole('button', { name: 'Accept, 30 min' }))
     expect(acts).toEqual([{ type: 'accept', prepMinutes: 30 }])
+  })
+
+  it('warns when fewer minutes are chosen than one of its dishes takes', async () => {
+    const lines = [lineWith({ cook_minutes: 20 })]
+    const details = { customer_label: '', note: '', subtotal_minor: 0, tax_minor: 0, lines }
+    show(ticketWith({ details }))
+    expect(screen.getByText('One dish takes 20 min')).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: '20' }))
+    expect(screen.queryByText('One dish takes 20 min')).toBeNull()
   })
 
   it.each([

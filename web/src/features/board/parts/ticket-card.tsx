@@ -2,6 +2,8 @@ import type { RestaurantCard, Ticket } from '@platewire/client'
 import { memo, useId } from 'react'
 import { cx } from '../../../lib/cx.ts'
 import type { Act, TicketNews } from '../acts.ts'
+import { useBoardSlots } from '../slots.ts'
+import { PlaceBand } from './place-band.tsx'
 import styles from './ticket.module.css'
 import { TicketActs } from './ticket-acts.tsx'
 import { TicketDriver } from './ticket-driver.tsx'
@@ -14,6 +16,7 @@ export interface TicketHandlers {
   readonly onAct: (ticket: Ticket, act: Act) => void
   readonly onOpen: (orderId: string) => void
   readonly onReject: (orderId: string) => void
+  readonly onPrint: (ticket: Ticket) => void
 }
 
 /** One order on the board. The whole ticket opens it; its buttons act. */
@@ -36,9 +39,15 @@ export const TicketCard = memo(function TicketCard({
   handlers: TicketHandlers
 }) {
   const titleId = useId()
+  const { TicketTools } = useBoardSlots()
   return (
     <article
-      className={cx(styles.ticket, ticket.status === 'placed' && styles.isNew, isSelected && styles.selected)}
+      className={cx(
+        styles.paper,
+        styles.ticket,
+        ticket.status === 'placed' && styles.isNew,
+        isSelected && styles.selected,
+      )}
       aria-labelledby={titleId}
       aria-current={isSelected || undefined}
       data-ticket={ticket.order_id}
@@ -50,6 +59,7 @@ export const TicketCard = memo(function TicketCard({
         titleId={titleId}
         onOpen={() => handlers.onOpen(ticket.order_id)}
       />
+      {place && <PlaceBand place={place} />}
       <div className={styles.body}>
         <TicketState ticket={ticket} />
         <TicketSeen orderId={ticket.order_id} />
@@ -60,6 +70,7 @@ export const TicketCard = memo(function TicketCard({
             {news.text}
           </p>
         )}
+        {TicketTools && <TicketTools ticket={ticket} />}
       </div>
       <TicketActs
         ticket={ticket}

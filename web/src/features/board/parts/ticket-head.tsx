@@ -1,11 +1,10 @@
 import { type RestaurantCard, type Ticket, ticketCode } from '@platewire/client'
-import { Monogram } from '../../../art/monogram.tsx'
 import { StatusGlyph } from '../../../components/ui/status-glyph.tsx'
 import { VisuallyHidden } from '../../../components/ui/visually-hidden.tsx'
-import { useNow } from '../../../lib/clock.ts'
 import { cx } from '../../../lib/cx.ts'
 import { statusLook } from '../../../lib/order-status.ts'
-import { paceOf } from '../pace.ts'
+import { usePace } from '../hooks/use-pace.ts'
+import { useBoardSlots } from '../slots.ts'
 import styles from './ticket.module.css'
 
 /** Number and time: what is read from two metres away. The bar carries lateness, the glyph and word the state. */
@@ -20,7 +19,8 @@ export function TicketHead({
   titleId: string
   onOpen: () => void
 }) {
-  const pace = paceOf(ticket, useNow(5))
+  const pace = usePace(ticket)
+  const { TicketClock } = useBoardSlots()
   return (
     <header className={cx(styles.head, styles[pace.tone], ticket.status === 'placed' && styles.asking)}>
       <h3 id={titleId} className={styles.number}>
@@ -38,12 +38,7 @@ export function TicketHead({
       <p className={styles.pace} data-tone={pace.tone}>
         {pace.text}
       </p>
-      {place && (
-        <p className={styles.place}>
-          <Monogram name={place.name} hue={place.hue} className={styles.face} />
-          <bdi dir="auto">{place.name}</bdi>
-        </p>
-      )}
+      {TicketClock && <TicketClock ticket={ticket} />}
     </header>
   )
 }

@@ -14,7 +14,7 @@ export interface KitchenSound {
   getSnapshot(): SoundState
   /** Wakes the sound; works only inside a press or a touch. */
   unlock(): Promise<void>
-  play(signal: Signal): void
+  play(signal: Signal, how?: 'loud'): void
   /** The same, unless another tab of this browser speaks for it. */
   signal(signal: Signal): void
   /** Leaves what happens to another tab, or takes it back. */
@@ -60,7 +60,7 @@ export function createKitchenSound(open: () => Speaker | null): KitchenSound {
       if (speaker && !speaker.isRunning()) await speaker.resume().catch(() => undefined)
       changed()
     },
-    play: (signal) => sound(signal, CALM),
+    play: (signal, how) => sound(signal, how === 'loud' ? LOUD : CALM),
     signal: (signal) => {
       if (!isLeftToOthers) sound(signal, CALM)
     },

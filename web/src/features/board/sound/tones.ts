@@ -6,13 +6,14 @@ interface Tone {
 }
 
 /** One cause, one sound. */
-export type Signal = 'new_order' | 'changed' | 'connection_lost' | 'caught_up' | 'scheduled'
+export type Signal = 'new_order' | 'to_cook' | 'changed' | 'connection_lost' | 'caught_up' | 'scheduled'
 
 const SIGNALS: Record<Signal, readonly Tone[]> = {
   new_order: [
     { at: 0, hertz: 659, seconds: 0.42 },
     { at: 0.2, hertz: 988, seconds: 0.7 },
   ],
+  to_cook: [{ at: 0, hertz: 880, seconds: 0.35 }],
   changed: [
     { at: 0, hertz: 784, seconds: 0.34 },
     { at: 0.2, hertz: 523, seconds: 0.6 },

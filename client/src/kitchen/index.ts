@@ -1,0 +1,2 @@
+export { createKitchen } from './kitchen.ts'
+export type { Kitchen, MadeAnswer, PastCursor, PastOrders, PastQuery } from './types.ts'

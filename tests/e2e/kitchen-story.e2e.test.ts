@@ -1,0 +1,243 @@
+import { createClient, type SupabaseClient } from '@supabase/supabase-js'
+import pg from 'pg'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, inject, onTestFailed, test } from 'vitest'
+import { launchBrowser, signIn, visitor } from '../support/browser.ts'
+import { demo } from '../support/people.ts'
+
+let browser: Browser
+let database: pg.Client
+let guest: SupabaseClient
+let staff: SupabaseClient
+let addressId: string
+/** Duck of the grill, salad of nobody in particular: two dishes of Pho 9 that need no choices. */
+let dishes: { id: string; name: string }[]
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  database = new pg.Client({ connectionString: inject('databaseUrl') })
+  await database.connect()
+  const person = () =>
+    createClient(inject('stackUrl'), inject('publishableKey'), {
+      auth: { persistSession: false, storageKey: crypto.randomUUID() },
+    })
+  guest = person()
+  staff = person()
+  const email = `guest-${crypto.randomUUID()}@example.com`
+  const { error } = await guest.auth.signUp({ email, password: 'a-long-enough-one' })
+  if (error) throw error
+  const signedIn = await staff.auth.signInWithPassword({ email: demo.mia.email, password: demo.password })
+  if (signedIn.error) throw signedIn.error
+  const place = { line1: '3 rue Cadet', city: 'Paris', latitude: 48.8712, longitude: 2.343 }
+  const { data } = await guest.from('addresses').insert(place).select('id').single()
+  addressId = data?.id
+  const { rows } = await database.query<{ id: string; name: string }>(
+    `select i.id, i.name from public.menu_items i where i.restaurant_id = $1 and i.is_available
+       and not exists (select from public.option_groups g where g.menu_item_id = i.id and g.min_choices > 0)
+     order by i.position, i.name limit 2`,
+    [demo.pho9.id],
+  )
+  dishes = rows
+  await database.query(
+    `update public.menu_items set station = '', cook_minutes = null where restaurant_id = $1`,
+    [demo.pho9.id],
+  )
+  await database.query(`update public.menu_items set station = 'Grill', cook_minutes = 12 where id = $1`, [
+    dishes[0]?.id,
+  ])
+})
+afterAll(async () => {
+  await browser?.close()
+  await database?.end()
+})
+
+/** Devices of the test before are closed; they are kept until then for the pictures of a failure. */
+const opened: BrowserContext[] = []
+beforeEach(async () => {
+  for (const context of opened.splice(0)) await context.close()
+})
+
+interface Order {
+  order_id: string
+  version: number
+  number: number
+}
+
+/** A guest orders both dishes. */
+async function place(): Promise<Order> {
+  const { data, error } = await guest.rpc('place_order', {
+    command_id: crypto.randomUUID(),
+    restaurant_id: demo.pho9.id,
+    address_id: addressId,
+    items: dishes.map(({ id }) => ({ menu_item_id: id, quantity: 3, option_ids: [] })),
+  })
+  if (error) throw error
+  return data
+}
+async function accept({ order_id, version }: Order): Promise<void> {
+  const { error } = await staff.rpc('accept_order', {
+    command_id: crypto.randomUUID(),
+    order_id,
+    version,
+    prep_minutes: 20,
+  })
+  if (error) throw error
+}
+async function acceptedOrder(): Promise<Order> {
+  const order = await place()
+  await accept(order)
+  return order
+}
+async function statusOf({ order_id }: Order): Promise<string> {
+  const { rows } = await database.query('select status from public.orders where id = $1', [order_id])
+  return rows[0].status
+}
+
+/** A screen of Pho 9 on a device of its own. */
+async function device(path: string, of: Browser = browser): Promise<{ context: BrowserContext; page: Page }> {
+  const { context, page } = await visitor(of)
+  opened.push(context)
+  await signIn(page, demo.mia.email)
+  await page.goto(path)
+  await page.getByRole('button', { name: /^Live/ }).waitFor()
+  return { context, page }
+}
+const board = `/work/${demo.pho9.id}`
+const kitchen = `${board}/kitchen`
+const ticket = (page: Page, { order_id }: Order) => page.locator(`[data-kitchen-ticket="${order_id}"]`)
+const dish = (page: Page, order: Order, name = '') =>
+  ticket(page, order).locator('[data-kitchen-line]', { hasText: name })
+const alarm = (page: Page, state: string) => page.locator(`[data-alarm="${state}"]`)
+
+function keepPictures(pages: Record<string, Page>): void {
+  onTestFailed(async () => {
+    for (const [name, page] of Object.entries(pages))
+      if (!page.isClosed()) await page.screenshot({ path: `test-results/kitchen-${name}.png` })
+  })
+}
+
+test('what one screen of the kitchen ticks off is made on every other, and after a reload', async () => {
+  const [grill, pass] = [(await device(`${kitchen}?station=Grill`)).page, (await device(kitchen)).page]
+  keepPictures({ grill, pass })
+  const order = await acceptedOrder()
+  await ticket(grill, order).waitFor()
+  await expect.poll(() => dish(grill, order).count()).toBe(1)
+  expect(await dish(pass, order).count()).toBe(2)
+
+  await dish(pass, order, dishes[1]?.name).click()
+  await ticket(grill, order).locator('[data-bump]').click()
+  await dish(pass, order, dishes[0]?.name).and(pass.locator('[aria-pressed="true"]')).waitFor()
+  await ticket(grill, order).waitFor({ state: 'detached' })
+  // The first dish that was made started the cooking, without a press of its own.
+  expect(await statusOf(order)).toBe('preparing')
+
+  await pass.reload()
+  await expect.poll(() => dish(pass, order).and(pass.locator('[aria-pressed="true"]')).count()).toBe(2)
+  await grill.keyboard.press('r')
+  await grill
+    .getByRole('dialog')
+    .getByRole('button', { name: /call back 1 dish/ })
+    .first()
+    .click()
+  await dish(pass, order, dishes[0]?.name).and(pass.locator('[aria-pressed="false"]')).waitFor()
+  await ticket(grill, order).waitFor()
+
+  await ticket(pass, order).locator('[data-bump]').click()
+  await expect.poll(() => statusOf(order), { timeout: 15_000 }).toBe('ready')
+  await ticket(grill, order).waitFor({ state: 'detached' })
+})
+
+test('an order prints once on a device that prints by itself, and by hand as a copy', async () => {
+  const { context, page } = await device(board)
+  await context.addInitScript(() => {
+    window.print = () => {
+      const slips = JSON.parse(localStorage.getItem('test.slips') ?? '[]')
+      slips.push(document.querySelector('[data-slip]')?.textContent ?? '')
+      localStorage.setItem('test.slips', JSON.stringify(slips))
+      window.dispatchEvent(new Event('afterprint'))
+    }
+  })
+  const slips = (): Promise<string[]> =>
+    page.evaluate(() => JSON.parse(localStorage.getItem('test.slips') ?? '[]'))
+  await page.reload()
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'Printing' }).click()
+  await page.getByRole('switch', { name: /Print each order/ }).click()
+  await page.keyboard.press('Escape')
+  const second = await context.newPage()
+  await second.goto(board)
+  await second.getByRole('button', { name: /^Live/ }).waitFor()
+  keepPictures({ first: page, second })
+
+  const order = await acceptedOrder()
+  await expect.poll(async () => (await slips()).length).toBe(1)
+  const [slip] = await slips()
+  for (const { name } of dishes) expect(slip).toContain(`3 × ${name}`)
+  expect(slip).not.toContain('COPY')
+  for (const one of [page, second]) {
+    await one.reload()
+    await one.locator(`[data-ticket="${order.order_id}"] [data-opener]`).waitFor()
+  }
+  await page.locator(`[data-ticket="${order.order_id}"] [data-opener]`).focus()
+  await page.keyboard.press('p')
+  await expect.poll(async () => (await slips()).length).toBe(2)
+  expect((await slips())[1]).toMatch(/^COPY 1/)
+})
+
+test('silence is for what rings now, once: the next order rings at once', async () => {
+  const { page } = await device(board)
+  keepPictures({ silence: page })
+  await page.keyboard.press('v')
+  await place()
+  await alarm(page, 'ringing').waitFor()
+  await page.keyboard.press('m')
+  await alarm(page, 'silenced').getByRole('timer').waitFor()
+  await place()
+  await alarm(page, 'ringing').waitFor()
+  await page.keyboard.press('m')
+  await alarm(page, 'silenced').waitFor()
+  expect(await page.getByRole('button', { name: /^Silence/ }).count()).toBe(0)
+  await page.keyboard.press('v')
+  await alarm(page, 'silenced').waitFor({ state: 'detached' })
+})
+
+test('where the browser blocks sound a waiting order covers the board, and a touch wakes the sound', async () => {
+  const strict = await launchBrowser({ letsSoundPlay: false })
+  try {
+    const { page } = await device(board, strict)
+    keepPictures({ blocked: page })
+    const sound = page.getByRole('button', { name: /^Sound (on|off)$/ })
+    expect(await sound.textContent()).toBe('Sound off')
+    await place()
+    await page.getByRole('button', { name: /Sound is off, touch anywhere/ }).waitFor()
+    expect(await page.title()).toMatch(/^\(\d+\) Pho 9/)
+    expect(await page.locator('link[rel="icon"]').getAttribute('href')).toMatch(/^data:image\/svg/)
+    await page.mouse.click(640, 600)
+    await expect.poll(() => sound.textContent()).toBe('Sound on')
+    await page.keyboard.press('v')
+    await alarm(page, 'ringing').waitFor({ state: 'detached' })
+  } finally {
+    await strict.close()
+  }
+})
+
+test('an order that is over is found by its dish, its code and its day', async () => {
+  const order = await place()
+  await staff.rpc('reject_order', {
+    command_id: crypto.randomUUID(),
+    order_id: order.order_id,
+    version: order.version,
+    reason: 'too_busy',
+  })
+  const { page } = await device(board)
+  keepPictures({ found: page })
+  await page.keyboard.press('v')
+  await page.keyboard.press('/')
+  await page.getByRole('searchbox').fill(String(order.number))
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /Rejected.*The kitchen is too busy/ })
+    .first()
+    .click()
+  await page.getByRole('button', { name: /^Print/ }).waitFor()
+})

@@ -1,0 +1,66 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+
+/** What was done to an order a moment ago, and how to take it back. */
+export interface Hold {
+  readonly undo: () => void
+}
+
+/** Orders that keep their place for a moment after an act, so that the same press takes it back. */
+export interface Holds {
+  readonly held: ReadonlyMap<string, Hold>
+  /** Holds an order; `then` runs when the moment is over and nobody took it back. */
+  readonly hold: (orderId: string, undo: () => void, then?: () => void) => void
+  /** Undoes what an order is held for; false when it is not. */
+  readonly takeBack: (orderId: string) => boolean
+}
+
+/** How long an act can be taken back by the press that did it. */
+export const HOLD_MS = 4000
+
+/** Keeps what was just done for a moment. What is pending when the screen closes does not happen. */
+export function useHolds(): Holds {
+  const [held, setHeld] = useState<ReadonlyMap<string, Hold>>(new Map())
+  const latest = useRef(held)
+  latest.current = held
+  const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>())
+  useEffect(() => {
+    const running = timers.current
+    return () => {
+      for (const timer of running.values()) clearTimeout(timer)
+    }
+  }, [])
+  const release = useCallback((orderId: string) => {
+    clearTimeout(timers.current.get(orderId))
+    timers.current.delete(orderId)
+    setHeld((before) => {
+      const next = new Map(before)
+      next.delete(orderId)
+      return next
+    })
+  }, [])
+  const hold = useCallback(
+    (orderId: string, undo: () => void, then?: () => void) => {
+      clearTimeout(timers.current.get(orderId))
+      setHeld((before) => new Map(before).set(orderId, { undo }))
+      timers.current.set(
+        orderId,
+        setTimeout(() => {
+          release(orderId)
+          then?.()
+        }, HOLD_MS),
+      )
+    },
+    [release],
+  )
+  const takeBack = useCallback(
+    (orderId: string) => {
+      const hold = latest.current.get(orderId)
+      if (hold === undefined) return false
+      release(orderId)
+      hold.undo()
+      return true
+    },
+    [release],
+  )
+  return useMemo(() => ({ held, hold, takeBack }), [held, hold, takeBack])
+}
