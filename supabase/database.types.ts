@@ -833,6 +833,9 @@ isOneToOne: false
 "last_drill":
 { Args: { "restaurant_id": string }; Returns: Json
                            },
+"ledger_day":
+{ Args: { "day"?: string,"restaurant_id": string }; Returns: Json
+                           },
 "mark_lines_made":
 { Args: { "command_id": string,"is_made": boolean,"order_id": string,"positions": (number)[] }; Returns: Json
                            },
@@ -872,6 +875,9 @@ isOneToOne: false
 "order_escalations":
 { Args: { "order_ids": (string)[] }; Returns: Json
                            },
+"order_ledger":
+{ Args: { "after"?: Json,"day"?: string,"device_id"?: string,"kind"?: string,"max_rows"?: number,"restaurant_id"?: string }; Returns: Json
+                           },
 "order_rating":
 { Args: { "order_id": string }; Returns: Json
                            },
@@ -884,6 +890,9 @@ isOneToOne: false
 "order_snapshot":
 { Args: { "order_id": string }; Returns: Json
                            },
+"order_timeline":
+{ Args: { "order_id": string }; Returns: Json
+                           },
 "past_orders":
 { Args: { "before"?: string,"before_id"?: string,"max_orders"?: number,"restaurant_ids": (string)[],"search"?: string }; Returns: Json
                            },
@@ -892,6 +901,12 @@ isOneToOne: false
                            },
 "place_order":
 { Args: { "address_id": string,"command_id": string,"expected_total_minor"?: number,"items": Json,"note"?: string,"payment_provider"?: string,"restaurant_id": string,"scheduled_for"?: string,"tip_minor"?: number }; Returns: Json
+                           },
+"platform_latency":
+{ Args: { "hours"?: number }; Returns: Json
+                           },
+"platform_ledger":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "platform_roles":
 { Args: Record<PropertyKey, never>; Returns: Json

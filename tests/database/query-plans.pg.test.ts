@@ -105,6 +105,21 @@ describe('with 20,000 orders', () => {
       () => [order_id],
     ],
     ['the overview of an admin', () => robin, 'select public.admin_overview()', () => []],
+    [
+      'the ledger of a restaurant',
+      () => kitchen.owner,
+      'select public.order_ledger($1, current_date)',
+      () => [kitchen.id],
+    ],
+    [
+      'the day of a restaurant',
+      () => kitchen.owner,
+      'select public.ledger_day($1, current_date)',
+      () => [kitchen.id],
+    ],
+    ['the ledger of all', () => robin, 'select public.order_ledger(day => current_date)', () => []],
+    ['one order of the ledger', () => kitchen.owner, 'select public.order_timeline($1)', () => [order_id]],
+    ['the latency of the last hour', () => robin, 'select public.platform_latency(1)', () => []],
     ['reading an order’s stream', () => lea, 'select public.read_stream($1, 0)', () => [`order:${order_id}`]],
   ]
   test.each(calls)('%s finds orders by index', async (_, person, sql, values) => {

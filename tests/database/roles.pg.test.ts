@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createPlatformMember } from '../support/announcing.ts'
 import type { Answer, Person } from '../support/callers.ts'
@@ -237,10 +238,13 @@ describe('owners of restaurants', () => {
   })
 })
 
-test('a read-only login of SQL sees the views it is granted, and nothing beside them', async () => {
+test('a read-only login of SQL, made as the page says, sees the views it is granted, and nothing beside them', async () => {
+  const page = readFileSync(new URL('../../docs/admin-sql.md', import.meta.url), 'utf8')
+  const recipe = /```sql\n(create role analyst[\s\S]*?)```/.exec(page)?.[1] ?? ''
   const client = await db.connect()
-  await client.query(`begin; create role analyst; grant analyst to postgres;
-    grant usage on schema admin to analyst; grant select on all tables in schema admin to analyst; set local role analyst`)
+  await client.query(`begin; ${recipe} grant analyst to postgres; set local role analyst`)
+  for (const view of ['orders_now', 'order_ledger', 'ledger_days', 'restaurant_states', 'access_changes'])
+    await client.query(`select * from admin.${view} limit 1`)
   expect((await client.query('select name from admin.platform_roles')).rows).toContainEqual({ name: 'Robin' })
   await expect(client.query('select * from public.profiles')).rejects.toThrow(/permission denied/)
   await client.query('rollback')

@@ -83,6 +83,10 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.export_parts': forNobody,
   ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7].map((part) => [`private.events_${part}`, forNobody])),
   'private.mail_jobs': forNobody,
+  'private.latency_slots': forNobody,
+  'private.ledger_days': forNobody,
+  'private.ledger_device_days': forNobody,
+  'private.ledger_platform_days': forNobody,
   'private.media_garbage': forNobody,
   'private.media_jobs': forNobody,
   'private.order_moves': forNobody,
@@ -96,7 +100,9 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.push_log_id_seq': forNobody,
   'private.receipt_counters': forNobody,
   'private.restaurant_edits': forNobody,
+  'private.restaurant_states': forNobody,
   'private.restaurant_topics': forNobody,
+  'private.state_watch': forNobody,
   'private.stream_heads': forNobody,
   'private.stream_scopes': forNobody,
   'private.uploads': forNobody,
@@ -122,6 +128,8 @@ export const functionPrivileges: Record<string, string[]> = {
     public.start_drill public.stop_drill public.support_alerts public.take_alert private.first_acknowledgement
     private.last_drill private.order_escalations private.restaurant_alarm private.silent_restaurants
     private.support_alerts private.watches_alarms
+    public.ledger_day public.order_ledger public.order_timeline public.platform_latency public.platform_ledger
+    private.ledger_day private.order_ledger private.order_timeline private.platform_latency private.platform_ledger
     public.push_settings public.remove_push_subscription public.save_push_subscription public.saw_pushed public.set_push_preference
     private.saw_pushed
     public.remove_address public.save_address public.withdraw_command private.withdraw_command
@@ -182,6 +190,11 @@ export const functionPrivileges: Record<string, string[]> = {
     private.guard_rehearsal private.insert_rehearsal private.is_unattended private.mail_to private.next_alarm_step
     private.next_rehearsal_number private.raise_alert private.tell_staff private.wake_mail_workers
     private.watching_since private.withdraw_mails
+    private.attended_within private.check_ledger private.count_ledger private.count_ledger_days private.count_ledger_device_days
+    private.count_open_days private.day_devices private.day_end private.is_wanted private.latency_series
+    private.latency_step private.ledger_page private.ledger_row private.lives_within private.may_see_ledger
+    private.measure_latency private.measured_at private.missed_lately private.ms_between private.note_restaurant_states private.order_moments
+    private.restaurant_state private.roll_up_latency private.shown_within private.state_bands
     private.command_remove_push_subscription private.command_save_push_subscription private.command_set_push_preference
     private.is_push_endpoint private.log_push private.push_announcement private.push_errand private.push_event private.push_order
     private.push_to private.settle_push private.silence_ended_sessions private.export_notifications private.wake_push_workers private.withdraw_pushes

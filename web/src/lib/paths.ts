@@ -22,6 +22,8 @@ export const paths = {
   admin: () => '/admin',
   announcements: () => '/admin/announcements',
   adminRoles: () => '/admin/roles',
+  adminLedger: () => '/admin/ledger',
+  adminLatency: () => '/admin/latency',
   work: () => '/work',
   /** The board of one restaurant, or of several whose ids are joined by commas. */
   board: (restaurantIds: string) => `/work/${restaurantIds}`,
@@ -32,6 +34,8 @@ export const paths = {
   team: (restaurantId: string) => `/work/${restaurantId}/team`,
   alarm: (restaurantId: string) => `/work/${restaurantId}/alarm`,
   drill: (restaurantId: string) => `/work/${restaurantId}/drill`,
+  ledger: (restaurantId: string) => `/work/${restaurantId}/ledger`,
+  join: (token: string) => `/join/${token}`,
   menuAvailability: (restaurantId: string) => `/work/${restaurantId}/menu`,
   menuEditor: (restaurantId: string) => `/work/${restaurantId}/menu/edit`,
   hours: (restaurantId: string) => `/work/${restaurantId}/hours`,

@@ -22,6 +22,9 @@ const MenuEditor = lazy(() =>
   import('../routes/restaurant/menu-editor.tsx').then((m) => ({ default: m.MenuEditorRoute })),
 )
 const Hours = lazy(() => import('../routes/restaurant/hours.tsx').then((m) => ({ default: m.HoursRoute })))
+const Ledger = lazy(() =>
+  import('../routes/restaurant/ledger.tsx').then((m) => ({ default: m.RestaurantLedgerRoute })),
+)
 
 /** Where a restaurant's staff work its orders. */
 export const restaurantArea = (
@@ -32,6 +35,7 @@ export const restaurantArea = (
     <Route path="team" element={<Team />} />
     <Route path="alarm" element={<Alarm />} />
     <Route path="drill" element={<Drill />} />
+    <Route path="ledger" element={<Ledger />} />
     <Route path="menu" element={<Availability />} />
     <Route path="menu/edit" element={<MenuEditor />} />
     <Route path="hours" element={<Hours />} />

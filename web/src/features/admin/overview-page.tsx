@@ -1,8 +1,11 @@
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
 import { Button } from '../../components/ui/button.tsx'
 import { QueryError } from '../../components/ui/query-error.tsx'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
 import { useNow } from '../../lib/clock.ts'
 import { formatAge, formatMoment } from '../../lib/format.ts'
+import { paths } from '../../lib/paths.ts'
 import { OrderNeeds } from './order-needs.tsx'
 import styles from './overview-page.module.css'
 import { SilentRestaurants } from './silent-restaurants.tsx'
@@ -11,7 +14,7 @@ import { verdict } from './verdict.ts'
 import { WorkNeeds } from './work-needs.tsx'
 
 /** A1: one sentence says whether it is all right; below it, what needs somebody. */
-export function OverviewPage() {
+export function OverviewPage({ bands }: { bands: ReactNode }) {
   const overview = useOverview()
   const now = useNow(1)
   if (!overview.data)
@@ -29,6 +32,7 @@ export function OverviewPage() {
   return (
     <div className={styles.page}>
       <h1 className={styles.verdict}>{verdict(overview.data)}</h1>
+      {overview.data.missed > 0 && <Link to={paths.adminLedger()}>See the missed ones in the ledger</Link>}
       <div className={styles.checked}>
         <p className={overview.isError ? styles.cut : undefined}>
           {overview.isError
@@ -50,6 +54,7 @@ export function OverviewPage() {
         <OrderNeeds overview={overview.data} now={serverNow} />
         <WorkNeeds overview={overview.data} now={serverNow} />
       </div>
+      {bands}
     </div>
   )
 }

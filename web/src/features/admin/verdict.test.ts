@@ -23,10 +23,10 @@ const quiet: Overview = {
 }
 
 test.each<[string, Partial<Overview>]>([
-  ['None of 1204 orders missed in 24 hours; nothing needs anyone.', {}],
-  ['None of 1 order missed in 24 hours; 1 thing needs someone.', { placed: 1, late: 1 }],
+  ['0 of 1,204 orders missed in 24 hours; nothing needs anyone.', {}],
+  ['0 of 1 order missed in 24 hours; 1 thing needs someone.', { placed: 1, late: 1 }],
   [
-    '2 of 1204 orders missed in 24 hours; 11 things need someone.',
+    '2 of 1,204 orders missed in 24 hours; 11 things need someone.',
     {
       missed: 2,
       late: 1,

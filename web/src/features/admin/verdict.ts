@@ -1,5 +1,4 @@
 import type { Overview } from '@platewire/client/admin'
-import { plural } from '../../lib/format.ts'
 
 /** How many things ask for somebody. */
 export const needing = (overview: Overview): number =>
@@ -15,8 +14,8 @@ export function verdict(overview: Overview): string {
   const needs =
     count === 0 ? 'nothing needs anyone' : `${count} ${count === 1 ? 'thing needs' : 'things need'} someone`
   if (overview.placed === 0) return `No orders in 24 hours; ${needs}.`
-  const missed = overview.missed === 0 ? 'None' : String(overview.missed)
-  return `${missed} of ${plural(overview.placed, 'order', 'orders')} missed in 24 hours; ${needs}.`
+  const placed = `${overview.placed.toLocaleString('en')} ${overview.placed === 1 ? 'order' : 'orders'}`
+  return `${overview.missed} of ${placed} missed in 24 hours; ${needs}.`
 }
 
 /** Minutes past an instant, rounded up as tickets do: a minute late from the first second on. */

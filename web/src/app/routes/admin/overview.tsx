@@ -1,4 +1,5 @@
 import { OverviewPage } from '../../../features/admin/overview-page.tsx'
+import { BandsPanel } from '../../../features/ledger/bands-panel.tsx'
 import { PageTitle } from '../../page.tsx'
 
 /** A1: is it all right? */
@@ -6,7 +7,7 @@ export function OverviewRoute() {
   return (
     <>
       <PageTitle>Admin</PageTitle>
-      <OverviewPage />
+      <OverviewPage bands={<BandsPanel />} />
     </>
   )
 }

@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises'
+import { createClient, type SupabaseClient } from '@supabase/supabase-js'
+import pg from 'pg'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, onTestFailed, test, vi } from 'vitest'
+import { launchBrowser, signIn, visitor } from '../support/browser.ts'
+import { demo } from '../support/people.ts'
+
+let browser: Browser
+let database: pg.Client
+let guest: SupabaseClient
+let addressId: string
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  database = new pg.Client({ connectionString: inject('databaseUrl') })
+  await database.connect()
+  guest = createClient(inject('stackUrl'), inject('publishableKey'), { auth: { persistSession: false } })
+  const email = `guest-${crypto.randomUUID()}@example.com`
+  const { error } = await guest.auth.signUp({ email, password: 'a-long-enough-one' })
+  if (error) throw error
+  const place = { line1: '3 rue Cadet', city: 'Paris', latitude: 48.8712, longitude: 2.343 }
+  const { data } = await guest.from('addresses').insert(place).select('id').single()
+  addressId = data?.id
+})
+afterAll(async () => {
+  await browser?.close()
+  await database?.end()
+})
+
+async function orderPho(): Promise<{ id: string; number: number }> {
+  const { rows } = await database.query(
+    `select id from public.menu_items where restaurant_id = $1 and name = 'Banh mi'`,
+    [demo.pho9.id],
+  )
+  const { data, error } = await guest.rpc('place_order', {
+    command_id: crypto.randomUUID(),
+    restaurant_id: demo.pho9.id,
+    address_id: addressId,
+    items: [{ menu_item_id: rows[0].id, quantity: 3, option_ids: [] }],
+  })
+  if (error) throw error
+  return { id: data.order_id, number: data.number }
+}
+
+function keepPictures(pages: Record<string, Page>): void {
+  onTestFailed(async () => {
+    for (const [name, page] of Object.entries(pages))
+      await page.screenshot({ path: `test-results/ledger-${name}.png` })
+  })
+}
+
+test('the ledger says in a sentence that nothing was missed, proves it order by order, and exports it', async () => {
+  const { page: board } = await visitor(browser)
+  const { page } = await visitor(browser, { acceptDownloads: true })
+  keepPictures({ board, page })
+  await signIn(board, demo.mia.email)
+  await board.goto(`/work/${demo.pho9.id}`)
+  await board.getByRole('button', { name: /^Live/ }).waitFor()
+  const { id } = await orderPho()
+  await board.locator(`[data-ticket="${id}"]`).waitFor()
+  await vi.waitFor(
+    async () => {
+      const { rows } = await database.query(
+        'select shown_ms, is_late from admin.order_ledger where order_id = $1 and shown_ms is not null',
+        [id],
+      )
+      expect(rows).toMatchObject([{ is_late: false }])
+    },
+    { timeout: 15_000, interval: 100 },
+  )
+
+  await signIn(page, demo.mia.email)
+  await page.goto(`/work/${demo.pho9.id}/ledger`)
+  await page.getByRole('heading', { level: 1, name: /^\d+ of \d+ orders? missed today\.$/ }).waitFor()
+  await page.getByText(/How long each order took to stand on a screen/).waitFor()
+  await page.locator('canvas').first().waitFor()
+  await page
+    .getByRole('button', { name: /On a screen after/ })
+    .first()
+    .click()
+  const pane = page.getByRole('dialog')
+  await pane.getByText('The order was placed').waitFor()
+  await pane
+    .getByText(/it stood on the screen/)
+    .first()
+    .waitFor()
+  await pane.getByRole('button', { name: 'Close' }).click()
+
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export as CSV' }).click()
+  const file = await readFile(await (await downloading).path(), 'utf8')
+  expect(file.split('\r\n')[0]).toMatch(/restaurant,number,verdict/)
+  expect(file).toContain(id)
+
+  await page.getByLabel('Show').selectOption('missed')
+  await page
+    .getByText('None was missed.')
+    .or(page.getByText('Missed', { exact: true }).first())
+    .first()
+    .waitFor()
+})
+
+test('an admin sees every restaurant’s latency against the promise, and what each was over the day', async () => {
+  const { page } = await visitor(browser)
+  keepPictures({ page })
+  await signIn(page, demo.admin.email)
+  await page.goto('/admin/latency')
+  await page.getByRole('button', { name: 'Last hour' }).click()
+  await page.getByRole('heading', { level: 1, name: /(shown late|^No orders) in the last hour\.$/ }).waitFor()
+  await page.goto('/admin')
+  await page.getByRole('heading', { name: 'Restaurants over 24 hours' }).waitFor()
+  await page.getByRole('link', { name: 'Pho 9' }).click()
+  await page.getByText('Ledger of').waitFor()
+})
