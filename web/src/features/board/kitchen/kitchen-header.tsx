@@ -49,9 +49,16 @@ export function KitchenHeader({
       <div className={headerStyles.tools}>
         {bell}
         <SoundButton />
-        <button type="button" className={headerStyles.tool} aria-keyshortcuts="R" onClick={onRecall}>
+        <button
+          type="button"
+          className={headerStyles.tool}
+          aria-label={`Recall, ${recallable}`}
+          aria-keyshortcuts="R"
+          onClick={onRecall}
+        >
           <Icon of={IconArrowBackUp} size={24} />
-          Recall <span className={headerStyles.count}>{recallable}</span>
+          <span className={styles.word}>Recall</span>
+          <span className={headerStyles.count}>{recallable}</span>
         </button>
         <button
           type="button"
@@ -82,9 +89,10 @@ export function KitchenHeader({
         <Link
           to={paths.board(restaurants.map(({ id }) => id).join())}
           className={cx(headerStyles.tool, styles.link)}
+          aria-label="Board"
         >
           <Icon of={IconLayoutKanban} size={24} />
-          Board
+          <span className={styles.word}>Board</span>
         </Link>
         <WallClock timeZone={restaurants[0]?.timezone} />
       </div>

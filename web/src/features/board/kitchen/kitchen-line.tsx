@@ -46,13 +46,17 @@ export function KitchenLineButton({
   )
 }
 
+/** How long "start now" is said: whether a dish is in the pan only its cook knows, ms. */
+const SAID_MS = 2 * 60_000
+
 /** When a dish has to go on. Longer ones start first, so that an order is done all at once. */
 function Start({ at, timeZone }: { at: number; timeZone: string | undefined }) {
-  const isDue = useTimed((now) => now >= at)
+  const stage = useTimed((now) => (now < at ? 'later' : now < at + SAID_MS ? 'now' : 'past'))
+  if (stage === 'past') return null
   return (
-    <span className={cx(styles.start, isDue && styles.now)}>
-      <Icon of={isDue ? IconFlame : IconClock} size={16} />
-      {isDue ? 'start now' : `start ${formatTime(at, timeZone)}`}
+    <span className={cx(styles.start, stage === 'now' && styles.now)}>
+      <Icon of={stage === 'now' ? IconFlame : IconClock} size={16} />
+      {stage === 'now' ? 'start now' : `start ${formatTime(at, timeZone)}`}
     </span>
   )
 }

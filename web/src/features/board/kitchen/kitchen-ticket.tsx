@@ -59,11 +59,17 @@ export const KitchenTicketCard = memo(function KitchenTicketCard({
       aria-labelledby={titleId}
       data-kitchen-ticket={ticket.order_id}
     >
-      <Head ticket={ticket} index={index} titleId={titleId} isCancelled={isCancelled} />
-      {place && <PlaceBand place={place} />}
-      {TicketClock && <TicketClock ticket={ticket} />}
-      {isCancelled && <p className={styles.cancelled}>Cancelled, stop cooking</p>}
-      {ticket.details && ticket.details.note !== '' && <NoteBand text={ticket.details.note} />}
+      <div className={styles.top}>
+        <Head ticket={ticket} index={index} titleId={titleId} isCancelled={isCancelled} />
+        {place && <PlaceBand place={place} />}
+        {TicketClock && <TicketClock ticket={ticket} />}
+        {isCancelled && <p className={styles.cancelled}>Cancelled, stop cooking</p>}
+        {ticket.details && ticket.details.note !== '' && (
+          <div className={styles.note}>
+            <NoteBand text={ticket.details.note} />
+          </div>
+        )}
+      </div>
       {ticket.details === null ? (
         <Skeleton label="Loading the dishes" className={styles.lines}>
           <Bone height="48px" />

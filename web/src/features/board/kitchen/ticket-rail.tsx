@@ -1,12 +1,16 @@
 import { useMemo } from 'react'
 import { EmptyPlate } from '../../../art/empty-plate.tsx'
 import { EmptyState } from '../../../components/ui/state-message.tsx'
+import { cx } from '../../../lib/cx.ts'
 import { useSteady } from '../hooks/use-steady.ts'
 import { restaurantOf, type Shift } from '../shift.ts'
 import { KitchenTicketCard } from './kitchen-ticket.tsx'
 import { type KitchenTicket, type Station, stationName } from './kitchen-tickets.ts'
 import styles from './ticket-rail.module.css'
 import type { KitchenWork } from './use-kitchen.ts'
+
+/** Tickets of so few dishes are not torn at the foot of a column: only longer ones go on in the next. */
+const SHORT = 3
 
 /** The tickets of a station, as on a rail of paper: down, then on to the end; the oldest stay where they are. */
 export function TicketRail({ station, work, shift }: { station: Station; work: KitchenWork; shift: Shift }) {
@@ -18,7 +22,7 @@ export function TicketRail({ station, work, shift }: { station: Station; work: K
         const { order_id } = entry.ticket
         const place = restaurantOf(shift, entry.ticket)
         return (
-          <li key={order_id} className={styles.slot}>
+          <li key={order_id} className={cx(styles.slot, entry.lines.length <= SHORT && styles.whole)}>
             <KitchenTicketCard
               entry={entry}
               index={index}
