@@ -52,7 +52,7 @@ export function KitchenHeader({
         <button
           type="button"
           className={headerStyles.tool}
-          aria-label={`Recall, ${recallable}`}
+          aria-label={`Recall ${recallable}`}
           aria-keyshortcuts="R"
           onClick={onRecall}
         >
