@@ -1,7 +1,7 @@
 import { type Called, createAlarm } from '@platewire/client/alarm'
 import { createDevices } from '@platewire/client/devices'
 import { IconBellRinging } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import { buttonClass } from '../../components/ui/button.tsx'
 import { Icon } from '../../components/ui/icon.tsx'
@@ -9,7 +9,7 @@ import { announce } from '../../lib/announce.ts'
 import { paths } from '../../lib/paths.ts'
 import { useCapability } from '../../lib/use-capability.ts'
 import styles from './alarm-call.module.css'
-import { boardShows, withoutSeen } from './called.ts'
+import { isCalled, withoutSeen } from './called.ts'
 
 const LOOK_EVERY_MS = 3000
 
@@ -28,15 +28,17 @@ export function AlarmCall({ bell }: { bell: Bell }) {
   const { receipts } = useCapability(createDevices)
   const { pathname } = useLocation()
   const [calls, setCalls] = useState<readonly Called[]>([])
+  const here = useRef(pathname)
+  here.current = pathname
   useEffect(
     () =>
       alarm.onCalled((called) => {
         setCalls((now) => [...now.filter(({ order_id }) => order_id !== called.order_id), called])
-        receipts.received([called.order_id])
+        if (isCalled(here.current, called)) receipts.received([called.order_id])
       }),
     [alarm, receipts],
   )
-  const heard = calls.filter((called) => !boardShows(pathname, called.restaurant_id))
+  const heard = calls.filter((called) => isCalled(pathname, called))
   const [first] = heard
   const isRinging = first !== undefined
   useEffect(() => {

@@ -1,16 +1,21 @@
 import { expect, it } from 'vitest'
-import { boardShows, withoutSeen } from './called.ts'
+import { isCalled, withoutSeen } from './called.ts'
 
 const called = (order_id: string) => ({ order_id, restaurant_id: 'r1', number: 41, step: 'other_devices' })
 
 it.each([
-  ['/work/r1', true],
-  ['/work/r0,r1', true],
-  ['/work/r1/team', false],
-  ['/work', false],
-  ['/work/r0', false],
-])('at %s the board rings by itself: %s', (pathname, shows) => {
-  expect(boardShows(pathname, 'r1')).toBe(shows)
+  ['/work/r1', false],
+  ['/work/r0,r1', false],
+  ['/work/r1/team', true],
+  ['/work/r1/drill', true],
+  ['/work', true],
+  ['/work/r0', true],
+])('at %s, a page is called: %s; a board rings by itself', (pathname, isRung) => {
+  expect(isCalled(pathname, called('o'))).toBe(isRung)
+})
+
+it('the page that shows a test plays dead in it', () => {
+  expect(isCalled('/work/r1/drill', { ...called('o'), number: -1 })).toBe(false)
 })
 
 it('a call ends when its order was seen, and goes on while that cannot be asked', async () => {

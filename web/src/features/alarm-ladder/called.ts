@@ -1,8 +1,12 @@
 import type { Called } from '@platewire/client/alarm'
 
 /** Whether a page is the board of a restaurant, alone or with others: it rings by itself. */
-export const boardShows = (pathname: string, restaurantId: string): boolean =>
+const isBoard = (pathname: string, restaurantId: string): boolean =>
   /^\/work\/[^/]+$/.test(pathname) && pathname.includes(restaurantId)
+
+/** Whether a page is to be called. The one that shows a test plays dead in it. */
+export const isCalled = (pathname: string, { restaurant_id, number }: Called): boolean =>
+  !isBoard(pathname, restaurant_id) && !(number < 0 && pathname.endsWith(`${restaurant_id}/drill`))
 
 /** The calls about orders that still wait. What could not be asked is taken to wait: silence must be earned. */
 export async function withoutSeen(
