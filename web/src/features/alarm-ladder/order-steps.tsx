@@ -1,3 +1,4 @@
+import type { Ticket } from '@platewire/client'
 import { createAlarm } from '@platewire/client/alarm'
 import { useQuery } from '@tanstack/react-query'
 import { Icon } from '../../components/ui/icon.tsx'
@@ -9,20 +10,20 @@ import { stepWords } from './words.ts'
 
 /** What the alarm of an order did, and whom it told. Nothing where it did nothing. */
 export function OrderSteps({
-  orderId,
-  isWaiting,
+  ticket,
   timeZone,
 }: {
-  orderId: string
-  /** Whether more may come. */
-  isWaiting: boolean
+  ticket: Pick<Ticket, 'order_id' | 'status' | 'acknowledgement'>
   timeZone: string | undefined
 }) {
+  const orderId = ticket.order_id
+  const mayGoOn =
+    (ticket.status === 'placed' || ticket.status === 'scheduled') && ticket.acknowledgement === null
   const alarm = useCapability(createAlarm)
   const taken = useQuery({
     queryKey: queryKeys.escalations(orderId),
     queryFn: () => alarm.taken([orderId]),
-    refetchInterval: isWaiting ? 3000 : false,
+    refetchInterval: mayGoOn ? 3000 : false,
     staleTime: 0,
   })
   if (!taken.data || taken.data.length === 0) return null

@@ -8,6 +8,8 @@ export interface BoardSlots {
   readonly TicketClock?: ComponentType<{ readonly ticket: Ticket }>
   /** Between the dishes of a ticket and its acts. */
   readonly TicketTools?: ComponentType<{ readonly ticket: Ticket }>
+  /** In the details of an order, below who has seen it. */
+  readonly DetailParts?: ComponentType<{ readonly ticket: Ticket; readonly timeZone: string | undefined }>
   /** In the header: how much each restaurant takes on. */
   readonly Load?: ComponentType<{ readonly restaurants: readonly RestaurantCard[] }>
   /** Under the header, above the alarm: what everybody at the board must know. */

@@ -5,6 +5,10 @@ import { announce } from '../../../lib/announce.ts'
 import { errorLine } from '../../../lib/error-text.ts'
 import { useCapability } from '../../../lib/use-capability.ts'
 
+/** What is seen: an order, while it is for later or once its time has come. Seen early is not seen now. */
+export const sightOf = ({ order_id, placed_at }: Pick<Ticket, 'order_id' | 'placed_at'>): string =>
+  placed_at === null ? `${order_id} early` : order_id
+
 /** Orders on their way to being seen, and those the server has taken as seen. */
 export interface Acknowledging {
   readonly sending: ReadonlySet<string>
@@ -25,11 +29,12 @@ export function useAcknowledging(): Acknowledging {
   const [seen, setSeen] = useState(nobody)
   const [failure, setFailure] = useState<string | null>(null)
   const send = useCallback(
-    async (id: string) => {
+    async (ticket: Ticket) => {
+      const id = sightOf(ticket)
       setFailure(null)
       setSending((before) => withId(before, id))
       try {
-        await devices.acknowledge(id)
+        await devices.acknowledge(ticket.order_id)
         setSeen((before) => withId(before, id))
       } catch (error) {
         const text = errorLine(error)
@@ -42,7 +47,7 @@ export function useAcknowledging(): Acknowledging {
   )
   const acknowledge = useCallback(
     (tickets: readonly Ticket[]) => {
-      for (const ticket of tickets) void send(ticket.order_id)
+      for (const ticket of tickets) void send(ticket)
     },
     [send],
   )

@@ -11,7 +11,7 @@ import {
   shownBoards,
   standingsOf,
 } from '../shift.ts'
-import { type Acknowledging, useAcknowledging } from './use-acknowledging.ts'
+import { type Acknowledging, sightOf, useAcknowledging } from './use-acknowledging.ts'
 import { useAlarm } from './use-alarm.ts'
 import { useAlarmTab } from './use-alarm-tab.ts'
 import { useDeviceLabel } from './use-device-label.ts'
@@ -42,8 +42,8 @@ export function useDuty(boards: Boards, titleOf: (name: string) => string = (nam
   const seeing = useAcknowledging()
   const ringing = useMemo(
     () =>
-      ringingTickets(columns.new).filter(
-        ({ order_id }) => !seeing.sending.has(order_id) && !seeing.seen.has(order_id),
+      ringingTickets([...columns.new, ...columns.scheduled]).filter(
+        (ticket) => !seeing.sending.has(sightOf(ticket)) && !seeing.seen.has(sightOf(ticket)),
       ),
     [columns, seeing.sending, seeing.seen],
   )

@@ -48,7 +48,7 @@ export function AlarmBar({
             </>
           )}
           {others > 0 && ` and ${plural(others, 'other', 'others')}`}
-          {others > 0 ? ' wait for an answer' : ' waits for an answer'}
+          {waitsWords(waiting)}
           {seeing.failure && <span className={styles.failure}>{seeing.failure}</span>}
         </span>
       </button>
@@ -80,6 +80,13 @@ export function AlarmBar({
       </div>
     </div>
   )
+}
+
+/** What waits: an answer, or only to be seen where it is all for later. */
+function waitsWords(waiting: readonly Ticket[]): string {
+  if (waiting.every(({ status }) => status === 'scheduled'))
+    return waiting.length > 1 ? ' were ordered for later' : ' was ordered for later'
+  return waiting.length > 1 ? ' wait for an answer' : ' waits for an answer'
 }
 
 /** The moment between the press and the server's word; a short one is not worth a line. */

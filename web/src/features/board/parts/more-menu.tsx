@@ -1,7 +1,6 @@
 import type { RestaurantCard } from '@platewire/client'
 import {
   IconArrowsMaximize,
-  IconBellCog,
   IconBellRinging,
   IconBook2,
   IconBuildingStore,
@@ -94,11 +93,6 @@ export function MoreMenu({
         {restaurants.map(({ id, name }) => (
           <Row key={id} icon={IconUsers} to={paths.team(id)}>
             <At name={restaurants.length > 1 ? name : null}>Team</At>
-          </Row>
-        ))}
-        {restaurants.map(({ id, name }) => (
-          <Row key={id} icon={IconBellCog} to={paths.alarm(id)}>
-            <At name={restaurants.length > 1 ? name : null}>Alarm</At>
           </Row>
         ))}
         {pages.flatMap(({ icon, label, to }) =>

@@ -11,7 +11,6 @@ import { Monogram } from '../../../art/monogram.tsx'
 import { Button } from '../../../components/ui/button.tsx'
 import { Icon } from '../../../components/ui/icon.tsx'
 import { ProgressWire } from '../../../components/wire/progress-wire.tsx'
-import { useBoardParts } from '../../../lib/board-parts.tsx'
 import { formatDay, formatMoney, formatTime, formatTimeRange, plural } from '../../../lib/format.ts'
 import { isClosed } from '../../../lib/order-status.ts'
 import { usePlatewire } from '../../../lib/platewire-context.tsx'
@@ -61,10 +60,9 @@ export function OrderDetail({
   onCancel: () => void
 }) {
   const canCancel = ticket.status !== 'placed' && ticket.status !== 'picked_up' && !isClosed(ticket.status)
-  const { TicketTools } = useBoardSlots()
+  const { TicketTools, DetailParts } = useBoardSlots()
   const isForLater = ticket.status === 'scheduled'
   const timeZone = place?.timezone
-  const { orderSteps } = useBoardParts()
   return (
     <div className={styles.detail}>
       {isShared && place && (
@@ -86,7 +84,7 @@ export function OrderDetail({
       </div>
       <Bill ticket={ticket} payment={payment} />
       <OrderTrail ticket={ticket} timeZone={timeZone} />
-      {orderSteps({ orderId: ticket.order_id, isWaiting: ticket.status === 'placed', timeZone })}
+      {DetailParts && <DetailParts ticket={ticket} timeZone={timeZone} />}
       {TicketTools && <TicketTools ticket={ticket} />}
       <div className={styles.acts}>
         <TicketActs
