@@ -701,7 +701,10 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            "accept_order":
+            "accept_invitation":
+{ Args: { "command_id": string,"token": string }; Returns: Json
+                           },
+"accept_order":
 { Args: { "command_id": string,"order_id": string,"prep_minutes": number,"version": number }; Returns: Json
                            },
 "acknowledge_order":
@@ -826,6 +829,12 @@ isOneToOne: false
                            },
 "heads":
 { Args: { "streams": (string)[] }; Returns: Json
+                           },
+"invitation":
+{ Args: { "token": string }; Returns: Json
+                           },
+"invite_member":
+{ Args: { "command_id": string,"email": string,"restaurant_id": string,"role": string }; Returns: Json
                            },
 "keep_push_key":
 { Args: { "made"?: string }; Returns: string
@@ -971,6 +980,9 @@ isOneToOne: false
 "report_track":
 { Args: { "leg_id": string,"points": Json }; Returns: Json
                            },
+"resend_invitation":
+{ Args: { "command_id": string,"invitation_id": string }; Returns: Json
+                           },
 "restaurant_alarm":
 { Args: { "restaurant_id": string }; Returns: Json
                            },
@@ -997,6 +1009,9 @@ isOneToOne: false
                            },
 "retry_media_job":
 { Args: { "command_id": string,"step": string,"upload_id": string }; Returns: Json
+                           },
+"revoke_invitation":
+{ Args: { "command_id": string,"invitation_id": string }; Returns: Json
                            },
 "revoke_platform_role":
 { Args: { "command_id": string,"role": string,"user_id": string }; Returns: Json
@@ -1072,6 +1087,9 @@ isOneToOne: false
                            },
 "take_order":
 { Args: { "command_id": string,"order_id": string }; Returns: Json
+                           },
+"team_invitations":
+{ Args: { "restaurant_id": string }; Returns: Json
                            },
 "unschedule_announcement":
 { Args: { "announcement_id": string,"command_id": string,"version": number }; Returns: Json

@@ -97,3 +97,29 @@ test('nobody but the server has anything sent', async () => {
   })
   expect([(await post()).status, sent.length]).toEqual([403, 0])
 })
+
+test('an invitation says who asks, what for, and leads to where one joins', async () => {
+  const token = 'a1'.repeat(32)
+  const invited = {
+    restaurant: 'Bao House',
+    role: 'staff',
+    invited_by: 'Mia',
+    token,
+    expires_at: '2026-12-03T18:00:00Z',
+  }
+  const world = setup([[errand(invited, 'invitation')]], () => new Response(null, { status: 200 }))
+  await world.post()
+  const { subject, text } = bodyOf(world)
+  expect(subject).toBe('Mia invites you to work at Bao House')
+  expect(text).toContain(`https://eat.example/join/${token}`)
+  expect(text).toContain('It works once, for this address, until 3 December 2026.')
+})
+
+test.each([
+  ['has no secret', { restaurant: 'Bao House', token: '../work' }, {}],
+  ['could lead nowhere, because nobody said where the app is', { token: 'a1'.repeat(32) }, { appUrl: '' }],
+])('an invitation that %s is not sent', async (_, body, overrides) => {
+  const world = setup([[errand(body, 'invitation')]], () => new Response(null, { status: 200 }), overrides)
+  await world.post()
+  expect([world.sent.length, world.reports]).toMatchObject([0, [{ results: [{ status: 0 }] }]])
+})

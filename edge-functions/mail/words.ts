@@ -1,3 +1,5 @@
+import { invitation } from './invitation.ts'
+
 /** What a mail says. */
 export interface Words {
   subject: string
@@ -5,7 +7,7 @@ export interface Words {
 }
 
 /** The facts of a job, whatever they turn out to be: a newer database may know more than this function. */
-type Facts = Record<string, unknown>
+export type Facts = Record<string, unknown>
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
@@ -53,5 +55,7 @@ function orderWaits(facts: Facts, appUrl: string): Words {
 
 /** The words of a kind of mail; null for one that this function does not know. */
 export function wordsOf(kind: string, facts: Facts, appUrl: string): Words | null {
-  return kind === 'order_waits' ? orderWaits(facts, appUrl.replace(/\/$/, '')) : null
+  const home = appUrl.replace(/\/$/, '')
+  if (kind === 'invitation') return invitation(facts, home)
+  return kind === 'order_waits' ? orderWaits(facts, home) : null
 }

@@ -43,12 +43,62 @@ async function orderPho(): Promise<{ id: string; number: number }> {
   return { id: data.order_id, number: data.number }
 }
 
+/** The address of this app that the mail for somebody leads to. */
+async function linkFor(email: string): Promise<string> {
+  const address = `${inject('stackUrl')}/mailbox/messages?to=${encodeURIComponent(email)}`
+  const mails = async (): Promise<{ text: string }[]> => (await (await fetch(address)).json()).messages
+  await vi.waitFor(async () => expect(await mails()).toHaveLength(1), { timeout: 20_000, interval: 100 })
+  const [mail] = await mails()
+  return /\/join\/[0-9a-f]+/.exec(mail?.text ?? '')?.[0] ?? ''
+}
+
 function keepPictures(pages: Record<string, Page>): void {
   onTestFailed(async () => {
     for (const [name, page] of Object.entries(pages))
       await page.screenshot({ path: `test-results/ledger-${name}.png` })
   })
 }
+
+test('somebody invited by mail signs up and is on the board at once; removed, undone, and removed for good', async () => {
+  const { page: owner } = await visitor(browser)
+  const { page: noor } = await visitor(browser)
+  keepPictures({ owner, noor })
+  await signIn(owner, demo.mia.email)
+  await owner.goto(`/work/${demo.pho9.id}/team`)
+  const email = `${crypto.randomUUID()}@example.com`
+  await owner.getByLabel('E-mail').fill(email)
+  await owner.getByRole('button', { name: 'Send invitation' }).click()
+  await owner.getByText(/Staff\. Mailed .*, good until/).waitFor()
+
+  await noor.goto(await linkFor(email))
+  await noor.getByRole('heading', { name: 'Work at Pho 9' }).waitFor()
+  expect(await noor.getByLabel('E-mail').inputValue()).toBe(email)
+  await noor.getByLabel('Your name').fill('Noor van der Berg')
+  await noor.getByLabel('Password', { exact: true }).fill('a-long-enough-one')
+  await noor.getByRole('button', { name: 'Create account' }).click()
+  await noor.waitForURL(`**/work/${demo.pho9.id}/start`)
+  await noor.goto(`/work/${demo.pho9.id}`)
+  await noor.getByRole('button', { name: /^Live/ }).waitFor()
+
+  const row = owner.getByRole('listitem').filter({ hasText: 'Noor van der Berg' })
+  const remove = async () => {
+    await row.getByRole('button', { name: 'Remove' }).click()
+    await owner
+      .getByRole('dialog')
+      .getByRole('button', { name: /^End the access/ })
+      .click()
+    await row.waitFor({ state: 'detached' })
+  }
+  await owner.reload()
+  await row.getByText('Here now').waitFor()
+  await remove()
+  await noor.getByRole('button', { name: /^Live/ }).waitFor({ state: 'detached' })
+  await owner.getByRole('button', { name: 'Undo' }).click()
+  await row.waitFor()
+  await remove()
+  const { id } = await orderPho()
+  expect(await noor.locator(`[data-ticket="${id}"]`).count()).toBe(0)
+})
 
 test('the ledger says in a sentence that nothing was missed, proves it order by order, and exports it', async () => {
   const { page: board } = await visitor(browser)

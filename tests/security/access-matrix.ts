@@ -83,6 +83,8 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.export_parts': forNobody,
   ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7].map((part) => [`private.events_${part}`, forNobody])),
   'private.mail_jobs': forNobody,
+  'private.invitation_links': forNobody,
+  'private.invitations': forNobody,
   'private.latency_slots': forNobody,
   'private.ledger_days': forNobody,
   'private.ledger_device_days': forNobody,
@@ -119,7 +121,7 @@ export const functionPrivileges: Record<string, string[]> = {
     public.find_restaurants public.order_slots public.quote_order public.restaurant_menu
     private.closed_of private.first_opening private.hours_of private.opening_spans
     private.distance_m private.next_opening private.openings private.order_slots private.quote private.restaurant_card private.score
-    private.travel_minutes`),
+    private.travel_minutes public.invitation private.invitation`),
   'anon authenticated service_role': words('private.fail private.try_int private.try_uuid'),
   authenticated: words(`
     public.menu_book public.opening_book public.preview_hours public.publish_menu public.save_hours
@@ -129,6 +131,8 @@ export const functionPrivileges: Record<string, string[]> = {
     private.last_drill private.order_escalations private.restaurant_alarm private.silent_restaurants
     private.support_alerts private.watches_alarms
     public.ledger_day public.order_ledger public.order_timeline public.platform_latency public.platform_ledger
+    public.accept_invitation public.invite_member public.resend_invitation public.revoke_invitation public.team_invitations
+    private.team_invitations
     private.ledger_day private.order_ledger private.order_timeline private.platform_latency private.platform_ledger
     public.push_settings public.remove_push_subscription public.save_push_subscription public.saw_pushed public.set_push_preference
     private.saw_pushed
@@ -190,6 +194,11 @@ export const functionPrivileges: Record<string, string[]> = {
     private.guard_rehearsal private.insert_rehearsal private.is_unattended private.mail_to private.next_alarm_step
     private.next_rehearsal_number private.raise_alert private.tell_staff private.wake_mail_workers
     private.watching_since private.withdraw_mails
+    private.check_invitation private.check_may_invite private.claim_invitation_mails private.claim_people_mails
+    private.command_accept_invitation private.command_invite_member private.command_resend_invitation
+    private.command_revoke_invitation private.email_of private.erase_invitations private.export_invitations
+    private.invitation_errand private.invitation_facts private.invitation_of private.is_valid private.last_seen
+    private.open_invitation private.report_people_mails private.token_hash
     private.attended_within private.check_ledger private.count_ledger private.count_ledger_days private.count_ledger_device_days
     private.count_open_days private.day_devices private.day_end private.is_wanted private.latency_series
     private.latency_step private.ledger_page private.ledger_row private.lives_within private.may_see_ledger

@@ -25,7 +25,7 @@ const policyExpressions = `(select polname, polrelid, concat_ws(' ', pg_get_expr
 const narrowing = `('restaurants.is_published'), ('orders.placed_at'), ('orders.closed_at'), ('messages.extension')`
 
 /** Definer functions that visitors without an account may call: pricing reads what the menu shows anyway, fail reads texts. */
-const definersForAnon = `('fail'), ('quote')`
+const definersForAnon = `('fail'), ('invitation'), ('quote')`
 
 /** The lints of the schema, in splinter's shape. */
 export const lints: Lint[] = [

@@ -32,6 +32,7 @@ const NotFound = lazy(() =>
   import('../routes/customer/not-found.tsx').then((m) => ({ default: m.NotFoundRoute })),
 )
 const Chooser = lazy(() => import('../routes/work/chooser.tsx').then((m) => ({ default: m.ChooserRoute })))
+const Join = lazy(() => import('../routes/work/join.tsx').then((m) => ({ default: m.JoinRoute })))
 
 /** Where people find food, order it and follow it. Open to anyone. */
 export const customerArea = (
@@ -51,6 +52,7 @@ export const customerArea = (
     <Route path="/sign-up" element={<SignUp />} />
     <Route path="/recover" element={<Recover />} />
     <Route path="/work" element={<Chooser />} />
+    <Route path="/join/:token" element={<Join />} />
     <Route path="*" element={<NotFound />} />
   </Route>
 )

@@ -12,11 +12,14 @@ export function AuthPanel({
   isDemo,
   recoverLink,
   start = 'sign-in',
+  email,
 }: {
   next: ReactNode
   isDemo: boolean
   recoverLink: ReactNode
   start?: Mode
+  /** Whose address this is about, filled in. */
+  email?: string
 }) {
   const [mode, setMode] = useState<Mode>(start)
   return (
@@ -27,13 +30,18 @@ export function AuthPanel({
       </fieldset>
       {mode === 'sign-in' ? (
         <SignInForm
+          email={email}
           next={next}
           isDemo={isDemo}
           recoverLink={recoverLink}
           onDone={() => announce('You are signed in')}
         />
       ) : (
-        <SignUpForm next={next} onDone={(name) => announce(`Welcome, ${name}. You are signed in`)} />
+        <SignUpForm
+          email={email}
+          next={next}
+          onDone={(name) => announce(`Welcome, ${name}. You are signed in`)}
+        />
       )}
     </div>
   )

@@ -15,15 +15,18 @@ export function SignInForm({
   next,
   isDemo,
   recoverLink,
+  email: known = '',
   onDone,
 }: {
   next: ReactNode
   isDemo: boolean
   recoverLink: ReactNode
+  /** Filled in already. */
+  email?: string | undefined
   onDone: () => void
 }) {
   const { accounts } = usePlatewire()
-  const [email, setEmail] = useState('')
+  const [email, setEmail] = useState(known)
   const [password, setPassword] = useState('')
   const signIn = useMutation({
     mutationFn: (form: { email: string; password: string }) => accounts.signIn(form.email, form.password),

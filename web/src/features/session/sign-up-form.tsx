@@ -10,7 +10,16 @@ import { FormError } from './form-error.tsx'
 import styles from './session.module.css'
 
 /** Name, e-mail, password: then one is signed in, at once. */
-export function SignUpForm({ next, onDone }: { next: ReactNode; onDone: (name: string) => void }) {
+export function SignUpForm({
+  next,
+  email = '',
+  onDone,
+}: {
+  next: ReactNode
+  /** Filled in already. */
+  email?: string | undefined
+  onDone: (name: string) => void
+}) {
   const { accounts } = usePlatewire()
   const [password, setPassword] = useState('')
   const [sentTo, setSentTo] = useState<string | null>(null)
@@ -56,6 +65,7 @@ export function SignUpForm({ next, onDone }: { next: ReactNode; onDone: (name: s
         dir="ltr"
         inputMode="email"
         autoComplete="email"
+        defaultValue={email}
         required
         error={errors.email}
       />

@@ -1,27 +1,42 @@
-import type { Member, RestaurantRole } from '@platewire/client'
+import type { RestaurantRole } from '@platewire/client'
+import type { Colleague } from '@platewire/client/team'
 import { Monogram } from '../../art/monogram.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Select } from '../../components/ui/select.tsx'
 import { errorLine } from '../../lib/error-text.ts'
-import { formatDay } from '../../lib/format.ts'
+import { formatAge, formatDay, formatMoment } from '../../lib/format.ts'
 import { hueOf, ROLE_WORDS, ROLES, roleNamed } from './roles.ts'
 import styles from './team-page.module.css'
 
-/** A colleague: who, what they may do, since when. A refusal stands on the row it concerns. */
+/** Boards beat every few seconds: heard of within this, ms, is here. */
+const HERE_MS = 20_000
+const DAY_MS = 24 * 3600_000
+
+/** When a colleague's devices were last heard of. */
+export function seenWords(seenAt: string | null, now: number): string {
+  if (seenAt === null) return 'Not seen on a board yet'
+  const age = now - Date.parse(seenAt)
+  if (age < HERE_MS) return 'Here now'
+  return age < DAY_MS ? `Last seen ${formatAge(age)} ago` : `Last seen ${formatMoment(seenAt, now)}`
+}
+
+/** A colleague: who, what they may do, since when, last seen when. A refusal stands on the row it concerns. */
 export function MemberRow({
   member,
   isSelf,
   canManage,
   isPending,
   error,
+  now,
   onRole,
   onRemove,
 }: {
-  member: Member
+  member: Colleague
   isSelf: boolean
   canManage: boolean
   isPending: boolean
   error: Error | null
+  now: number
   onRole: (role: RestaurantRole) => void
   onRemove: () => void
 }) {
@@ -35,7 +50,8 @@ export function MemberRow({
           {isSelf && <span className={styles.self}> you</span>}
         </p>
         <p className={styles.since}>
-          {ROLE_WORDS[member.role].name}: {ROLE_WORDS[member.role].may}. Since {formatDay(member.created_at)}.
+          {ROLE_WORDS[member.role].name}: {ROLE_WORDS[member.role].may}. Since {formatDay(member.created_at)}.{' '}
+          {seenWords(member.last_seen_at, now)}.
         </p>
       </div>
       {canManage && (

@@ -1,4 +1,4 @@
-import type { Member } from '@platewire/client'
+import type { Colleague } from '@platewire/client/team'
 import { Button } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
 
@@ -9,7 +9,7 @@ export function RemoveDialog({
   onRemove,
   onClose,
 }: {
-  member: Member
+  member: Pick<Colleague, 'display_name'>
   isSelf: boolean
   onRemove: () => void
   onClose: () => void
@@ -30,7 +30,7 @@ export function RemoveDialog({
       <p>
         {isSelf
           ? 'Your open boards empty at once, and you receive no more orders. Only an owner can let you in again.'
-          : 'Their open boards empty at once, and they receive no more orders. Orders they answered stay as they are. You can add them again at any time.'}
+          : 'Their open boards empty at once, and they receive no more orders. Orders they answered stay as they are. You can take this back for a few seconds, or invite them again at any time.'}
       </p>
     </Dialog>
   )

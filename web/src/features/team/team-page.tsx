@@ -1,7 +1,5 @@
-import type { Member, RestaurantRole } from '@platewire/client'
 import { IconArrowLeft } from '@tabler/icons-react'
-import { useState } from 'react'
-import { Link, Navigate, useNavigate } from 'react-router'
+import { Link, Navigate } from 'react-router'
 import { EmptyPlate } from '../../art/empty-plate.tsx'
 import { Button, buttonClass } from '../../components/ui/button.tsx'
 import { Icon } from '../../components/ui/icon.tsx'
@@ -11,13 +9,12 @@ import { LogoMark } from '../../components/wire/logo.tsx'
 import { errorText } from '../../lib/error-text.ts'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
-import { AddMember } from './add-member.tsx'
-import { MemberRow } from './member-row.tsx'
-import { RemoveDialog } from './remove-dialog.tsx'
+import { Invitations } from './invitations.tsx'
+import { Members } from './members.tsx'
 import styles from './team-page.module.css'
 import { useTeam } from './use-team.ts'
 
-/** Who works at a restaurant. Owners change it; everybody may leave. */
+/** R7: who works at a restaurant. Owners change it; everybody may leave. */
 export function TeamPage({ restaurantId }: { restaurantId: string }) {
   const session = useSession()
   if (session.status === 'signed_out') return <Navigate to={paths.signIn(paths.team(restaurantId))} replace />
@@ -36,23 +33,11 @@ export function TeamPage({ restaurantId }: { restaurantId: string }) {
 }
 
 function Team({ restaurantId, ownId }: { restaurantId: string; ownId: string }) {
-  const { team, change } = useTeam(restaurantId)
-  const navigate = useNavigate()
-  const [leaving, setLeaving] = useState<Member | null>(null)
-  if (team.isError) return <TeamFailed error={team.error} onRetry={() => void team.refetch()} />
-  if (team.data === undefined) return <TeamSkeleton />
-  const isOwner = team.data.some((member) => member.user_id === ownId && member.role === 'owner')
-  const errorOf = (userId: string) =>
-    change.isError && change.variables.userId === userId ? change.error : null
-  const isPending = (userId: string) => change.isPending && change.variables.userId === userId
-  const setRole = (userId: string, role: RestaurantRole) => change.mutate({ type: 'set', userId, role })
-  const remove = (member: Member) => {
-    setLeaving(null)
-    change.mutate(
-      { type: 'remove', userId: member.user_id },
-      { onSuccess: () => member.user_id === ownId && navigate(paths.work()) },
-    )
-  }
+  const { colleagues, change } = useTeam(restaurantId)
+  if (colleagues.isError && colleagues.data === undefined)
+    return <TeamFailed error={colleagues.error} onRetry={() => void colleagues.refetch()} />
+  if (colleagues.data === undefined) return <TeamSkeleton />
+  const isOwner = colleagues.data.some(({ user_id, role }) => user_id === ownId && role === 'owner')
   return (
     <>
       <p className={styles.lead}>
@@ -60,44 +45,8 @@ function Team({ restaurantId, ownId }: { restaurantId: string; ownId: string }) 
           ? 'Everybody here sees the orders of this restaurant. Removing somebody ends their access on every device at once.'
           : 'Everybody here sees the orders of this restaurant. Owners change the team.'}
       </p>
-      <ul className={styles.members}>
-        {team.data.map((member) => (
-          <MemberRow
-            key={member.user_id}
-            member={member}
-            isSelf={member.user_id === ownId}
-            canManage={isOwner}
-            isPending={isPending(member.user_id)}
-            error={errorOf(member.user_id)}
-            onRole={(role) => setRole(member.user_id, role)}
-            onRemove={() => setLeaving(member)}
-          />
-        ))}
-      </ul>
-      {isOwner && (
-        <AddMember
-          isPending={change.isPending}
-          known={team.data}
-          error={
-            change.isError && !team.data.some((member) => member.user_id === change.variables.userId)
-              ? change.error
-              : null
-          }
-          onAdd={setRole}
-        />
-      )}
-      <p className={styles.own}>
-        Your own account number is <code dir="ltr">{ownId}</code>. An owner of another restaurant needs it to
-        let you in there.
-      </p>
-      {leaving && (
-        <RemoveDialog
-          member={leaving}
-          isSelf={leaving.user_id === ownId}
-          onRemove={() => remove(leaving)}
-          onClose={() => setLeaving(null)}
-        />
-      )}
+      <Members colleagues={colleagues.data} ownId={ownId} isOwner={isOwner} change={change} />
+      {isOwner && <Invitations restaurantId={restaurantId} />}
     </>
   )
 }

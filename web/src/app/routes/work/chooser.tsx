@@ -53,7 +53,7 @@ function Places({ memberships }: { memberships: readonly Membership[] }) {
           </Link>
         }
       >
-        An owner can add you by your account. Their board then opens here at once.
+        An owner can invite you by e-mail. Their board opens here as soon as you accept.
       </EmptyState>
     )
   }
