@@ -137,6 +137,22 @@ describe('publishing', () => {
   })
 })
 
+test('customers who look at the menu are told once a publication to ask again, and once for saved hours', async () => {
+  const place = await openKitchen(db)
+  const { items } = await readBook(db, place.owner, place)
+  const told = () =>
+    db.owner.query<{ payload: Answer }>(
+      `select payload - 'id' as payload from realtime.messages where topic = $1 and event = 'storefront_changed'`,
+      [`storefront:${place.id}`],
+    )
+  await publishMenu(db, place.owner, place, { items: items.map((item) => changed(item, { price_minor: 1 })) })
+  expect(await told()).toEqual([{ payload: { restaurant_id: place.id } }])
+  await db
+    .as(place.owner)
+    .command('save_hours', { restaurant_id: place.id, version: 0, hours: [], closures: [] })
+  expect(await told()).toHaveLength(2)
+})
+
 describe('archiving', () => {
   test('takes a dish off the menu for good, and the orders that hold it keep their lines', async () => {
     const place = await openKitchen(db)

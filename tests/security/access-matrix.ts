@@ -184,7 +184,7 @@ export const functionPrivileges: Record<string, string[]> = {
     private.check_menu_changes private.check_menu_item private.check_menu_versions private.check_option_group private.check_orders_seen
     private.closed_from private.command_publish_menu private.command_save_hours private.demand private.edit_of private.hours_from
     private.is_int_within private.is_text_within private.lock_edits private.look_at_hours private.menu_book_item private.open_within
-    private.order_lines_outside private.orders_outside private.record_edits private.try_local private.try_time private.write_closures
+    private.tell_of_edit private.order_lines_outside private.orders_outside private.record_edits private.try_local private.try_time private.write_closures
     private.write_menu_category private.write_menu_item private.write_option_groups
     private.aim_escalation private.alarm_facts private.alarm_ladder private.alert_card private.alert_event
     private.begin_escalation private.check_alarm_steps private.close_alerts private.command_set_alarm
