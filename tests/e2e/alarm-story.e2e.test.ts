@@ -44,7 +44,7 @@ test('an owner tests the alarm: a colleague’s page that shows no board rings, 
   await call.getByRole('link', { name: 'Open the board' }).click()
   await jun.getByRole('button', { name: /^Live/ }).waitFor()
   await jun.locator('[data-ticket]').filter({ hasText: 'Test of the alarm' }).waitFor()
-  await jun.getByRole('button', { name: /Seen/ }).first().click()
+  await jun.getByRole('button', { name: /Seen/ }).first().click({ noWaitAfter: true })
   await mia.getByRole('heading', { name: /^Somebody reacted after \d of 4 steps/ }).waitFor()
   await jun.locator('[data-ticket]').filter({ hasText: 'Test of the alarm' }).waitFor({ state: 'detached' })
 }, 90_000)
