@@ -19,7 +19,7 @@ const ordersPerSecond = 8
 /** What the product promises, ms. */
 const promiseMs = 5000
 const patient = { timeout: 30_000, interval: 20 }
-const testMs = 60_000 + kills * 15_000
+const testMs = 60_000 + kills * 40_000
 
 let stack: Stack
 let realtime: KillableRealtime
