@@ -19,13 +19,15 @@ export interface KitchenLoad {
   stop(): Promise<void>
 }
 
-/** How the load is: orders a second, and how long each is open, ms. Nobody may have more than twenty open. */
+/** How the load is: orders a second, and how long each is open, ms. */
 export interface LoadOptions {
   perSecond: number
   openForMs?: number
 }
 
-const customers = 12
+const customers = 40
+/** More orders than this are not under way at once: nobody may have more than twenty open. */
+const mostUnderWay = 15 * customers
 const street = { line1: '14 rue des Martyrs', city: 'Paris', latitude: 48.8797, longitude: 2.3397 }
 
 /** Somebody who orders. */
@@ -77,6 +79,7 @@ export async function startKitchenLoad(
     await decline(id)
   }
   const timer = setInterval(() => {
+    if (running.size >= mostUnderWay) return
     const one = live().finally(() => running.delete(one))
     running.add(one)
     // It is awaited when the load stops.
