@@ -52,6 +52,19 @@ describe('createHeadCheck()', () => {
     expect(server.asked).toHaveLength(2)
   })
 
+  test.each([
+    ['a board asks as often as when all is well', true, 4000],
+    ['others ask ever more rarely', false, 16_000],
+  ])('through a long outage %s', async (_, isUrgent, mostMs) => {
+    const { clock, server, follow } = setup()
+    follow('restaurant:r', { isUrgent, isJoined: false })
+    server.isDown = true
+    await clock.advance(5 * 60_000)
+    server.asked.length = 0
+    await clock.advance(mostMs)
+    expect(server.asked).toHaveLength(1)
+  })
+
   test('leaves joined streams that are not urgent alone for a minute', async () => {
     const { clock, server, follow } = setup()
     follow('order:o')

@@ -78,9 +78,10 @@ export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck 
     // Spread over a fifth of the interval, or a thousand boards that reconnected together would ask together for ever. Never above
     // it: with a request that takes its time, news by asking alone would come too late.
     const spread = 0.8 + clock.random() / 5
-    // One that failed is repeated soon: a cut in the wrong moment must not cost a whole interval.
-    if (isFrequent && failures > 0)
-      return backoffMs(failures, clock.random(), headCheckMs / 4, 4 * headCheckMs)
+    // One that failed is repeated soon: a cut in the wrong moment must not cost a whole interval. A board never waits longer than
+    // while all is well, or the orders of an outage would be on it long after its end.
+    const mostMs = streams.some((entry) => entry.isUrgent()) ? headCheckMs : 4 * headCheckMs
+    if (isFrequent && failures > 0) return backoffMs(failures, clock.random(), headCheckMs / 4, mostMs)
     if (isFrequent) return headCheckMs * spread
     return streams.length > 0 && isSeen ? idleCheckMs * spread : null
   }
