@@ -28,8 +28,9 @@ export function LedgerRows({
   const [deviceId, setDeviceId] = useState<string | null>(null)
   const [openId, setOpenId] = useState<string | null>(null)
   const filter: LedgerFilter = { restaurantId, day, kind, deviceId }
-  const rows = useLedgerRows(filter)
-  const found = rows.data?.pages.flatMap((page) => page.rows) ?? []
+  const [pages, setPages] = useState(1)
+  const rows = useLedgerRows(filter, pages)
+  const found = rows.data?.rows ?? []
   return (
     <section className={styles.rowsPart} aria-labelledby="orders-title">
       <div className={styles.rowsHead}>
@@ -72,12 +73,12 @@ export function LedgerRows({
               />
             ))}
           </ul>
-          {rows.hasNextPage && (
+          {rows.data?.hasMore && (
             <Button
               variant="secondary"
-              pending={rows.isFetchingNextPage}
+              pending={rows.isPlaceholderData}
               pendingLabel="Loading…"
-              onClick={() => void rows.fetchNextPage()}
+              onClick={() => setPages(pages + 1)}
             >
               Show older orders
             </Button>

@@ -5,10 +5,11 @@ import {
   type LedgerDay,
   type LedgerFilter,
   type LedgerPage,
+  type LedgerRow,
   type PlatformLedger,
   type Timeline,
 } from '@platewire/client/ledger'
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { queryKeys } from '../../lib/query-client.ts'
 import { useCapability } from '../../lib/use-capability.ts'
 import { useUserId } from '../../lib/use-session.ts'
@@ -26,20 +27,26 @@ export function useLedgerDay(restaurantId: string, day: string | null) {
     ...fresh,
     queryKey: queryKeys.ledgerDay(useUserId(), restaurantId, day),
     queryFn: () => ledger.day(restaurantId, day ?? undefined),
-    placeholderData: keepPreviousData,
+    placeholderData: (before) => before,
   })
 }
 
-/** Rows of a day, a page more at each wish. */
-export function useLedgerRows(filter: LedgerFilter | null) {
+/** The first pages of a day's rows. Not the cache's own endless list: that would be in everybody's first load. */
+export function useLedgerRows(filter: LedgerFilter, pages: number) {
   const ledger = useCapability(createLedger)
-  const wanted = filter ?? { restaurantId: null, day: '' }
-  return useInfiniteQuery({
-    queryKey: queryKeys.ledgerRows(useUserId(), wanted),
-    queryFn: ({ pageParam }: { pageParam: LedgerPage['next'] }) => ledger.page(wanted, pageParam),
-    initialPageParam: null,
-    getNextPageParam: ({ next }) => next,
-    enabled: filter !== null,
+  return useQuery<{ rows: LedgerRow[]; hasMore: boolean }>({
+    queryKey: queryKeys.ledgerRows(useUserId(), { ...filter, pages }),
+    queryFn: async () => {
+      const rows: LedgerRow[] = []
+      let next: LedgerPage['next'] = null
+      for (let n = 0; n < pages && (n === 0 || next !== null); n += 1) {
+        const page: LedgerPage = await ledger.page(filter, next)
+        rows.push(...page.rows)
+        next = page.next
+      }
+      return { rows, hasMore: next !== null }
+    },
+    placeholderData: (before) => (pages > 1 ? before : undefined),
     staleTime: 0,
     throwOnError: onlyRefusals,
   })
@@ -62,7 +69,7 @@ export function useLatency(hours: number) {
     ...fresh,
     queryKey: queryKeys.latency(useUserId(), hours),
     queryFn: () => ledger.latency(hours),
-    placeholderData: keepPreviousData,
+    placeholderData: (before) => before,
   })
 }
 
