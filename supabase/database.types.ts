@@ -5,7 +5,27 @@ export type Database = {
   
   "public": {
           Tables: {
-            "addresses": {
+            "acceptance_settings": {
+                  Row: {
+                    "accept_minutes": number,"accepts_automatically": boolean,"pause_after": number | null,"restaurant_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "accept_minutes"?: number,"accepts_automatically"?: boolean,"pause_after"?: number | null,"restaurant_id": string
+                  }
+                  Update: {
+                    "accept_minutes"?: number,"accepts_automatically"?: boolean,"pause_after"?: number | null,"restaurant_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "acceptance_settings_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: true
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"addresses": {
                   Row: {
                     "city": string,"created_at": string,"id": string,"instructions": string,"label": string,"latitude": number,"line1": string,"line2": string,"longitude": number,"postcode": string,"user_id": string
                   }
@@ -199,14 +219,14 @@ isOneToOne: false
                   ]
                 },"menu_items": {
                   Row: {
-                    "allergens": (string)[],"archived_at": string | null,"category_id": string,"cook_minutes": number | null,"description": string,"id": string,"image": Json | null,"is_available": boolean,"name": string,"position": number,"price_minor": number,"recipe": string,"restaurant_id": string,"station": string,"tax_class_id": string
+                    "allergens": (string)[],"archived_at": string | null,"back_at": string | null,"category_id": string,"cook_minutes": number | null,"counted_at": string,"description": string,"id": string,"image": Json | null,"is_available": boolean,"name": string,"portions": number | null,"position": number,"price_minor": number,"recipe": string,"restaurant_id": string,"station": string,"tax_class_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "allergens"?: (string)[],"archived_at"?: string | null,"category_id": string,"cook_minutes"?: number | null,"description"?: string,"id"?: string,"image"?: Json | null,"is_available"?: boolean,"name": string,"position"?: number,"price_minor": number,"recipe"?: string,"restaurant_id": string,"station"?: string,"tax_class_id": string
+                    "allergens"?: (string)[],"archived_at"?: string | null,"back_at"?: string | null,"category_id": string,"cook_minutes"?: number | null,"counted_at"?: string,"description"?: string,"id"?: string,"image"?: Json | null,"is_available"?: boolean,"name": string,"portions"?: number | null,"position"?: number,"price_minor": number,"recipe"?: string,"restaurant_id": string,"station"?: string,"tax_class_id": string
                   }
                   Update: {
-                    "allergens"?: (string)[],"archived_at"?: string | null,"category_id"?: string,"cook_minutes"?: number | null,"description"?: string,"id"?: string,"image"?: Json | null,"is_available"?: boolean,"name"?: string,"position"?: number,"price_minor"?: number,"recipe"?: string,"restaurant_id"?: string,"station"?: string,"tax_class_id"?: string
+                    "allergens"?: (string)[],"archived_at"?: string | null,"back_at"?: string | null,"category_id"?: string,"cook_minutes"?: number | null,"counted_at"?: string,"description"?: string,"id"?: string,"image"?: Json | null,"is_available"?: boolean,"name"?: string,"portions"?: number | null,"position"?: number,"price_minor"?: number,"recipe"?: string,"restaurant_id"?: string,"station"?: string,"tax_class_id"?: string
                   }
                   Relationships: [
                     {
@@ -441,14 +461,14 @@ isOneToOne: false
                   ]
                 },"orders": {
                   Row: {
-                    "accepted_at": string | null,"closed_at": string | null,"created_at": string,"currency": string,"customer_id": string | null,"customer_label": string,"delivered_at": string | null,"distance_m": number,"driver_id": string | null,"fires_at": string | null,"first_promised_from": string | null,"first_promised_until": string | null,"id": string,"is_rehearsal": boolean,"item_count": number,"last_actor": string,"moved_at": string,"note": string,"number": number,"picked_up_at": string | null,"placed_at": string | null,"prep_minutes": number,"preparing_at": string | null,"promised_from": string,"promised_until": string,"ready_at": string | null,"reason": string | null,"restaurant_id": string,"scheduled_at": string | null,"status": string,"subtotal_minor": number,"tax_minor": number,"total_minor": number,"version": number
+                    "accept_by": string | null,"accepted_at": string | null,"closed_at": string | null,"created_at": string,"currency": string,"customer_id": string | null,"customer_label": string,"delivered_at": string | null,"distance_m": number,"driver_id": string | null,"fires_at": string | null,"first_promised_from": string | null,"first_promised_until": string | null,"id": string,"is_rehearsal": boolean,"item_count": number,"last_actor": string,"moved_at": string,"note": string,"number": number,"picked_up_at": string | null,"placed_at": string | null,"prep_minutes": number,"preparing_at": string | null,"promised_from": string,"promised_until": string,"ready_at": string | null,"reason": string | null,"restaurant_id": string,"scheduled_at": string | null,"status": string,"subtotal_minor": number,"tax_minor": number,"total_minor": number,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "accepted_at"?: string | null,"closed_at"?: string | null,"created_at"?: string,"currency": string,"customer_id"?: string | null,"customer_label": string,"delivered_at"?: string | null,"distance_m": number,"driver_id"?: string | null,"fires_at"?: string | null,"first_promised_from"?: string | null,"first_promised_until"?: string | null,"id"?: string,"is_rehearsal"?: boolean,"item_count": number,"last_actor"?: string,"moved_at"?: string,"note"?: string,"number": number,"picked_up_at"?: string | null,"placed_at"?: string | null,"prep_minutes": number,"preparing_at"?: string | null,"promised_from": string,"promised_until": string,"ready_at"?: string | null,"reason"?: string | null,"restaurant_id": string,"scheduled_at"?: string | null,"status": string,"subtotal_minor": number,"tax_minor": number,"total_minor": number,"version"?: number
+                    "accept_by"?: string | null,"accepted_at"?: string | null,"closed_at"?: string | null,"created_at"?: string,"currency": string,"customer_id"?: string | null,"customer_label": string,"delivered_at"?: string | null,"distance_m": number,"driver_id"?: string | null,"fires_at"?: string | null,"first_promised_from"?: string | null,"first_promised_until"?: string | null,"id"?: string,"is_rehearsal"?: boolean,"item_count": number,"last_actor"?: string,"moved_at"?: string,"note"?: string,"number": number,"picked_up_at"?: string | null,"placed_at"?: string | null,"prep_minutes": number,"preparing_at"?: string | null,"promised_from": string,"promised_until": string,"ready_at"?: string | null,"reason"?: string | null,"restaurant_id": string,"scheduled_at"?: string | null,"status": string,"subtotal_minor": number,"tax_minor": number,"total_minor": number,"version"?: number
                   }
                   Update: {
-                    "accepted_at"?: string | null,"closed_at"?: string | null,"created_at"?: string,"currency"?: string,"customer_id"?: string | null,"customer_label"?: string,"delivered_at"?: string | null,"distance_m"?: number,"driver_id"?: string | null,"fires_at"?: string | null,"first_promised_from"?: string | null,"first_promised_until"?: string | null,"id"?: string,"is_rehearsal"?: boolean,"item_count"?: number,"last_actor"?: string,"moved_at"?: string,"note"?: string,"number"?: number,"picked_up_at"?: string | null,"placed_at"?: string | null,"prep_minutes"?: number,"preparing_at"?: string | null,"promised_from"?: string,"promised_until"?: string,"ready_at"?: string | null,"reason"?: string | null,"restaurant_id"?: string,"scheduled_at"?: string | null,"status"?: string,"subtotal_minor"?: number,"tax_minor"?: number,"total_minor"?: number,"version"?: number
+                    "accept_by"?: string | null,"accepted_at"?: string | null,"closed_at"?: string | null,"created_at"?: string,"currency"?: string,"customer_id"?: string | null,"customer_label"?: string,"delivered_at"?: string | null,"distance_m"?: number,"driver_id"?: string | null,"fires_at"?: string | null,"first_promised_from"?: string | null,"first_promised_until"?: string | null,"id"?: string,"is_rehearsal"?: boolean,"item_count"?: number,"last_actor"?: string,"moved_at"?: string,"note"?: string,"number"?: number,"picked_up_at"?: string | null,"placed_at"?: string | null,"prep_minutes"?: number,"preparing_at"?: string | null,"promised_from"?: string,"promised_until"?: string,"ready_at"?: string | null,"reason"?: string | null,"restaurant_id"?: string,"scheduled_at"?: string | null,"status"?: string,"subtotal_minor"?: number,"tax_minor"?: number,"total_minor"?: number,"version"?: number
                   }
                   Relationships: [
                     {
@@ -591,6 +611,26 @@ isOneToOne: false
       foreignKeyName: "restaurant_hours_restaurant_id_fkey"
       columns: ["restaurant_id"]
 isOneToOne: false
+      referencedRelation: "restaurants"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"restaurant_loads": {
+                  Row: {
+                    "actor": string,"minutes": number,"misses": number,"mode": string,"reason": string | null,"restaurant_id": string,"set_at": string,"set_by": string | null,"until": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "actor"?: string,"minutes"?: number,"misses"?: number,"mode"?: string,"reason"?: string | null,"restaurant_id": string,"set_at"?: string,"set_by"?: string | null,"until"?: string | null
+                  }
+                  Update: {
+                    "actor"?: string,"minutes"?: number,"misses"?: number,"mode"?: string,"reason"?: string | null,"restaurant_id"?: string,"set_at"?: string,"set_by"?: string | null,"until"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "restaurant_loads_restaurant_id_fkey"
+      columns: ["restaurant_id"]
+isOneToOne: true
       referencedRelation: "restaurants"
       referencedColumns: ["id"]
     }
@@ -809,6 +849,9 @@ isOneToOne: false
 "export_my_data":
 { Args: { "page"?: number }; Returns: Json
                            },
+"extend_preparation":
+{ Args: { "command_id": string,"minutes": number,"order_id": string,"version": number }; Returns: Json
+                           },
 "fail_media_job":
 { Args: { "fence": number,"job_id": string,"reason": string }; Returns: Json
                            },
@@ -992,6 +1035,9 @@ isOneToOne: false
 "restaurant_devices":
 { Args: { "restaurant_ids": (string)[] }; Returns: Json
                            },
+"restaurant_load":
+{ Args: { "restaurant_id": string }; Returns: Json
+                           },
 "restaurant_menu":
 { Args: { "slug": string }; Returns: Json
                            },
@@ -1040,11 +1086,20 @@ isOneToOne: false
 "send_message":
 { Args: { "command_id": string,"conversation_id": string,"seen_seq"?: number,"text": string }; Returns: Json
                            },
+"set_acceptance":
+{ Args: { "accept_minutes": number,"accepts_automatically": boolean,"command_id": string,"pause_after"?: number,"restaurant_id": string }; Returns: Json
+                           },
 "set_alarm":
 { Args: { "command_id": string,"restaurant_id": string,"steps"?: Json }; Returns: Json
                            },
 "set_item_availability":
 { Args: { "command_id": string,"is_available": boolean,"menu_item_id": string }; Returns: Json
+                           },
+"set_item_stock":
+{ Args: { "back_at"?: string,"command_id": string,"menu_item_id": string,"portions"?: number,"until_opening"?: boolean }; Returns: Json
+                           },
+"set_load":
+{ Args: { "command_id": string,"minutes"?: number,"mode": string,"reason"?: string,"restaurant_id": string,"until"?: string,"until_opening"?: boolean }; Returns: Json
                            },
 "set_push_preference":
 { Args: { "command_id": string,"is_wanted": boolean,"kind": string }; Returns: Json

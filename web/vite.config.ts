@@ -42,7 +42,7 @@ export default defineConfig({
           groups: [
             {
               name: 'platform',
-              test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack|zod|@supabase|tslib)\/|client\/src\/(?!accounts\/auth-|admin|alarm|announcements|connection\/shared|connection\/sse|deliveries|devices|kitchen|ledger|media|menu-editor|orders\/ticket-schemas|outbox|own-account|push|ratings|restaurants\/board-|support|team)/,
+              test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack|zod|@supabase|tslib)\/|client\/src\/(?!accepting|accounts\/auth-|admin|alarm|announcements|connection\/shared|connection\/sse|deliveries|devices|kitchen|ledger|media|menu-editor|orders\/quote-|orders\/ticket-schemas|outbox|own-account|push|ratings|restaurants\/board-|storefront|support|team)/,
             },
           ],
         },

@@ -28,6 +28,7 @@ export const serverReasons = [
   'OPTION_CHOICE',
   'SLOT_UNAVAILABLE',
   'RESTAURANT_CLOSED',
+  'RESTAURANT_PAUSED',
   'OUT_OF_AREA',
   'BELOW_MINIMUM',
   'PRICE_CHANGED',

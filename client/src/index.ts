@@ -55,6 +55,7 @@ export type {
   Availability,
   Board,
   BoardFollow,
+  Load,
   Member,
   Members,
   Membership,

@@ -22,6 +22,7 @@ const cardKeys = [
   'id',
   'image',
   'is_open',
+  'load',
   'minimum_order_minor',
   'minutes_from',
   'minutes_until',
@@ -122,10 +123,12 @@ describe('restaurant_menu', () => {
     ])
     expect(Object.keys(items[0] ?? {}).sort()).toEqual([
       'allergens',
+      'back_at',
       'description',
       'id',
       'image',
       'is_available',
+      'left',
       'name',
       'option_groups',
       'price_minor',

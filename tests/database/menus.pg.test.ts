@@ -22,6 +22,8 @@ test('staff of every role mark a dish sold out, and back', async () => {
     expect(await setAvailable(person, kitchen.soup, false)).toEqual({
       menu_item_id: kitchen.soup,
       is_available: false,
+      left: 0,
+      back_at: null,
     })
     expect(await isAvailable(kitchen.soup)).toBe(false)
     await setAvailable(person, kitchen.soup, true)

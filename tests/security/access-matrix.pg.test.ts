@@ -364,6 +364,9 @@ describe('topics', async () => {
     ['delivery:<leg on the road>', `delivery:${world.legs.carried}`],
     ['delivery:<ended leg>', `delivery:${world.legs.delivered}`],
     ['support:<epoch>', 'support:1'],
+    ['storefront:all', 'storefront:all'],
+    ['storefront:<bao>', `storefront:${bao.id}`],
+    ['storefront:<hidden>', `storefront:${hidden.id}`],
     ...Object.entries(world.talks).map(
       ([name, id]) => [`conversation:<${name}>:<epoch>`, `conversation:${id}:1`] as const,
     ),
@@ -381,6 +384,9 @@ describe('topics', async () => {
     'drivers:all',
     'drivers:01',
     'drivers:',
+    `storefront:${bao.id.toUpperCase()}`,
+    'storefront:',
+    'storefront:%',
     'support:',
     'support:2',
     'support:01',
@@ -489,7 +495,12 @@ describe('topics', async () => {
     expect(await differencesOf(identity)).toEqual([])
   })
 
-  test.each<[string, Claims]>([
+  /** What anybody who is signed in hears: what a menu shows, which visitors read as well. */
+  const ofAnybody: Rights = new Map(
+    ['storefront:all', `storefront:${bao.id}`].map((topic) => [topic, ['listen'] as const]),
+  )
+
+  test.each<[string, Claims, Rights?]>([
     ['without a subject', { role: 'authenticated' }],
     ['with a subject that is no uuid', { role: 'authenticated', sub: 'not-a-uuid' }],
     ['with an empty subject', { role: 'authenticated', sub: '' }],
@@ -501,11 +512,15 @@ describe('topics', async () => {
         user_metadata: { role: 'admin', restaurant_id: bao.id },
         app_role: 'owner',
       },
+      ofAnybody,
     ],
     ['of a visitor who names somebody', { role: 'anon', sub: lea.id }],
-  ])('a token %s opens nothing, and no policy raises', async (name, claims) => {
-    expect(await topicDifferences(name, claims, noRights)).toEqual([])
-  })
+  ])(
+    'a token %s opens nothing of anybody’s, and no policy raises',
+    async (name, claims, rights = noRights) => {
+      expect(await topicDifferences(name, claims, rights)).toEqual([])
+    },
+  )
 
   test('the secret key passes, as Realtime has it', async () => {
     const rights = await probeTopic(client, 'made-up', { role: 'service_role' })

@@ -21,6 +21,7 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
     service_role: everything,
   },
   'public.alarm_settings': forPeople,
+  'public.acceptance_settings': forPeople,
   'public.conversation_cursors': forPeople,
   'public.conversation_notes': forPeople,
   'public.conversations': forPeople,
@@ -55,6 +56,11 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
     service_role: everything,
   },
   'public.restaurant_hours': forEveryone,
+  'public.restaurant_loads': {
+    anon: 'select(minutes mode restaurant_id set_at until)',
+    authenticated: 'select(minutes mode restaurant_id set_at until)',
+    service_role: everything,
+  },
   'public.restaurant_members': forPeople,
   'public.restaurant_scores': forEveryone,
   'public.restaurants': forEveryone,
@@ -107,6 +113,7 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.state_watch': forNobody,
   'private.stream_heads': forNobody,
   'private.stream_scopes': forNobody,
+  'private.taken_portions': forNobody,
   'private.uploads': forNobody,
   'private.track_points': forNobody,
   'private.track_progress': forNobody,
@@ -121,7 +128,8 @@ export const functionPrivileges: Record<string, string[]> = {
     public.find_restaurants public.order_slots public.quote_order public.restaurant_menu
     private.closed_of private.first_opening private.hours_of private.opening_spans
     private.distance_m private.next_opening private.openings private.order_slots private.quote private.restaurant_card private.score
-    private.travel_minutes public.invitation private.invitation`),
+    private.travel_minutes public.invitation private.invitation
+    private.load_at private.load_card private.load_ends private.next_start private.portions_left private.stock_facts`),
   'anon authenticated service_role': words('private.fail private.try_int private.try_uuid'),
   authenticated: words(`
     public.menu_book public.opening_book public.preview_hours public.publish_menu public.save_hours
@@ -134,6 +142,7 @@ export const functionPrivileges: Record<string, string[]> = {
     public.accept_invitation public.invite_member public.resend_invitation public.revoke_invitation public.team_invitations
     private.team_invitations
     private.ledger_day private.order_ledger private.order_timeline private.platform_latency private.platform_ledger
+    public.extend_preparation public.restaurant_load public.set_acceptance public.set_item_stock public.set_load private.restaurant_load
     public.push_settings public.remove_push_subscription public.save_push_subscription public.saw_pushed public.set_push_preference
     private.saw_pushed
     public.remove_address public.save_address public.withdraw_command private.withdraw_command
@@ -204,6 +213,11 @@ export const functionPrivileges: Record<string, string[]> = {
     private.latency_step private.ledger_page private.ledger_row private.lives_within private.may_see_ledger
     private.measure_latency private.measured_at private.missed_lately private.ms_between private.note_restaurant_states private.order_moments
     private.restaurant_state private.roll_up_latency private.shown_within private.state_bands
+    private.accept_waiting private.alternatives_to private.cancel_unanswered private.check_load private.command_extend_preparation
+    private.command_set_acceptance private.command_set_item_stock private.command_set_load private.create_acceptance_settings
+    private.create_restaurant_load private.load_event private.load_facts private.misses_in_a_row private.pause_for_misses
+    private.return_portions private.set_deadline private.set_stock private.stock_events private.take_portions
+    private.tell_stock private.tell_storefront
     private.command_remove_push_subscription private.command_save_push_subscription private.command_set_push_preference
     private.is_push_endpoint private.log_push private.push_announcement private.push_errand private.push_event private.push_order
     private.push_to private.settle_push private.silence_ended_sessions private.export_notifications private.wake_push_workers private.withdraw_pushes
@@ -262,6 +276,7 @@ export const functionPrivileges: Record<string, string[]> = {
 
 /** Every policy there is. */
 export const policies = [
+  'public.acceptance_settings SELECT {authenticated} Staff can view how their restaurant answers',
   'public.addresses INSERT {authenticated} People can add their own addresses',
   'public.addresses UPDATE {authenticated} People can change their own addresses',
   'public.addresses DELETE {authenticated} People can delete their own addresses',
@@ -294,6 +309,7 @@ export const policies = [
   'public.rating_tags SELECT {anon,authenticated} Everyone can view the tags of ratings',
   'public.restaurant_closures SELECT {anon,authenticated} Everyone can view the closures of restaurants they can view',
   'public.restaurant_hours SELECT {anon,authenticated} Everyone can view the hours of restaurants they can view',
+  'public.restaurant_loads SELECT {anon,authenticated} Everyone can view the load of restaurants they can view',
   'public.restaurant_members SELECT {authenticated} Staff can view their colleagues',
   'public.restaurant_scores SELECT {anon,authenticated} Everyone can view the scores of restaurants they can view',
   'public.restaurants SELECT {anon} Everyone can view published restaurants',
@@ -308,6 +324,7 @@ export const policies = [
   'realtime.messages INSERT {authenticated} People can type in their open conversation, agents be present',
   'realtime.messages SELECT {authenticated} Agents can listen to the current topic of the desk',
   'realtime.messages SELECT {authenticated} Customer and agents can hear an open conversation',
+  'realtime.messages SELECT {authenticated} People can hear what changes at restaurants they can view',
   'realtime.messages SELECT {authenticated} People can listen to their own topic',
   'realtime.messages SELECT {authenticated} Staff can listen to the current topic of their restaurant',
   'storage.objects INSERT {authenticated} Managers can send a picture to the path they were given',
@@ -392,6 +409,7 @@ const talks: Record<Identity, Cell> = {
 
 /** Exactly the rows of the world that each identity sees in each table. */
 export const visibleRows: Record<string, Record<Identity, Cell>> = {
+  acceptance_settings: { ...seenBy('bao'), kim: ['pho'], hanna: ['hidden'] },
   addresses: own('lea', 'omar'),
   alarm_settings: atBaoOnly,
   conversation_cursors: { ...own(), lea: ['order talk: lea'] },
@@ -430,6 +448,7 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
   rating_tags: each(() => ['any']),
   restaurant_closures: places,
   restaurant_hours: places,
+  restaurant_loads: places,
   restaurant_members: {
     anon: 'denied',
     lea: [],
@@ -504,6 +523,11 @@ export type TopicRight = 'listen' | 'send' | 'see presence' | 'show presence'
 const takesPart = ['listen', 'send', 'see presence'] as const
 const attends = [...takesPart, 'show presence'] as const
 
+/** Everybody who is signed in listens. */
+const toAll: Partial<Record<Identity, readonly TopicRight[]>> = Object.fromEntries(
+  Object.keys(places).map((identity) => [identity, identity === 'anon' ? [] : ['listen']]),
+)
+
 /** Topics of the world beside `user:` and `restaurant:`, and exactly who may do what there. */
 export const topicRights: Record<string, Partial<Record<Identity, readonly TopicRight[]>>> = {
   'drivers:<epoch>': { sam: ['listen'], dana: ['listen'] },
@@ -513,6 +537,9 @@ export const topicRights: Record<string, Partial<Record<Identity, readonly Topic
   'conversation:<order talk>:<epoch>': { lea: takesPart, ada: attends },
   'conversation:<open talk>:<epoch>': { omar: takesPart, ada: attends },
   'conversation:<closed talk>:<epoch>': {},
+  'storefront:all': toAll,
+  'storefront:<bao>': toAll,
+  'storefront:<hidden>': { hanna: ['listen'] },
 }
 
 /** The current restaurant topic each identity listens to, beside its own `user:` topic. */

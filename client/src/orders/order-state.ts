@@ -39,6 +39,7 @@ export function factsOfOrder(order: Order): OrderFacts {
     promised_from: order.promised_from,
     promised_until: order.promised_until,
     fires_at: order.fires_at,
+    accept_by: order.accept_by,
     scheduled_at: order.scheduled_at,
     placed_at: order.placed_at,
     accepted_at: order.accepted_at,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { offline } from '../calls/server-error.ts'
 import type { Core } from '../core.ts'
 import type { StreamHandle } from '../streams/follow.ts'
 import { reduceOrder } from './order-state.ts'
@@ -6,20 +7,24 @@ import {
   listedOrderSchema,
   orderAnswerSchema,
   orderReasonSchema,
-  orderSlotsSchema,
   orderSnapshotSchema,
-  quoteSchema,
 } from './schemas.ts'
 import type { FollowedOrder, OrderRef, Orders } from './types.ts'
 
 const listSchema = z.array(listedOrderSchema)
 const reasonsSchema = z.array(orderReasonSchema)
 
+/** What reads quotes comes with the first one: nobody needs it to look around. */
+const quoting = () =>
+  import('./quote-schemas.ts').catch((cause: unknown) => {
+    throw offline(cause)
+  })
+
 /** Ordering and following orders. */
 export function createOrders(core: Core): Orders {
   const { caller, command, supabase } = core
   return {
-    quote: ({ restaurant_id, items, tip_minor, latitude, longitude, scheduled_for }) =>
+    quote: async ({ restaurant_id, items, tip_minor, latitude, longitude, scheduled_for }) =>
       caller.rpc(
         'quote_order',
         {
@@ -30,10 +35,14 @@ export function createOrders(core: Core): Orders {
           longitude: longitude ?? null,
           ...(scheduled_for ? { scheduled_for } : {}),
         },
-        quoteSchema,
+        (await quoting()).quoteSchema,
       ),
-    slots: (restaurantId, to) =>
-      caller.rpc('order_slots', { restaurant_id: restaurantId, ...to }, orderSlotsSchema),
+    slots: async (restaurantId, to) =>
+      caller.rpc(
+        'order_slots',
+        { restaurant_id: restaurantId, ...to },
+        (await quoting()).orderSlotsSchema,
+      ),
     place: (order, options) =>
       command(
         'place_order',

@@ -19,11 +19,12 @@ export const orderStatusSchema = z.enum([
   'cancelled',
 ])
 
-/** Facts from before there were scheduled orders do not have it. */
+/** Facts from before there were scheduled orders, or deadlines, do not have it. */
 const instantOrAbsent = z._default(instantOrNull, null)
 
 const moments = {
   fires_at: instantOrAbsent,
+  accept_by: instantOrAbsent,
   scheduled_at: instantOrAbsent,
   placed_at: instantOrNull,
   accepted_at: instantOrNull,
@@ -156,50 +157,6 @@ export const orderSnapshotSchema = z.object({
     }),
   ),
 })
-
-/** What stands in the way of a basket; which fields are there depends on `reason`. */
-export const quoteProblemSchema = z.object({
-  reason: z.enum([
-    'ITEM_UNAVAILABLE',
-    'OPTION_UNAVAILABLE',
-    'OPTION_CHOICE',
-    'RESTAURANT_CLOSED',
-    'SLOT_UNAVAILABLE',
-    'OUT_OF_AREA',
-    'BELOW_MINIMUM',
-  ]),
-  menu_item_id: z.optional(z.nullable(id)),
-  item: z.optional(z.nullable(z.string())),
-  /** The dish left the menu for good, or these of its options did or are sold out. */
-  is_gone: z.optional(z.boolean()),
-  option_ids: z.optional(z.array(id)),
-  group: z.optional(z.string()),
-  min_choices: z.optional(z.int()),
-  max_choices: z.optional(z.int()),
-  opens_at: z.optional(instantOrNull),
-  distance_m: z.optional(z.number()),
-  minimum_minor: z.optional(minor),
-})
-
-/** What a basket costs now. */
-export const quoteSchema = z.object({
-  currency: z.string(),
-  lines: z.array(orderLineSchema),
-  item_count: z.int(),
-  subtotal_minor: minor,
-  tax_minor: minor,
-  total_minor: minor,
-  distance_m: z.number(),
-  prep_minutes: z.int(),
-  promised_from: instant,
-  promised_until: instant,
-  problems: z.array(quoteProblemSchema),
-})
-
-/** When an order can be scheduled for. */
-export const orderSlotsSchema = z.nullable(
-  z.object({ timezone: z.string(), minutes: z.int(), slots: z.array(instant) }),
-)
 
 /** Why an order may be rejected or cancelled, and by whom. */
 export const orderReasonSchema = z.object({

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import type { CommandOptions } from '../calls/command.ts'
 import type { Follow, StreamChange } from '../streams/types.ts'
+import type * as q from './quote-schemas.ts'
 import type * as s from './schemas.ts'
 import type * as tickets from './ticket-schemas.ts'
 
@@ -21,13 +22,13 @@ export type FullTicket = z.infer<typeof tickets.fullTicketSchema>
 /** An order in the list of one's orders; `restaurant` is null when it is no longer published. */
 export type ListedOrder = z.infer<typeof s.listedOrderSchema>
 /** What a basket costs now, and in `problems` what stands in its way. */
-export type Quote = z.infer<typeof s.quoteSchema>
+export type Quote = z.infer<typeof q.quoteSchema>
 /** One thing that stands in the way of a basket. */
-export type QuoteProblem = z.infer<typeof s.quoteProblemSchema>
+export type QuoteProblem = z.infer<typeof q.quoteProblemSchema>
 /** One move of an order, and what was promised from then on. */
 export type OrderMove = z.infer<typeof s.orderMoveSchema>
 /** When an order can be scheduled for: the starts of spans of `minutes`, in the time zone of the restaurant. */
-export type OrderSlots = NonNullable<z.infer<typeof s.orderSlotsSchema>>
+export type OrderSlots = NonNullable<z.infer<typeof q.orderSlotsSchema>>
 /** A listed reason for rejecting or cancelling. */
 export type OrderReason = z.infer<typeof s.orderReasonSchema>
 /** Everything about one followed order. */

@@ -140,6 +140,22 @@ describe('reduceBoard()', () => {
     expect([...board.availability]).toEqual([['dish-1', false]])
   })
 
+  test('knows how much the restaurant takes on', () => {
+    const load = { mode: 'slower', minutes: 15, until: null, set_at: '2026-11-24T19:00:00Z' }
+    const board = reduce(empty, [
+      'load_changed',
+      { restaurant_id: 'restaurant-1', ...load, actor: 'restaurant' },
+    ])
+    expect(board.restaurant.load).toEqual(load)
+  })
+
+  test('keeps an order in its place when its kitchen needs longer', () => {
+    const accepted = factsWith({ version: 2, status: 'accepted' })
+    const longer = factsWith({ version: 3, status: 'accepted', prep_minutes: 30 })
+    const board = reduce(empty, ['order_accepted', accepted], ['order_extended', longer])
+    expect(board.tickets.get('order-1')).toMatchObject({ version: 3, status: 'accepted', prep_minutes: 30 })
+  })
+
   test('does not change the board it was given', () => {
     reduce(empty, ['order_placed', factsWith()])
     expect(empty.tickets.size).toBe(0)

@@ -4,7 +4,7 @@ import { acknowledgementSchema, progressSchema } from '../orders/ticket-schemas.
 import type { FullTicket, OrderFacts, Progress } from '../orders/types.ts'
 import type { StreamEvent } from '../streams/types.ts'
 import type { boardSnapshotSchema } from './board-schemas.ts'
-import { availabilitySchema } from './schemas.ts'
+import { availabilitySchema, loadSchema } from './schemas.ts'
 import type { Board, Ticket } from './types.ts'
 
 /** Closed orders a board keeps; the oldest leave first. */
@@ -37,6 +37,9 @@ export function reduceBoard(board: Board, event: StreamEvent): Board {
   if (event.type === 'menu_changed') {
     const { menu_item_id, is_available } = availabilitySchema.parse(event.body)
     return { ...board, availability: new Map(board.availability).set(menu_item_id, is_available) }
+  }
+  if (event.type === 'load_changed') {
+    return { ...board, restaurant: { ...board.restaurant, load: loadSchema.parse(event.body) } }
   }
   if (event.type === 'order_acknowledged') {
     const { order_id, ...acknowledgement } = acknowledgedSchema.parse(event.body)

@@ -19,6 +19,15 @@ export const menuImageSchema = z.object({
 })
 const imageSchema = z.optional(z.nullable(menuImageSchema))
 
+/** Whether a restaurant takes orders now, and how much slower than usual it is. */
+export const loadSchema = z.object({
+  mode: z.enum(['open', 'slower', 'paused']),
+  minutes: z.int(),
+  /** Until when; null until somebody says otherwise. */
+  until: z.nullable(z.string()),
+  set_at: z.string(),
+})
+
 const card = {
   id: z.string(),
   slug: z.string(),
@@ -34,6 +43,7 @@ const card = {
   is_open: z.boolean(),
   opens_at: z.nullable(z.string()),
   closes_at: z.nullable(z.string()),
+  load: z.optional(loadSchema),
   distance_m: z.nullable(z.number()),
   delivers_here: z.nullable(z.boolean()),
   minutes_from: z.int(),
@@ -62,6 +72,13 @@ const optionGroupSchema = z.object({
   options: z.array(optionSchema),
 })
 
+const stock = {
+  /** How many are left; null where nobody counts. */
+  left: z.optional(z.nullable(z.int())),
+  /** When it returns by itself. */
+  back_at: z.optional(z.nullable(z.string())),
+}
+
 const menuItemSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -71,6 +88,7 @@ const menuItemSchema = z.object({
   recipe: z.string(),
   image: imageSchema,
   is_available: z.boolean(),
+  ...stock,
   tax_class: z.string(),
   option_groups: z.array(optionGroupSchema),
 })
@@ -119,7 +137,11 @@ export const memberSchema = z.object({
 })
 
 /** Whether a dish can be ordered. */
-export const availabilitySchema = z.object({ menu_item_id: z.string(), is_available: z.boolean() })
+export const availabilitySchema = z.object({
+  menu_item_id: z.string(),
+  is_available: z.boolean(),
+  ...stock,
+})
 
 export type MenuItem = z.infer<typeof menuItemSchema>
 export type MenuCategory = z.infer<typeof menuCategorySchema>

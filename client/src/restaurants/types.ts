@@ -16,7 +16,9 @@ export type RestaurantRole = z.infer<typeof s.restaurantRoleSchema>
 export type Membership = z.infer<typeof s.membershipSchema>
 /** A colleague. */
 export type Member = z.infer<typeof s.memberSchema>
-/** Whether a dish can be ordered. */
+/** Whether a restaurant takes orders now, and how much slower than usual it is. Past `until` it is open. */
+export type Load = z.infer<typeof s.loadSchema>
+/** Whether a dish can be ordered, and how many are left. */
 export type Availability = z.infer<typeof s.availabilitySchema>
 
 /** A line of an order as the kitchen needs it: where it is cooked ('' where the menu names no station) and for how long. */

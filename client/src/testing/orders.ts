@@ -19,6 +19,7 @@ export function factsWith(changes: Partial<OrderFacts> = {}): OrderFacts {
     promised_from: at,
     promised_until: at,
     fires_at: null,
+    accept_by: null,
     scheduled_at: null,
     placed_at: at,
     accepted_at: null,

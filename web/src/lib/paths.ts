@@ -31,6 +31,7 @@ export const paths = {
   kitchen: (restaurantIds: string, station?: string) =>
     `/work/${restaurantIds}/kitchen${station === undefined ? '' : `?station=${encodeURIComponent(station)}`}`,
   startShift: (restaurantIds: string) => `/work/${restaurantIds}/start`,
+  load: (restaurantId: string) => `/work/${restaurantId}/load`,
   team: (restaurantId: string) => `/work/${restaurantId}/team`,
   alarm: (restaurantId: string) => `/work/${restaurantId}/alarm`,
   drill: (restaurantId: string) => `/work/${restaurantId}/drill`,

@@ -40,6 +40,8 @@ export const queryKeys = {
   audienceSizes: (userId: string | null) => ['audience-sizes', userId] as const,
   roles: (userId: string | null) => ['roles', userId] as const,
   hoursPreview: (restaurantId: string, draft: unknown) => ['hours-preview', restaurantId, draft] as const,
+  load: (restaurantId: string, setAt = '') => ['load', restaurantId, setAt] as const,
+  acceptance: (restaurantId: string) => ['acceptance', restaurantId] as const,
   team: (restaurantId: string) => ['team', restaurantId] as const,
   colleagues: (restaurantId: string) => ['colleagues', restaurantId] as const,
   invitations: (restaurantId: string) => ['invitations', restaurantId] as const,

@@ -26,20 +26,31 @@ type Words = (facts: Facts, clock: Intl.DateTimeFormat) => { title: string; body
 
 const kitchen = (facts: Facts): string => text(facts.restaurant) || 'The kitchen'
 
+const cancelled = (facts: Facts) => ({
+  title: `Your order from ${text(facts.restaurant) || 'the kitchen'} was cancelled`,
+  body: 'Open it to see why, and what happens now.',
+})
+
+const unanswered = (facts: Facts) => ({
+  title: `${kitchen(facts)} did not answer in time`,
+  body: 'Your order ended and you pay nothing. Other kitchens near you are open.',
+})
+
 /** The words of each kind of news, here and nowhere else. */
 const words: Record<string, Words> = {
   order_accepted: (facts, clock) => ({
     title: `${kitchen(facts)} accepted your order`,
     body: expected(facts, clock),
   }),
+  order_extended: (facts, clock) => ({
+    title: `${kitchen(facts)} needs a little longer`,
+    body: expected(facts, clock),
+  }),
   order_rejected: (facts) => ({
     title: `${kitchen(facts)} cannot take your order`,
     body: 'Open it to see why, and what happens now.',
   }),
-  order_cancelled: (facts) => ({
-    title: `Your order from ${text(facts.restaurant) || 'the kitchen'} was cancelled`,
-    body: 'Open it to see why, and what happens now.',
-  }),
+  order_cancelled: (facts) => (text(facts.reason) === 'not_answered' ? unanswered(facts) : cancelled(facts)),
   order_picked_up: (facts, clock) => ({
     title: `Your order from ${text(facts.restaurant) || 'the kitchen'} is on its way`,
     body: `${expected(facts, clock)} Open it to watch it come.`.trim(),

@@ -53,6 +53,19 @@ test('with no tab open it says what happened, in the time of the device, under t
   ])
 })
 
+test('an order that nobody answered is told with what that means, and a longer time with the new one', async () => {
+  const { made, shown } = desk()
+  await hearPush({ ...accepted, what: 'order_cancelled', reason: 'not_answered' }, made)
+  await hearPush({ ...accepted, what: 'order_extended' }, made)
+  expect(shown).toMatchObject([
+    {
+      title: 'Bao House did not answer in time',
+      options: { body: expect.stringContaining('you pay nothing') },
+    },
+    { title: 'Bao House needs a little longer', options: { body: 'Expected 19:40 to 19:50.' } },
+  ])
+})
+
 test('somebody who looks at the order is told by the page and not twice; the page checks at once', async () => {
   const { made, shown, did } = desk([{ path: `/orders/${id}` }])
   await hearPush(accepted, made)

@@ -12,6 +12,7 @@ const Kitchen = lazy(() =>
 const StartShift = lazy(() =>
   import('../routes/restaurant/start-shift.tsx').then((m) => ({ default: m.StartShiftRoute })),
 )
+const Load = lazy(() => import('../routes/restaurant/load.tsx').then((m) => ({ default: m.LoadRoute })))
 const Team = lazy(() => import('../routes/restaurant/team.tsx').then((m) => ({ default: m.TeamRoute })))
 const Alarm = lazy(() => import('../routes/restaurant/alarm.tsx').then((m) => ({ default: m.AlarmRoute })))
 const Drill = lazy(() => import('../routes/restaurant/drill.tsx').then((m) => ({ default: m.DrillRoute })))
@@ -36,6 +37,7 @@ export const restaurantArea = (
     <Route path="alarm" element={<Alarm />} />
     <Route path="drill" element={<Drill />} />
     <Route path="ledger" element={<Ledger />} />
+    <Route path="load" element={<Load />} />
     <Route path="menu" element={<Availability />} />
     <Route path="menu/edit" element={<MenuEditor />} />
     <Route path="hours" element={<Hours />} />

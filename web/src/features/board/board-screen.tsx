@@ -132,7 +132,7 @@ function Detail({ shift, acts, handlers, onCancel, ticket }: BoardScreenProps & 
       place={place}
       isShared={shift.restaurants.length > 1}
       pending={pendingAct(acts, ticket)}
-      defaultMinutes={place?.prep_minutes ?? ticket.prep_minutes}
+      defaultMinutes={Math.max(place?.prep_minutes ?? 0, ticket.prep_minutes)}
       handlers={handlers}
       onCancel={() => onCancel(ticket.order_id)}
     />

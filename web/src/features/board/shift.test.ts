@@ -1,6 +1,7 @@
 import type { Board, FollowSnapshot } from '@platewire/client'
 import { describe, expect, it } from 'vitest'
 import {
+  isUnseen,
   restaurantOf,
   ringingTickets,
   shiftName,
@@ -57,6 +58,17 @@ describe('a shift', () => {
       left: 'ended',
     })
     expect(shownBoards(boards)).toHaveLength(3)
+  })
+
+  it('knows what was accepted by itself and seen by nobody', () => {
+    const byItself = ticketWith({ status: 'accepted', actor: 'system' })
+    const acknowledgement = { user_id: 'mia', acknowledged_at: '' }
+    const tickets = [
+      byItself,
+      { ...byItself, acknowledgement },
+      { ...byItself, actor: 'restaurant' as const },
+    ]
+    expect(tickets.map(isUnseen)).toEqual([true, false, false])
   })
 
   it('rings for what nobody has seen', () => {

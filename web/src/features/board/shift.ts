@@ -65,6 +65,10 @@ export function ticketsOf(tickets: Shift['tickets'], restaurantId: string | null
   return new Map([...tickets].filter(([, ticket]) => ticket.restaurant_id === restaurantId))
 }
 
+/** Accepted by itself: the kitchen has it, and nobody has said that they have seen it. */
+export const isUnseen = ({ status, actor, acknowledgement }: Ticket): boolean =>
+  status === 'accepted' && actor === 'system' && acknowledgement === null
+
 /** Orders that ring: nobody has answered them, and nobody has said that they have seen them. */
 export const ringingTickets = (waiting: readonly Ticket[]): readonly Ticket[] =>
   waiting.filter((ticket) => ticket.acknowledgement === null)

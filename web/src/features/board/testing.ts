@@ -32,6 +32,7 @@ export const ticketWith = (ticket: Partial<Ticket>): Ticket => ({
   total_minor: 2450,
   currency: 'EUR',
   fires_at: null,
+  accept_by: null,
   scheduled_at: null,
   placed_at: '2026-11-24T19:00:00Z',
   accepted_at: null,

@@ -47,6 +47,28 @@ describe('the differences at checkout', () => {
     ])
   })
 
+  it('offer what is left of a dish, and what is like one that is gone', () => {
+    const about = { reason: 'ITEM_UNAVAILABLE' as const, menu_item_id: porkBao.id, item: 'Pork bao' }
+    const alternatives = [{ menu_item_id: 'm2', name: 'Mushroom bao', price_minor: 420 }]
+    const few = findDifferences(seen, { ...quote, problems: [{ ...about, left: 1, alternatives }] })
+    expect(few).toMatchObject([{ text: 'Only 1 of \u2068Pork bao\u2069 are left', action: 'fewer', left: 1 }])
+    const gone = findDifferences(seen, { ...quote, problems: [{ ...about, left: 0, alternatives }] })
+    expect(gone).toMatchObject([
+      {
+        text: '\u2068Pork bao\u2069 is sold out. Like it: \u2068Mushroom bao\u2069, €4.20',
+        action: 'remove',
+      },
+    ])
+  })
+
+  it('say that a kitchen takes no orders for now, and do not mind it for later', () => {
+    const paused = [{ reason: 'RESTAURANT_PAUSED' as const, until: '2026-11-24T18:35:00Z' }]
+    const [difference] = findDifferences(seen, { ...quote, problems: paused })
+    expect(difference).toMatchObject({ action: 'time', blocks: true })
+    expect(difference?.text).toMatch(/^The kitchen takes no new orders until /)
+    expect(findDifferences(seen, { ...quote, problems: paused }, true)).toEqual([])
+  })
+
   it('say a new price with the old one, without standing in the way', () => {
     const [line] = quote.lines
     const dearer = { ...quote, lines: line ? [{ ...line, unit_minor: 480, amount_minor: 960 }] : [] }

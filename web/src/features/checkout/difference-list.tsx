@@ -5,6 +5,7 @@ import type { Difference } from './differences.ts'
 
 const ACTION_WORD = {
   remove: 'Remove it',
+  fewer: 'Take what is left',
   change: 'Choose again',
   address: 'Change the address',
   time: 'Choose a time',

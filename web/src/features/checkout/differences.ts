@@ -17,7 +17,9 @@ export type Difference = {
   text: string
   /** The line of the cart it is about, if any. */
   lineKey: string | null
-  action: 'remove' | 'change' | 'address' | 'time' | 'add-more' | null
+  action: 'remove' | 'fewer' | 'change' | 'address' | 'time' | 'add-more' | null
+  /** How many of it can be had. */
+  left?: number
   /** Whether it stands in the way of ordering; a new price does not. */
   blocks: boolean
 }
@@ -27,13 +29,13 @@ function problemText(
   name: string,
   line: SeenLine | null,
   currency: string,
-): Pick<Difference, 'text' | 'action'> {
+): Pick<Difference, 'text' | 'action' | 'left'> {
   switch (problem.reason) {
     case 'ITEM_UNAVAILABLE':
-      return {
-        text: `${name} is ${problem.is_gone ? 'no longer on the menu' : 'sold out'}`,
-        action: 'remove',
-      }
+      if (problem.is_gone) return { text: `${name} is no longer on the menu`, action: 'remove' }
+      return problem.left
+        ? { text: `Only ${problem.left} of ${name} are left`, action: 'fewer', left: problem.left }
+        : { text: `${name} is sold out${insteadOf(problem, currency)}`, action: 'remove' }
     case 'OPTION_UNAVAILABLE':
       return {
         text: `${lostChoices(problem, line)} for ${name} ${isAre(problem)} no longer offered`,
@@ -47,6 +49,13 @@ function problemText(
           ? `The kitchen is closed. It opens ${formatMoment(problem.opens_at)}`
           : 'The kitchen is closed',
         action: problem.opens_at ? 'time' : null,
+      }
+    case 'RESTAURANT_PAUSED':
+      return {
+        text: problem.until
+          ? `The kitchen takes no new orders until ${formatMoment(problem.until)}`
+          : 'The kitchen takes no new orders right now',
+        action: 'time',
       }
     case 'SLOT_UNAVAILABLE':
       return { text: 'The kitchen cannot deliver at the time you chose', action: 'time' }
@@ -77,13 +86,24 @@ function lostChoices({ option_ids = [] }: QuoteProblem, line: SeenLine | null): 
 
 const isAre = ({ option_ids = [] }: QuoteProblem): string => (option_ids.length > 1 ? 'are' : 'is')
 
+/** What is like a dish that is sold out: ". Like it: Bowl, €8.00". */
+function insteadOf({ alternatives = [] }: QuoteProblem, currency: string): string {
+  const dishes = alternatives.map(
+    ({ name, price_minor }) => `${isolate(name)}, ${formatMoney(price_minor, currency)}`,
+  )
+  return dishes.length === 0 ? '' : `. Like it: ${dishes.join('; ')}`
+}
+
+/** What is in the way of an order for now only. */
+const onlyNow: readonly QuoteProblem['reason'][] = ['RESTAURANT_CLOSED', 'RESTAURANT_PAUSED']
+
 /**
- * What stands between the basket as it was shown and the basket as the server prices it now. That the kitchen is closed now
- * is no matter for an order for later.
+ * What stands between the basket as it was shown and the basket as the server prices it now. That the kitchen is closed or paused
+ * now is no matter for an order for later.
  */
 export function findDifferences(seen: readonly SeenLine[], quote: Quote, isForLater = false): Difference[] {
   const items = quote.lines.filter((line) => line.kind === 'item')
-  const asked = quote.problems.filter(({ reason }) => !isForLater || reason !== 'RESTAURANT_CLOSED')
+  const asked = quote.problems.filter(({ reason }) => !isForLater || !onlyNow.includes(reason))
   const problems = asked.map((problem, index): Difference => {
     const line = lineOf(seen, problem)
     const name = isolate(problem.item ?? line?.name ?? 'A dish')

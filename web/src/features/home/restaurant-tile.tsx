@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { VisuallyHidden } from '../../components/ui/visually-hidden.tsx'
 import { cx } from '../../lib/cx.ts'
 import { formatDistance, formatMoney } from '../../lib/format.ts'
+import { loadAt, loadNote } from '../../lib/load.ts'
 import { opensText } from '../../lib/opening.ts'
 import { paths } from '../../lib/paths.ts'
 import styles from './restaurant-tile.module.css'
@@ -19,7 +20,7 @@ export function RestaurantTile({
   now: number
 }) {
   const { name, cuisine, is_open, delivers_here } = restaurant
-  const isAway = !is_open || delivers_here === false
+  const isAway = !is_open || delivers_here === false || loadAt(restaurant.load, now).mode === 'paused'
   return (
     <li className={styles.tile}>
       <Link to={paths.menu(restaurant.slug)} className={styles.link}>
@@ -48,9 +49,12 @@ export function RestaurantTile({
 function When({ restaurant, now }: { restaurant: RestaurantCard; now: number }) {
   if (restaurant.delivers_here === false) return <span className={styles.note}>Not to this address</span>
   if (!restaurant.is_open) return <span className={styles.note}>{opensText(restaurant, now)}</span>
+  const note = loadNote(restaurant, now)
+  if (loadAt(restaurant.load, now).mode === 'paused') return <span className={styles.note}>{note}</span>
   return (
     <span className={styles.minutes}>
       {restaurant.minutes_from}–{restaurant.minutes_until} min
+      {note && <span className={styles.note}>{note}</span>}
     </span>
   )
 }

@@ -16,6 +16,7 @@ import { formatMoney } from '../../lib/format.ts'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
 import styles from './availability-page.module.css'
+import { StockLine } from './stock-line.tsx'
 import { useAvailability } from './use-availability.ts'
 
 /** What photos add to the row of a dish. */
@@ -53,7 +54,7 @@ export function AvailabilityPage({ restaurantId, photos }: PageProps) {
 type Switched = { item: MenuItem; isAvailable: boolean }
 
 function Dishes({ restaurantId, photos }: PageProps) {
-  const { menu, error, isStranger, change } = useAvailability(restaurantId)
+  const { menu, error, isStranger, change, stock } = useAvailability(restaurantId)
   const [switched, setSwitched] = useState<Switched | null>(null)
   if (isStranger) return <NotYours />
   if (menu.data === undefined) {
@@ -99,10 +100,16 @@ function Dishes({ restaurantId, photos }: PageProps) {
                   checked={item.is_available}
                   onChange={(isAvailable) => turn(item, isAvailable)}
                 />
+                <StockLine item={item} onSave={(wish) => stock.mutate(wish)} />
                 {photos.bar(item)}
                 {failedId === item.id && (
                   <p className={styles.refused} role="alert">
                     {errorLine(change.error)}
+                  </p>
+                )}
+                {stock.isError && stock.variables.itemId === item.id && (
+                  <p className={styles.refused} role="alert">
+                    {errorLine(stock.error)}
                   </p>
                 )}
               </li>

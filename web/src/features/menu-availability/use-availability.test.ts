@@ -1,6 +1,7 @@
 import type { Menu } from '@platewire/client'
 import { describe, expect, it } from 'vitest'
-import { withAvailability } from './use-availability.ts'
+import { stockWords } from './stock-line.tsx'
+import { withAvailability, withStock } from './use-availability.ts'
 
 const item = (id: string): Menu['categories'][number]['items'][number] => ({
   id,
@@ -57,5 +58,26 @@ describe('withAvailability', () => {
     expect(soldOut(without)).toEqual(['mushroom'])
     expect(soldOut(menu)).toEqual([])
     expect(withAvailability(without, { itemId: 'mushroom', isAvailable: true })).toEqual(menu)
+  })
+})
+
+describe('withStock', () => {
+  it('shows a dish as the server says that it stands', () => {
+    const counted = withStock(menu, { menu_item_id: 'pork', is_available: true, left: 12, back_at: null })
+    expect(counted.categories[0]?.items[0]).toMatchObject({ id: 'pork', left: 12 })
+    expect(counted.categories[1]).toEqual(menu.categories[1])
+  })
+})
+
+describe('stockWords', () => {
+  const back_at = '2026-11-27T11:30:00Z'
+  it.each([
+    [{}, /^Not counted$/],
+    [{ left: 12 }, /^12 left$/],
+    [{ left: 12, back_at }, /^12 left, as usual from .*\d\d:30$/],
+    [{ is_available: false, left: 0 }, /^Until you switch it back on$/],
+    [{ is_available: false, left: 0, back_at }, /^Back .*\d\d:30$/],
+  ])('%j', (stock, words) => {
+    expect(stockWords({ ...item('pork'), ...stock })).toMatch(words)
   })
 })

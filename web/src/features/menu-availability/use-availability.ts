@@ -1,8 +1,12 @@
-import { type Menu, PlatewireError } from '@platewire/client'
+import { type Availability, type Menu, PlatewireError } from '@platewire/client'
+import { createAccepting, type Stock } from '@platewire/client/accepting'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { usePlatewire } from '../../lib/platewire-context.tsx'
 import { queryKeys } from '../../lib/query-client.ts'
+import { useCapability } from '../../lib/use-capability.ts'
 import { useUserId } from '../../lib/use-session.ts'
+import { useStorefront } from '../../lib/use-storefront.ts'
+import type { StockWish } from './stock-line.tsx'
 
 type Wish = { readonly itemId: string; readonly isAvailable: boolean }
 
@@ -15,7 +19,18 @@ export function withAvailability(menu: Menu, { itemId, isAvailable }: Wish): Men
   return { ...menu, categories }
 }
 
-/** The menu of a restaurant one works at, and the switch of each dish. */
+/** The menu with one dish as the server says that it stands. Pure. */
+export function withStock(menu: Menu, { menu_item_id, is_available, left, back_at }: Availability): Menu {
+  const categories = menu.categories.map((category) => ({
+    ...category,
+    items: category.items.map((item) =>
+      item.id === menu_item_id ? { ...item, is_available, left, back_at } : item,
+    ),
+  }))
+  return { ...menu, categories }
+}
+
+/** The menu of a restaurant one works at, the switch of each dish, and how many of it are left. */
 export function useAvailability(restaurantId: string) {
   const { restaurants } = usePlatewire()
   const queries = useQueryClient()
@@ -34,10 +49,13 @@ export function useAvailability(restaurantId: string) {
     staleTime: 0,
   })
   // Own, reversible and nearly always accepted: shown at once, taken back when it is refused.
-  const change = useMutation<unknown, Error, Wish>({
+  const change = useMutation<Availability, Error, Wish>({
     mutationFn: ({ itemId, isAvailable }) => restaurants.setItemAvailability(itemId, isAvailable),
     onMutate: (wish) => {
       queries.setQueryData<Menu>(queryKeys.menu(slug), (now) => now && withAvailability(now, wish))
+    },
+    onSuccess: (now) => {
+      queries.setQueryData<Menu>(queryKeys.menu(slug), (menu) => menu && withStock(menu, now))
     },
     onError: (_, { itemId, isAvailable }) => {
       const before = { itemId, isAvailable: !isAvailable }
@@ -45,6 +63,17 @@ export function useAvailability(restaurantId: string) {
     },
     throwOnError: (error) => !(error instanceof PlatewireError),
   })
+  const accepting = useCapability(createAccepting)
+  // A number matters to checkouts under way: shown as the server took it.
+  const stock = useMutation<Stock, Error, StockWish>({
+    mutationFn: ({ itemId, portions, untilOpening }) =>
+      accepting.setStock(itemId, { portions, until: untilOpening ? 'opening' : null }),
+    onSuccess: (now) => {
+      queries.setQueryData<Menu>(queryKeys.menu(slug), (menu) => menu && withStock(menu, now))
+    },
+    throwOnError: (error) => !(error instanceof PlatewireError),
+  })
+  useStorefront(restaurantId)
   const isStranger = mine.data !== undefined && membership === undefined
-  return { menu, error: mine.error ?? menu.error, isStranger, change }
+  return { menu, error: mine.error ?? menu.error, isStranger, change, stock }
 }

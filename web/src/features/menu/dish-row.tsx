@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Icon } from '../../components/ui/icon.tsx'
 import { cx } from '../../lib/cx.ts'
-import { formatMoney } from '../../lib/format.ts'
+import { formatMoment, formatMoney } from '../../lib/format.ts'
 import { isRequired } from './dish-choice.ts'
 import styles from './dish-row.module.css'
 
@@ -42,7 +42,7 @@ export function DishRow({
         )}
         <span className={styles.price}>
           {formatMoney(item.price_minor, currency)}
-          {!item.is_available && <span className={styles.gone}>Sold out</span>}
+          {stockNote(item) && <span className={styles.gone}>{stockNote(item)}</span>}
         </span>
       </span>
       {item.is_available && canAdd && (
@@ -57,6 +57,14 @@ export function DishRow({
       )}
     </li>
   )
+}
+
+const FEW = 5
+
+/** What a customer should know before they want it: it is gone until then, or nearly gone. */
+function stockNote({ is_available, left, back_at }: MenuItem): string | null {
+  if (!is_available) return back_at ? `Sold out, back ${formatMoment(back_at)}` : 'Sold out'
+  return left != null && left <= FEW ? `${left} left` : null
 }
 
 const addLabel = (name: string, inCart: number): string =>

@@ -9,6 +9,7 @@ export function MenuHeader({
   cover,
   minutes,
   closedText,
+  note = null,
 }: {
   restaurant: Menu['restaurant']
   cover: ReactNode
@@ -16,6 +17,8 @@ export function MenuHeader({
   minutes: { from: number; until: number } | null
   /** When it opens again; null while it is open. */
   closedText: string | null
+  /** What is not as usual right now. */
+  note?: string | null
 }) {
   const { name, description, currency, delivery_fee_minor, minimum_order_minor } = restaurant
   return (
@@ -30,6 +33,7 @@ export function MenuHeader({
         </p>
       )}
       <dl className={styles.facts}>
+        {note && <Fact term="Right now" value={note} />}
         {minutes && <Fact term="Arrives in" value={`${minutes.from}–${minutes.until} min`} />}
         <Fact
           term="Delivery"

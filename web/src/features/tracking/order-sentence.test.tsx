@@ -13,6 +13,19 @@ describe('the sentence about an order', () => {
     expect(say({})).toBe('Bao House got your order at 19:02 and answers within minutes.')
   })
 
+  it('says until when the kitchen answers, while that is ahead', () => {
+    const by = (accept_by: string) => say({ accept_by })
+    expect(by('2026-11-24T18:10:00Z')).toBe('Bao House got your order at 19:02 and answers by 19:10.')
+    expect(by('2026-11-24T18:04:00Z')).toContain('answers within minutes')
+  })
+
+  it('says kindly that nobody answered, and what that costs', () => {
+    const missed = { status: 'cancelled' as const, reason: 'not_answered', last_actor: 'system' as const }
+    expect(say({ ...missed, closed_at: '2026-11-24T18:04:00Z' }, 'unused')).toBe(
+      'Bao House did not answer in time, so this order ended at 19:04. You pay nothing.',
+    )
+  })
+
   it('says when the kitchen begins with an order for later, with the day unless that is today', () => {
     const later = { status: 'scheduled' as const, placed_at: null, fires_at: '2026-11-24T19:55:00Z' }
     expect(say(later)).toBe('Bao House has your order and begins with it at 20:55.')

@@ -4,10 +4,12 @@ import { formatOtherDay, formatTime } from '../../lib/format.ts'
 type Facts = Pick<
   Order,
   | 'status'
+  | 'reason'
   | 'last_actor'
   | 'prep_minutes'
   | 'promised_until'
   | 'fires_at'
+  | 'accept_by'
   | 'placed_at'
   | 'accepted_at'
   | 'preparing_at'
@@ -45,7 +47,7 @@ export function orderSentence(
     case 'scheduled':
       return `${kitchen} has your order and begins with it ${onDay(order.fires_at, now, timeZone)}at ${at(order.fires_at)}.`
     case 'placed':
-      return `${kitchen} got your order at ${at(order.placed_at)} and answers within minutes.`
+      return `${kitchen} got your order at ${at(order.placed_at)} and answers ${order.accept_by && Date.parse(order.accept_by) > now ? `by ${at(order.accept_by)}` : 'within minutes'}.`
     case 'accepted':
       return `${kitchen} took your order at ${at(order.accepted_at)} and starts cooking soon${isAhead ? `, ready about ${at(ready)}` : ''}.`
     case 'preparing':
@@ -61,6 +63,8 @@ export function orderSentence(
     case 'rejected':
       return `${kitchen} could not take your order at ${at(order.closed_at)}.${why} You pay nothing.`
     case 'cancelled':
+      if (order.reason === 'not_answered')
+        return `${kitchen} did not answer in time, so this order ended at ${at(order.closed_at)}. You pay nothing.`
       return `${canceller(order, kitchen)} at ${at(order.closed_at)}.${why} You pay nothing.`
   }
 }

@@ -27,6 +27,18 @@ describe('the history of an order', () => {
     ])
   })
 
+  it('says that a kitchen needs longer, and that one did not answer', () => {
+    const slow = [move('accepted', 4), move('accepted', 9, later)]
+    expect(stepsOf({ order: orderWith({}), moves: slow }, 'Bao House').map(({ words }) => words)).toEqual([
+      'Bao House accepted',
+      'Bao House needs longer',
+    ])
+    const missed = [move('placed', 2), move('cancelled', 10, { actor: 'system', reason: 'not_answered' })]
+    expect(stepsOf({ order: orderWith({}), moves: missed }, 'Bao House').at(-1)?.words).toBe(
+      'Bao House did not answer',
+    )
+  })
+
   it('tells the making of an order for later from the moment its kitchen begins', () => {
     const moves = [move('scheduled', 2), move('placed', 10), move('rejected', 12)]
     expect(stepsOf({ order: orderWith({}), moves }, 'Bao House').map(({ words }) => words)).toEqual([

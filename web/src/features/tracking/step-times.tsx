@@ -11,8 +11,14 @@ type Step = { status: OrderStatus; at: string; words: string; promise: OrderMove
 
 const ORDERED: readonly OrderStatus[] = ['awaiting_payment', 'scheduled', 'placed']
 
-function wordsOf({ status, actor }: OrderMove, kitchen: string, courier: string, isFirst: boolean): string {
-  if (isFirst && ORDERED.includes(status)) return 'You ordered'
+function wordsOf(
+  { status, actor, reason }: OrderMove,
+  kitchen: string,
+  courier: string,
+  before: OrderMove | undefined,
+): string {
+  if (!before && ORDERED.includes(status)) return 'You ordered'
+  if (before?.status === status) return `${kitchen} needs longer`
   switch (status) {
     case 'awaiting_payment':
       return 'You ordered'
@@ -33,6 +39,7 @@ function wordsOf({ status, actor }: OrderMove, kitchen: string, courier: string,
     case 'rejected':
       return `${kitchen} could not take it`
     case 'cancelled':
+      if (reason === 'not_answered') return `${kitchen} did not answer`
       return actor === 'customer' ? 'You cancelled' : 'Cancelled'
   }
 }
@@ -45,7 +52,7 @@ export function stepsOf({ moves }: History, kitchen: string, courier = 'The cour
     return {
       status: move.status,
       at: move.at,
-      words: wordsOf(move, kitchen, courier, index === 0),
+      words: wordsOf(move, kitchen, courier, before),
       promise: isNew && move.promised_from !== null ? move : null,
     }
   })

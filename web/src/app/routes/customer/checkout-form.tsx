@@ -17,6 +17,7 @@ import { AuthPanel } from '../../../features/session/auth-panel.tsx'
 import { isDemo } from '../../../lib/env.ts'
 import { paths } from '../../../lib/paths.ts'
 import { useSession } from '../../../lib/use-session.ts'
+import { useStorefront } from '../../../lib/use-storefront.ts'
 import { PageHead } from '../../page.tsx'
 import styles from './checkout-form.module.css'
 import { CheckoutReceipt } from './checkout-receipt.tsx'
@@ -63,13 +64,15 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
   // Where the kitchen is closed, an order is for later unless somebody says otherwise.
   const when = chosen ?? { wantsLater: isClosedNow(quote.data), slot: null }
   const place = usePlaceOrder(cart.restaurant.id)
+  useStorefront(cart.restaurant.id)
   const hasTime = !when.wantsLater || when.slot !== null
   const differences =
     quote.data && !quote.isPlaceholderData ? findDifferences(cart.lines, quote.data, when.wantsLater) : []
 
-  function act({ action, lineKey }: Difference) {
+  function act({ action, lineKey, left = 0 }: Difference) {
     place.forget()
-    if (action === 'remove' && lineKey !== null) writeCart(setQuantity(cart, lineKey, 0))
+    if ((action === 'remove' || action === 'fewer') && lineKey !== null)
+      writeCart(setQuantity(cart, lineKey, left))
     else if (action === 'address') document.getElementById('where')?.scrollIntoView({ behavior: 'smooth' })
     else if (action === 'time') {
       setWhen({ wantsLater: true, slot: null })

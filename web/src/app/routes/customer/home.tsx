@@ -18,6 +18,7 @@ import { RestaurantListSkeleton, RestaurantSection } from '../../../features/hom
 import { SearchBar } from '../../../features/home/search-bar.tsx'
 import { useRestaurants } from '../../../features/home/use-restaurants.ts'
 import { useNow } from '../../../lib/clock.ts'
+import { useStorefront } from '../../../lib/use-storefront.ts'
 import { EmptyPlate, RestaurantCover } from '../../pictures.tsx'
 import { usePlaceDefault } from '../../use-place-default.ts'
 import { ActiveOrders } from './active-orders.tsx'
@@ -36,6 +37,7 @@ export function HomeRoute() {
   const [isChoosing, setChoosing] = useState(false)
   const now = useNow(60)
   usePlaceDefault(place)
+  useStorefront('all')
   return (
     <>
       <title>Platewire</title>

@@ -18,8 +18,10 @@ import { MenuSection } from '../../../features/menu/menu-section.tsx'
 import { MenuSkeleton } from '../../../features/menu/menu-skeleton.tsx'
 import { useMenu } from '../../../features/menu/use-menu.ts'
 import { useNow } from '../../../lib/clock.ts'
+import { loadNote } from '../../../lib/load.ts'
 import { opensText, opensWithinWeek } from '../../../lib/opening.ts'
 import { paths } from '../../../lib/paths.ts'
+import { useStorefront } from '../../../lib/use-storefront.ts'
 import { PageTitle } from '../../page.tsx'
 import { DishPicture, EmptyPlate, RestaurantCover } from '../../pictures.tsx'
 import styles from './menu.module.css'
@@ -80,6 +82,7 @@ function MenuPage({ menu }: { menu: Menu }) {
   const cart = useMenuCart(restaurant)
   const anyCart = useCart()
   const [open, setOpen] = useState<OpenDish | null>(null)
+  useStorefront(restaurant.id)
   const closedText = restaurant.is_open ? null : closedLine(restaurant, now)
   // A closed kitchen takes orders for when it opens.
   const canOrder = restaurant.is_open || opensWithinWeek(restaurant, now)
@@ -109,6 +112,7 @@ function MenuPage({ menu }: { menu: Menu }) {
           cover={<RestaurantCover seed={restaurant.slug} hue={restaurant.hue} recipes={restaurant.recipes} />}
           minutes={minutes}
           closedText={closedText}
+          note={closedText ? null : loadNote(restaurant, now)}
         />
         <CategoryTabs categories={categories} />
         {categories.map((category) => (

@@ -113,6 +113,11 @@ function TrackingPage({ data, age, seq }: { data: FollowedOrder; age: OrderAge; 
         />
         <StreamAge {...age} />
         <p className={styles.sentence}>{sentence}</p>
+        {(order.status === 'rejected' || order.reason === 'not_answered') && (
+          <p>
+            <Link to={paths.home()}>See other restaurants near you</Link>
+          </p>
+        )}
         <ProgressWire status={order.status} times={stationTimes(order)} timeZone={timeZone} />
         <NotifyOffer
           stream={`order:${order.id}`}

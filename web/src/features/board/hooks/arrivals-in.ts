@@ -1,4 +1,5 @@
 import type { Board, StreamChange, Ticket } from '@platewire/client'
+import { isUnseen } from '../shift.ts'
 
 /** What a change of the board means to people. */
 export interface Arrivals {
@@ -26,9 +27,11 @@ export function arrivalsIn(change: Pick<StreamChange<Board>, 'data' | 'events'>)
     const id = orderIdOf(event.body)
     const ticket = id === null ? undefined : change.data.tickets.get(id)
     if (id === null || ticket === undefined) continue
-    if (event.type === 'order_placed' && ticket.status === 'placed') placed.set(id, ticket)
+    if (event.type === 'order_placed' && (ticket.status === 'placed' || isUnseen(ticket)))
+      placed.set(id, ticket)
     if (event.type === 'order_scheduled' && ticket.status === 'scheduled') scheduled.set(id, ticket)
-    if (event.type !== 'order_placed' && event.type !== 'order_scheduled') answered.add(id)
+    if (event.type !== 'order_placed' && event.type !== 'order_scheduled' && !isUnseen(ticket))
+      answered.add(id)
     if (event.type === 'order_cancelled' && ticket.actor !== 'restaurant') cancelled.set(id, ticket)
   }
   return {

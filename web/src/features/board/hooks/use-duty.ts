@@ -3,6 +3,7 @@ import type { Boards } from '@platewire/client/devices'
 import { useMemo } from 'react'
 import { type Columns, toColumns } from '../columns.ts'
 import {
+  isUnseen,
   ringingTickets,
   type Shift,
   type Standing,
@@ -42,7 +43,7 @@ export function useDuty(boards: Boards, titleOf: (name: string) => string = (nam
   const seeing = useAcknowledging()
   const ringing = useMemo(
     () =>
-      ringingTickets([...columns.new, ...columns.scheduled]).filter(
+      ringingTickets([...columns.new, ...columns.cooking.filter(isUnseen), ...columns.scheduled]).filter(
         (ticket) => !seeing.sending.has(sightOf(ticket)) && !seeing.seen.has(sightOf(ticket)),
       ),
     [columns, seeing.sending, seeing.seen],

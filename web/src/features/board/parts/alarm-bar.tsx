@@ -86,7 +86,8 @@ export function AlarmBar({
 function waitsWords(waiting: readonly Ticket[]): string {
   if (waiting.every(({ status }) => status === 'scheduled'))
     return waiting.length > 1 ? ' were ordered for later' : ' was ordered for later'
-  return waiting.length > 1 ? ' wait for an answer' : ' waits for an answer'
+  const what = waiting.some(({ status }) => status === 'placed') ? 'for an answer' : 'to be seen'
+  return waiting.length > 1 ? ` wait ${what}` : ` waits ${what}`
 }
 
 /** The moment between the press and the server's word; a short one is not worth a line. */

@@ -63,7 +63,7 @@ export function TicketList({
               place={isShared ? place : undefined}
               pending={pendingAct(acts, ticket)}
               news={acts.news.get(ticket.order_id)}
-              defaultMinutes={place?.prep_minutes ?? ticket.prep_minutes}
+              defaultMinutes={Math.max(place?.prep_minutes ?? 0, ticket.prep_minutes)}
               isSelected={ticket.order_id === selectedId}
               handlers={handlers}
             />

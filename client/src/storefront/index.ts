@@ -1,0 +1,1 @@
+export { menuWithStorefront, type StorefrontChange, watchStorefront, withStorefront } from './storefront.ts'
