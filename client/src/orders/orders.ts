@@ -3,12 +3,7 @@ import { offline } from '../calls/server-error.ts'
 import type { Core } from '../core.ts'
 import type { StreamHandle } from '../streams/follow.ts'
 import { reduceOrder } from './order-state.ts'
-import {
-  listedOrderSchema,
-  orderAnswerSchema,
-  orderReasonSchema,
-  orderSnapshotSchema,
-} from './schemas.ts'
+import { listedOrderSchema, orderAnswerSchema, orderReasonSchema, orderSnapshotSchema } from './schemas.ts'
 import type { FollowedOrder, OrderRef, Orders } from './types.ts'
 
 const listSchema = z.array(listedOrderSchema)
@@ -38,11 +33,7 @@ export function createOrders(core: Core): Orders {
         (await quoting()).quoteSchema,
       ),
     slots: async (restaurantId, to) =>
-      caller.rpc(
-        'order_slots',
-        { restaurant_id: restaurantId, ...to },
-        (await quoting()).orderSlotsSchema,
-      ),
+      caller.rpc('order_slots', { restaurant_id: restaurantId, ...to }, (await quoting()).orderSlotsSchema),
     place: (order, options) =>
       command(
         'place_order',
