@@ -65,19 +65,20 @@ export async function benchBoard(stack: BenchStack, db: pg.Pool): Promise<Findin
 /** The raw limit: a page with nothing to do, counted the same way. */
 async function blank(page: Page, slowdown: number): Promise<Look> {
   await page.goto('about:blank')
-  return watch(page, 'an empty page', slowdown, 'body', async () => pause(seconds * 300))
+  return watch(page, 'an empty page', slowdown, null, async () => pause(seconds * 300))
 }
 
 async function watch(
   page: Page,
   screen: string,
   slowdown: number,
-  scroller: string,
+  /** What the finger scrolls; an empty page has nothing to scroll. */
+  scroller: string | null,
   happen: () => Promise<void>,
 ): Promise<Look> {
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
-  const box = await page.locator(scroller).first().boundingBox()
+  const box = scroller === null ? null : await page.locator(scroller).first().boundingBox()
   const scrolling = box ? scrollUntil(devtools, box) : null
   await page.evaluate(startCounting)
   await happen()
