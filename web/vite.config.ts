@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { HtmlTagDescriptor, Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
@@ -24,9 +25,20 @@ const preloadFonts = (): Plugin => ({
   },
 })
 
+const lazyStorage = join(import.meta.dirname, 'src/lib/lazy-storage.ts')
+
+/** Puts a small Storage client in front of the whole one, which is loaded with the first upload. */
+const storageLater = (): Plugin => ({
+  name: 'storage-later',
+  enforce: 'pre',
+  apply: 'build',
+  resolveId: (source, importer) =>
+    source === '@supabase/storage-js' && importer !== lazyStorage ? lazyStorage : undefined,
+})
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), preloadFonts(), firstLight(), serviceWorker()],
+  plugins: [react(), storageLater(), preloadFonts(), firstLight(), serviceWorker()],
   server: { host: '127.0.0.1', port: 3000 },
   preview: { host: '127.0.0.1', port: 3000 },
   css: { transformer: 'lightningcss' },
@@ -42,7 +54,7 @@ export default defineConfig({
           groups: [
             {
               name: 'platform',
-              test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack|zod|@supabase|tslib)\/|client\/src\/(?!accepting|accounts\/auth-|admin|alarm|announcements|connection\/shared|connection\/sse|deliveries|devices|kitchen|ledger|media|menu-editor|orders\/quote-|orders\/ticket-schemas|outbox|own-account|push|ratings|restaurants\/board-|storefront|support|team)/,
+              test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack|zod|@supabase\/(?!storage-js)[^/]+|tslib)\/|client\/src\/(?!accepting|accounts\/auth-|admin|alarm|announcements|connection\/shared|connection\/sse|deliveries|devices|kitchen|ledger|media|menu-editor|orders\/quote-|orders\/ticket-schemas|outbox|own-account|push|ratings|restaurants\/board-|storefront|support|team)/,
             },
           ],
         },
