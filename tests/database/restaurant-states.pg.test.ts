@@ -41,6 +41,22 @@ describe('what a restaurant was', () => {
     expect(await statesOf(kitchen)).toEqual(['offline', 'open', 'offline', 'open'])
   })
 
+  test('is slower or paused as its people set it; paused on purpose is not offline', async () => {
+    const kitchen = await openKitchen(db)
+    const load = (said: { mode: string; minutes?: number; reason?: string }) =>
+      db.as(kitchen.owner).rpc('set_load', { command_id: randomUUID(), restaurant_id: kitchen.id, ...said })
+    await beat(kitchen)
+    await load({ mode: 'slower', minutes: 15 })
+    await look()
+    await load({ mode: 'paused', reason: 'too_busy' })
+    await look()
+    await loseDevices()
+    await look()
+    await load({ mode: 'open' })
+    await look()
+    expect(await statesOf(kitchen)).toEqual(['slower', 'paused', 'offline'])
+  })
+
   test('is closed outside its hours, whoever watches', async () => {
     const kitchen = await openKitchen(db, { hours: [] })
     await beat(kitchen)
