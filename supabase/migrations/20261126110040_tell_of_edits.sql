@@ -3,11 +3,9 @@
 create function private.tell_of_edit() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
-declare
-  restaurant constant text := substr(new.stream, length('restaurant:') + 1);
 begin
   -- Nothing but the restaurant: what is shown of it is asked for again, by the rights of whoever asks.
-  perform realtime.send(jsonb_build_object('restaurant_id', restaurant), 'storefront_changed', 'storefront:' || restaurant, true);
+  perform private.tell_storefront(private.try_uuid(substr(new.stream, length('restaurant:') + 1)), '{}');
   return new;
 end
 $$;
