@@ -107,7 +107,10 @@ test('an order that nobody answers ends at its time, both sides read why, and th
   await tracking.getByText(/and answers by \d\d:\d\d\.$/).waitFor()
 
   await database.query(`update public.orders set accept_by = now() + interval '1 second' where id = $1`, [id])
-  await tracking.getByText(/did not answer in time, so this order ended at/).waitFor({ timeout: 90_000 })
+  await tracking
+    .getByText(/did not answer in time, so this order ended at/)
+    .first()
+    .waitFor({ timeout: 90_000 })
   await tracking.getByRole('link', { name: 'See other restaurants near you' }).waitFor()
   await board.getByText('This restaurant takes no orders').waitFor()
   await board.getByText(/^Paused by itself at .*, because nobody answered 1 order\. It holds until/).waitFor()
@@ -129,7 +132,10 @@ test('a kitchen that needs longer says so, and its customer reads the new time w
   const ticket = board.locator(`[data-ticket="${id}"]`)
   await ticket.getByRole('button', { name: /^Accept, / }).click()
   await ticket.getByRole('button', { name: 'Needs longer…' }).click()
-  await tracking.getByText(/took your order at/).waitFor()
+  await tracking
+    .getByText(/took your order at/)
+    .first()
+    .waitFor()
   await ticket.getByRole('button', { name: '+20' }).click()
-  await tracking.getByText('needs longer').waitFor({ timeout: 5000 })
+  await tracking.getByText('needs longer').first().waitFor({ timeout: 5000 })
 }, 60_000)
