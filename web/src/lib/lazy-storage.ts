@@ -41,5 +41,5 @@ export class StorageClient {
   }
 }
 
-/** What supabase-js exports from there. */
+/** What supabase-js exports from there. @public */
 export class StorageApiError extends Error {}
