@@ -102,6 +102,8 @@ async function device(path: string, of: Browser = browser): Promise<{ context: B
   await page.getByRole('button', { name: /^Live/ }).waitFor()
   return { context, page }
 }
+/** What several devices and a server have to do on a busy machine. */
+const patience = { timeout: 20_000 }
 const board = `/work/${demo.pho9.id}`
 const kitchen = `${board}/kitchen`
 const ticket = (page: Page, { order_id }: Order) => page.locator(`[data-kitchen-ticket="${order_id}"]`)
@@ -121,18 +123,20 @@ test('what one screen of the kitchen ticks off is made on every other, and after
   keepPictures({ grill, pass })
   const order = await acceptedOrder()
   await ticket(grill, order).waitFor()
-  await expect.poll(() => dish(grill, order).count()).toBe(1)
-  expect(await dish(pass, order).count()).toBe(2)
+  await expect.poll(() => dish(grill, order).count(), patience).toBe(1)
+  await expect.poll(() => dish(pass, order).count(), patience).toBe(2)
 
   await dish(pass, order, dishes[1]?.name).click()
   await ticket(grill, order).locator('[data-bump]').click()
   await dish(pass, order, dishes[0]?.name).and(pass.locator('[aria-pressed="true"]')).waitFor()
   await ticket(grill, order).waitFor({ state: 'detached' })
   // The first dish that was made started the cooking, without a press of its own.
-  expect(await statusOf(order)).toBe('preparing')
+  await expect.poll(() => statusOf(order), patience).toBe('preparing')
 
   await pass.reload()
-  await expect.poll(() => dish(pass, order).and(pass.locator('[aria-pressed="true"]')).count()).toBe(2)
+  await expect
+    .poll(() => dish(pass, order).and(pass.locator('[aria-pressed="true"]')).count(), patience)
+    .toBe(2)
   await grill.keyboard.press('r')
   await grill
     .getByRole('dialog')
@@ -143,7 +147,7 @@ test('what one screen of the kitchen ticks off is made on every other, and after
   await ticket(grill, order).waitFor()
 
   await ticket(pass, order).locator('[data-bump]').click()
-  await expect.poll(() => statusOf(order), { timeout: 15_000 }).toBe('ready')
+  await expect.poll(() => statusOf(order), patience).toBe('ready')
   await ticket(grill, order).waitFor({ state: 'detached' })
 })
 
@@ -170,7 +174,7 @@ test('an order prints once on a device that prints by itself, and by hand as a c
   keepPictures({ first: page, second })
 
   const order = await acceptedOrder()
-  await expect.poll(async () => (await slips()).length).toBe(1)
+  await expect.poll(async () => (await slips()).length, patience).toBe(1)
   const [slip] = await slips()
   for (const { name } of dishes) expect(slip).toContain(`3 × ${name}`)
   expect(slip).not.toContain('COPY')
@@ -180,7 +184,7 @@ test('an order prints once on a device that prints by itself, and by hand as a c
   }
   await page.locator(`[data-ticket="${order.order_id}"] [data-opener]`).focus()
   await page.keyboard.press('p')
-  await expect.poll(async () => (await slips()).length).toBe(2)
+  await expect.poll(async () => (await slips()).length, patience).toBe(2)
   expect((await slips())[1]).toMatch(/^COPY 1/)
 })
 
@@ -214,13 +218,13 @@ test('where the browser blocks sound a waiting order covers the board, and a tou
     await snapshot
     keepPictures({ blocked: page })
     const sound = page.getByRole('button', { name: /^Sound (on|off)$/ })
-    expect(await sound.textContent()).toBe('Sound off')
+    await expect.poll(() => sound.textContent(), patience).toBe('Sound off')
     await place()
     await page.getByRole('button', { name: /Sound is off, touch anywhere/ }).waitFor()
     expect(await page.title()).toMatch(/^\(\d+\) Pho 9/)
     expect(await page.locator('link[rel="icon"]').getAttribute('href')).toMatch(/^data:image\/svg/)
     await page.mouse.click(640, 600)
-    await expect.poll(() => sound.textContent(), { timeout: 20_000 }).toBe('Sound on')
+    await expect.poll(() => sound.textContent(), patience).toBe('Sound on')
     await page.keyboard.press('v')
     await alarm(page, 'ringing').waitFor({ state: 'detached' })
   } finally {
