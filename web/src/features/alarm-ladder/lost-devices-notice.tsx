@@ -25,19 +25,26 @@ export function LostDevicesNotice({ restaurants }: { restaurants: readonly Resta
   const now = useNow(1)
   if (!watching.data) return null
   const lost = lostDevices(watching.data, Math.max(0, now - watching.dataUpdatedAt), devices.id())
-  return lost.map(({ device, silentFor }) => (
-    <p key={device.device_id} className={styles.notice}>
+  const [first, ...others] = lost
+  if (!first) return null
+  const { device, silentFor } = first
+  return (
+    <p className={styles.notice}>
       <Icon of={IconPlugConnectedX} size={24} />
-      <span>
-        <bdi dir="auto">{device.label || 'A device'}</bdi>
-        {device.name && (
-          <>
-            {', '}
-            <bdi>{device.name}</bdi>
-          </>
-        )}
-        , has been silent for {formatAge(silentFor)}: no order rings there.
-      </span>
+      {others.length > 0 ? (
+        <span>{lost.length} devices have fallen silent: no order rings there.</span>
+      ) : (
+        <span>
+          <bdi dir="auto">{device.label || 'A device'}</bdi>
+          {device.name && (
+            <>
+              {', '}
+              <bdi>{device.name}</bdi>
+            </>
+          )}
+          , has been silent for {formatAge(silentFor)}: no order rings there.
+        </span>
+      )}
     </p>
-  ))
+  )
 }
