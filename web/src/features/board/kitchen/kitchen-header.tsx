@@ -57,7 +57,7 @@ export function KitchenHeader({
           onClick={onRecall}
         >
           <Icon of={IconArrowBackUp} size={24} />
-          <span className={styles.word}>Recall</span>
+          <span className={styles.word}>{'Recall '}</span>
           <span className={headerStyles.count}>{recallable}</span>
         </button>
         <button
