@@ -169,7 +169,7 @@ declare
   caller constant uuid := (select auth.uid());
   shown text;
 begin
-  if caller is null or private.is_session_over() then
+  if caller is null then
     perform private.fail('SIGN_IN_REQUIRED');
   elsif seq is null then
     perform private.fail('INVALID_ARGUMENT', '{"field": "seq"}');

@@ -11,7 +11,7 @@ declare
   caller constant uuid := (select auth.uid());
   earlier private.command_log;
 begin
-  if caller is null or private.is_session_over() then
+  if caller is null then
     perform private.fail('SIGN_IN_REQUIRED');
   elsif withdraw_command.command_id is null then
     perform private.fail('INVALID_ARGUMENT', '{"field": "command_id"}');
