@@ -1,25 +1,10 @@
 import * as z from 'zod/mini'
-import { menuImageSchema } from '../restaurants/schemas.ts'
+import { menuImageSchema, optionGroupSchema } from '../restaurants/schemas.ts'
 
 const instant = z.string()
 
 /** Who changed something last; nobody, at version 0, while nobody has. */
 const editSchema = z.object({ version: z.int(), at: z.nullable(instant), by: z.nullable(z.string()) })
-
-const optionSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  price_minor: z.int(),
-  is_available: z.boolean(),
-})
-
-const optionGroupSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  min_choices: z.int(),
-  max_choices: z.int(),
-  options: z.array(optionSchema),
-})
 
 /** What a manager decides about a dish. */
 const dishSchema = z.object({

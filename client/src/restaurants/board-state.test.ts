@@ -1,29 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { factsWith, ticketWith } from '../testing/orders.ts'
+import { baoHouse as restaurant } from '../testing/restaurants.ts'
 import { boardOf, closedTickets, reduceBoard, ticketsWithoutDetails, withDetails } from './board-state.ts'
-import type { Board, RestaurantCard } from './types.ts'
-
-const restaurant: RestaurantCard = {
-  id: 'restaurant-1',
-  slug: 'bao-house',
-  name: 'Bao House',
-  description: '',
-  cuisine: 'Taiwanese',
-  hue: 30,
-  currency: 'EUR',
-  timezone: 'Europe/Paris',
-  prep_minutes: 20,
-  delivery_fee_minor: 290,
-  minimum_order_minor: 1000,
-  is_open: true,
-  opens_at: null,
-  closes_at: null,
-  distance_m: null,
-  delivers_here: null,
-  minutes_from: 20,
-  minutes_until: 30,
-  recipes: ['noodles'],
-}
+import type { Board } from './types.ts'
 
 const empty = boardOf({
   stream: 'restaurant:restaurant-1',

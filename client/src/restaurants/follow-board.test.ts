@@ -6,6 +6,7 @@ import { followStream } from '../streams/follow.ts'
 import { followHarness } from '../testing/harness.ts'
 import { settle } from '../testing/manual-clock.ts'
 import { factsWith, ticketWith } from '../testing/orders.ts'
+import { baoHouse } from '../testing/restaurants.ts'
 import { followBoard } from './follow-board.ts'
 import type { Board } from './types.ts'
 
@@ -18,7 +19,7 @@ async function openBoard() {
   harness.transport.acceptAll = true
   const kitchen = { tickets: new Map<string, FullTicket>(), asked: [] as unknown[], isDown: false }
   const board: Board = {
-    restaurant: cardOf(),
+    restaurant: baoHouse,
     topic,
     stations: [],
     tickets: new Map(),
@@ -61,30 +62,6 @@ async function openBoard() {
   }
   const tickets = () => [...(follow.getSnapshot().data?.tickets.values() ?? [])]
   return { ...harness, kitchen, board: follow, place, tickets }
-}
-
-function cardOf() {
-  return {
-    id: 'restaurant-1',
-    slug: 'bao-house',
-    name: 'Bao House',
-    description: '',
-    cuisine: '',
-    hue: 30,
-    currency: 'EUR',
-    timezone: 'Europe/Paris',
-    prep_minutes: 20,
-    delivery_fee_minor: 0,
-    minimum_order_minor: 0,
-    is_open: true,
-    opens_at: null,
-    closes_at: null,
-    distance_m: null,
-    delivers_here: null,
-    minutes_from: 20,
-    minutes_until: 30,
-    recipes: [],
-  }
 }
 
 test('followBoard() listens on the topic its snapshot names, besides the person’s own', async () => {

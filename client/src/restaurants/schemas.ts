@@ -64,7 +64,7 @@ const optionSchema = z.object({
   is_available: z.boolean(),
 })
 
-const optionGroupSchema = z.object({
+export const optionGroupSchema = z.object({
   id: z.string(),
   name: z.string(),
   min_choices: z.int(),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { LiveOptions } from '../connection/live-topic.ts'
 import type { Core } from '../core.ts'
 import type { Menu } from '../restaurants/types.ts'
+import { baoHouse } from '../testing/restaurants.ts'
 import { menuWithStorefront, type StorefrontChange, watchStorefront, withStorefront } from './storefront.ts'
 
 const load = (minutes: number) => ({
@@ -24,25 +25,8 @@ const item = (id: string) => ({
   option_groups: [],
 })
 const restaurant: Menu['restaurant'] = {
+  ...baoHouse,
   id: 'bao',
-  slug: 'bao',
-  name: 'Bao',
-  description: '',
-  cuisine: '',
-  hue: 30,
-  currency: 'EUR',
-  timezone: 'Europe/Paris',
-  prep_minutes: 20,
-  delivery_fee_minor: 0,
-  minimum_order_minor: 0,
-  is_open: true,
-  opens_at: null,
-  closes_at: null,
-  distance_m: null,
-  delivers_here: null,
-  minutes_from: 20,
-  minutes_until: 30,
-  recipes: [],
   address_line: '',
   latitude: 0,
   longitude: 0,
