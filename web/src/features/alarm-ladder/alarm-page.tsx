@@ -1,14 +1,10 @@
 import type { RestaurantAlarm } from '@platewire/client/alarm'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link, Navigate } from 'react-router'
-import { EmptyPlate } from '../../art/empty-plate.tsx'
 import { Button, buttonClass } from '../../components/ui/button.tsx'
-import { Icon } from '../../components/ui/icon.tsx'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
-import { ErrorState } from '../../components/ui/state-message.tsx'
-import { LogoMark } from '../../components/wire/logo.tsx'
-import { errorText } from '../../lib/error-text.ts'
+import { WorkFailed } from '../../components/work/work-failed.tsx'
+import { WorkPage } from '../../components/work/work-page.tsx'
 import { plural } from '../../lib/format.ts'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
@@ -24,25 +20,18 @@ export function AlarmPage({ restaurantId, canEdit }: { restaurantId: string; can
   if (session.status === 'signed_out')
     return <Navigate to={paths.signIn(paths.alarm(restaurantId))} replace />
   return (
-    <div className={styles.page}>
-      <header className={styles.top}>
-        <Link to={paths.board(restaurantId)} className={styles.back}>
-          <Icon of={IconArrowLeft} /> Board
-        </Link>
-        <LogoMark size={22} />
-      </header>
-      <h1 className={styles.title}>Alarm</h1>
+    <WorkPage back={{ to: paths.board(restaurantId), word: 'Board' }} title="Alarm">
       {ladder.data ? (
         <Ladder alarm={ladder.data} canEdit={canEdit} save={save} />
       ) : ladder.isError ? (
-        <Failed error={ladder.error} onRetry={() => void ladder.refetch()} />
+        <WorkFailed error={ladder.error} onRetry={() => void ladder.refetch()} />
       ) : (
         <Skeleton label="Loading the alarm" className={styles.pictures}>
           <Bone height="320px" />
           <Bone height="320px" />
         </Skeleton>
       )}
-    </div>
+    </WorkPage>
   )
 }
 
@@ -114,26 +103,5 @@ function Reach({ alarm: { people, notified, mailed } }: { alarm: RestaurantAlarm
       {plural(mailed, 'owner or manager gets', 'owners and managers get')} a mail.{' '}
       <Link to={paths.account()}>Turn notifications on for this device</Link>
     </p>
-  )
-}
-
-function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const { what, action, reason, isRetryable } = errorText(error)
-  return (
-    <ErrorState
-      title={what}
-      safe={action}
-      reason={reason}
-      art={<EmptyPlate scene={isRetryable ? 'offline' : 'access-ended'} />}
-      action={
-        isRetryable ? (
-          <Button onClick={onRetry}>Try again</Button>
-        ) : (
-          <Link to={paths.work()} className={buttonClass()}>
-            Your restaurants
-          </Link>
-        )
-      }
-    />
   )
 }

@@ -1,13 +1,11 @@
 import type { DrillReport } from '@platewire/client/alarm'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { useState } from 'react'
-import { Link, Navigate } from 'react-router'
+import { Navigate } from 'react-router'
 import { Button } from '../../components/ui/button.tsx'
 import { Radio } from '../../components/ui/choice.tsx'
-import { Icon } from '../../components/ui/icon.tsx'
 import { QueryError } from '../../components/ui/query-error.tsx'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
-import { LogoMark } from '../../components/wire/logo.tsx'
+import { WorkPage } from '../../components/work/work-page.tsx'
 import { errorLine } from '../../lib/error-text.ts'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
@@ -24,14 +22,7 @@ export function DrillPage({ restaurantId, canStart }: { restaurantId: string; ca
   const isRunning = last.data != null && last.data.drill.finished_at === null
   const error = start.error ?? stop.error
   return (
-    <div className={styles.page}>
-      <header className={styles.top}>
-        <Link to={paths.alarm(restaurantId)} className={styles.back}>
-          <Icon of={IconArrowLeft} /> Alarm
-        </Link>
-        <LogoMark size={22} />
-      </header>
-      <h1 className={styles.title}>Test the alarm</h1>
+    <WorkPage back={{ to: paths.alarm(restaurantId), word: 'Alarm' }} title="Test the alarm">
       {!isRunning && <Start canStart={canStart} isPending={start.isPending} onStart={start.mutate} />}
       {error && (
         <p className={styles.refused} role="alert">
@@ -54,7 +45,7 @@ export function DrillPage({ restaurantId, canStart }: { restaurantId: string; ca
           onStop={stop.mutate}
         />
       )}
-    </div>
+    </WorkPage>
   )
 }
 

@@ -1,14 +1,8 @@
-import type { FollowSnapshot } from '@platewire/client'
 import type { HoursDraft, OpeningBook } from '@platewire/client/menu-editor'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { Link, Navigate } from 'react-router'
-import { EmptyPlate } from '../../art/empty-plate.tsx'
-import { Button, buttonClass } from '../../components/ui/button.tsx'
-import { Icon } from '../../components/ui/icon.tsx'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
-import { ErrorState } from '../../components/ui/state-message.tsx'
-import { LogoMark } from '../../components/wire/logo.tsx'
-import { errorText } from '../../lib/error-text.ts'
+import { WorkFailed } from '../../components/work/work-failed.tsx'
+import { WorkHeader } from '../../components/work/work-page.tsx'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
 import { ClosureList } from './closure-list.tsx'
@@ -26,15 +20,10 @@ export function HoursPage({ restaurantId }: { restaurantId: string }) {
     return <Navigate to={paths.signIn(paths.hours(restaurantId))} replace />
   return (
     <div className={styles.page}>
-      <header className={styles.top}>
-        <Link to={paths.board(restaurantId)} className={styles.back}>
-          <Icon of={IconArrowLeft} /> Board
-        </Link>
-        <nav className={styles.nav} aria-label="Restaurant">
-          <Link to={paths.menuEditor(restaurantId)}>Menu</Link>
-        </nav>
-        <LogoMark size={22} />
-      </header>
+      <WorkHeader
+        back={{ to: paths.board(restaurantId), word: 'Board' }}
+        links={<Link to={paths.menuEditor(restaurantId)}>Menu</Link>}
+      />
       <h1 className={styles.title}>Hours</h1>
       {session.status === 'signed_in' && <Hours restaurantId={restaurantId} />}
     </div>
@@ -45,7 +34,7 @@ function Hours({ restaurantId }: { restaurantId: string }) {
   const editing = useHours(restaurantId)
   const { book, draft, snapshot } = editing
   if (book && draft) return <Desk editing={editing} book={book} draft={draft} restaurantId={restaurantId} />
-  if (snapshot.error) return <Closed snapshot={snapshot} onRetry={editing.refresh} />
+  if (snapshot.error) return <WorkFailed error={snapshot.error} onRetry={editing.refresh} />
   return (
     <Skeleton label="Loading the hours" className={styles.bones}>
       <Bone height="96px" round />
@@ -88,26 +77,5 @@ function Desk({
       </div>
       <SaveBar editing={editing} book={book} />
     </div>
-  )
-}
-
-function Closed({ snapshot, onRetry }: { snapshot: FollowSnapshot<OpeningBook>; onRetry: () => void }) {
-  const { what, action, reason, isRetryable } = errorText(snapshot.error)
-  return (
-    <ErrorState
-      title={what}
-      safe={action}
-      reason={reason}
-      art={<EmptyPlate scene={isRetryable ? 'offline' : 'access-ended'} />}
-      action={
-        isRetryable ? (
-          <Button onClick={onRetry}>Try again</Button>
-        ) : (
-          <Link to={paths.work()} className={buttonClass()}>
-            Your restaurants
-          </Link>
-        )
-      }
-    />
   )
 }

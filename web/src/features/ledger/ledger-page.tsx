@@ -1,11 +1,9 @@
 import type { LedgerDay } from '@platewire/client/ledger'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { useState } from 'react'
-import { Link, Navigate } from 'react-router'
-import { Icon } from '../../components/ui/icon.tsx'
+import { Navigate } from 'react-router'
 import { QueryError } from '../../components/ui/query-error.tsx'
 import { StaleNote } from '../../components/ui/stale-note.tsx'
-import { LogoMark } from '../../components/wire/logo.tsx'
+import { WorkHeader } from '../../components/work/work-page.tsx'
 import { cx } from '../../lib/cx.ts'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
@@ -25,12 +23,7 @@ export function LedgerPage({ restaurantId }: { restaurantId: string }) {
     return <Navigate to={paths.signIn(paths.ledger(restaurantId))} replace />
   return (
     <div className={styles.page}>
-      <header className={styles.top}>
-        <Link to={paths.board(restaurantId)} className={styles.back}>
-          <Icon of={IconArrowLeft} /> Board
-        </Link>
-        <LogoMark size={22} />
-      </header>
+      <WorkHeader back={{ to: paths.board(restaurantId), word: 'Board' }} />
       {session.status === 'signed_in' && <Day restaurantId={restaurantId} />}
     </div>
   )

@@ -1,9 +1,7 @@
 import type { Membership } from '@platewire/client'
-import { IconArrowLeft } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { Link, Navigate } from 'react-router'
-import { Icon } from '../../components/ui/icon.tsx'
-import { LogoMark } from '../../components/wire/logo.tsx'
+import { Navigate } from 'react-router'
+import { WorkPage } from '../../components/work/work-page.tsx'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
 import { Answering } from './answering.tsx'
@@ -24,14 +22,7 @@ export function LoadPage({
   const session = useSession()
   if (session.status === 'signed_out') return <Navigate to={paths.signIn(paths.load(restaurantId))} replace />
   return (
-    <div className={styles.page}>
-      <header className={styles.top}>
-        <Link to={paths.board(restaurantId)} className={styles.back}>
-          <Icon of={IconArrowLeft} /> Board
-        </Link>
-        <LogoMark size={22} />
-      </header>
-      <h1 className={styles.title}>Load</h1>
+    <WorkPage back={{ to: paths.board(restaurantId), word: 'Board' }} title="Load">
       <LoadPanel restaurantId={restaurantId} />
       <section className={styles.section}>
         <h2 className={styles.heading}>How you answer</h2>
@@ -41,6 +32,6 @@ export function LoadPage({
         />
       </section>
       {children}
-    </div>
+    </WorkPage>
   )
 }

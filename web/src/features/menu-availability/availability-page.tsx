@@ -1,17 +1,16 @@
 import type { MenuItem } from '@platewire/client'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { type HTMLAttributes, type ReactNode, useState } from 'react'
 import { Link, Navigate } from 'react-router'
 import { DishPicture } from '../../art/dish-picture.tsx'
 import { EmptyPlate } from '../../art/empty-plate.tsx'
-import { Button, buttonClass } from '../../components/ui/button.tsx'
-import { Icon } from '../../components/ui/icon.tsx'
+import { buttonClass } from '../../components/ui/button.tsx'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
-import { EmptyState, ErrorState } from '../../components/ui/state-message.tsx'
+import { EmptyState } from '../../components/ui/state-message.tsx'
 import { Toggle } from '../../components/ui/toggle.tsx'
 import { UndoBar } from '../../components/ui/undo-bar.tsx'
-import { LogoMark } from '../../components/wire/logo.tsx'
-import { errorLine, errorText } from '../../lib/error-text.ts'
+import { WorkFailed } from '../../components/work/work-failed.tsx'
+import { WorkPage } from '../../components/work/work-page.tsx'
+import { errorLine } from '../../lib/error-text.ts'
 import { formatMoney } from '../../lib/format.ts'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
@@ -35,19 +34,14 @@ export function AvailabilityPage({ restaurantId, photos }: PageProps) {
     return <Navigate to={paths.signIn(paths.menuAvailability(restaurantId))} replace />
   }
   return (
-    <div className={styles.page}>
-      <header className={styles.top}>
-        <Link to={paths.board(restaurantId)} className={styles.back}>
-          <Icon of={IconArrowLeft} /> Board
-        </Link>
-        <Link to={paths.menuEditor(restaurantId)} className={styles.back}>
-          Edit the menu
-        </Link>
-        <LogoMark size={22} />
-      </header>
-      <h1 className={styles.title}>Your menu</h1>
+    <WorkPage
+      back={{ to: paths.board(restaurantId), word: 'Board' }}
+      title="Your menu"
+      links={<Link to={paths.menuEditor(restaurantId)}>Edit the menu</Link>}
+      className={styles.page}
+    >
       <Dishes restaurantId={restaurantId} photos={photos} />
-    </div>
+    </WorkPage>
   )
 }
 
@@ -58,7 +52,7 @@ function Dishes({ restaurantId, photos }: PageProps) {
   const [switched, setSwitched] = useState<Switched | null>(null)
   if (isStranger) return <NotYours />
   if (menu.data === undefined) {
-    return error ? <Failed error={error} onRetry={() => void menu.refetch()} /> : <DishesSkeleton />
+    return error ? <WorkFailed error={error} onRetry={() => void menu.refetch()} /> : <DishesSkeleton />
   }
   const { restaurant, categories } = menu.data
   const soldOut = categories.flatMap(({ items }) => items).filter((item) => !item.is_available)
@@ -154,18 +148,5 @@ function NotYours() {
     >
       An owner can let you in. Until then its menu stays with its team.
     </EmptyState>
-  )
-}
-
-function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const { what, action, reason } = errorText(error)
-  return (
-    <ErrorState
-      title={what}
-      safe={action}
-      reason={reason}
-      art={<EmptyPlate scene="offline" />}
-      action={<Button onClick={onRetry}>Try again</Button>}
-    />
   )
 }

@@ -1,12 +1,7 @@
-import { IconArrowLeft } from '@tabler/icons-react'
-import { Link, Navigate } from 'react-router'
-import { EmptyPlate } from '../../art/empty-plate.tsx'
-import { Button, buttonClass } from '../../components/ui/button.tsx'
-import { Icon } from '../../components/ui/icon.tsx'
+import { Navigate } from 'react-router'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
-import { ErrorState } from '../../components/ui/state-message.tsx'
-import { LogoMark } from '../../components/wire/logo.tsx'
-import { errorText } from '../../lib/error-text.ts'
+import { WorkFailed } from '../../components/work/work-failed.tsx'
+import { WorkPage } from '../../components/work/work-page.tsx'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
 import { Invitations } from './invitations.tsx'
@@ -19,23 +14,16 @@ export function TeamPage({ restaurantId }: { restaurantId: string }) {
   const session = useSession()
   if (session.status === 'signed_out') return <Navigate to={paths.signIn(paths.team(restaurantId))} replace />
   return (
-    <div className={styles.page}>
-      <header className={styles.top}>
-        <Link to={paths.board(restaurantId)} className={styles.back}>
-          <Icon of={IconArrowLeft} /> Board
-        </Link>
-        <LogoMark size={22} />
-      </header>
-      <h1 className={styles.title}>Team</h1>
+    <WorkPage back={{ to: paths.board(restaurantId), word: 'Board' }} title="Team">
       {session.status === 'signed_in' && <Team restaurantId={restaurantId} ownId={session.userId} />}
-    </div>
+    </WorkPage>
   )
 }
 
 function Team({ restaurantId, ownId }: { restaurantId: string; ownId: string }) {
   const { colleagues, change } = useTeam(restaurantId)
   if (colleagues.isError && colleagues.data === undefined)
-    return <TeamFailed error={colleagues.error} onRetry={() => void colleagues.refetch()} />
+    return <WorkFailed error={colleagues.error} onRetry={() => void colleagues.refetch()} />
   if (colleagues.data === undefined) return <TeamSkeleton />
   const isOwner = colleagues.data.some(({ user_id, role }) => user_id === ownId && role === 'owner')
   return (
@@ -58,26 +46,5 @@ function TeamSkeleton() {
       <Bone height="76px" />
       <Bone height="76px" />
     </Skeleton>
-  )
-}
-
-function TeamFailed({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const { what, action, reason, isRetryable } = errorText(error)
-  return (
-    <ErrorState
-      title={what}
-      safe={action}
-      reason={reason}
-      art={<EmptyPlate scene={isRetryable ? 'offline' : 'access-ended'} />}
-      action={
-        isRetryable ? (
-          <Button onClick={onRetry}>Try again</Button>
-        ) : (
-          <Link to={paths.work()} className={buttonClass()}>
-            Your restaurants
-          </Link>
-        )
-      }
-    />
   )
 }
