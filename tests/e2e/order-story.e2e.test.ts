@@ -74,12 +74,12 @@ test('an order placed in one browser is worked in another, and both pages hold a
   await ticket(board, code).getByRole('button', { name: 'Start cooking' }).click()
   // The name stands isolated in its sentence, between two signs nobody sees.
   await says(/Pho 9\u2069? is cooking/)
-  await ticket(board, code).getByRole('button', { name: 'Ready' }).click()
-  await says(/ready/i)
+  await ticket(board, code).getByRole('button', { name: 'Ready', exact: true }).click()
+  await says(/is ready since/)
 
   await customer.reload()
   await board.reload()
-  await says(/ready/i)
+  await says(/is ready since/)
   await ticket(board, code).getByRole('button', { name: 'Handed over' }).click()
   await says(/on its way/i)
   await ticket(board, code).getByRole('button', { name: 'Delivered' }).click()
