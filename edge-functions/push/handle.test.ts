@@ -33,7 +33,11 @@ interface Call {
   init: RequestInit
 }
 
-function setup(batches: Errand[][], answer: () => Response, overrides: Partial<Dependencies> = {}) {
+function setup(
+  batches: Errand[][],
+  answer: (url: string) => Response,
+  overrides: Partial<Dependencies> = {},
+) {
   const calls: Call[] = []
   const reports: unknown[] = []
   const key = makeKey()
@@ -47,7 +51,7 @@ function setup(batches: Errand[][], answer: () => Response, overrides: Partial<D
     signer: async () => createSigner(await key, 'mailto:we@eat.example', () => noon),
     fetch: async (url, init) => {
       calls.push({ url, init })
-      return answer()
+      return answer(url)
     },
     now: () => noon,
     log: () => {},
@@ -126,16 +130,15 @@ test.each([
 })
 
 test('one message that cannot be sent keeps no other back', async () => {
-  let turn = 0
+  const broken = 'https://push.example/send/broken'
   const batch = [
-    await errand(),
+    await errand({ endpoint: broken }),
     await errand({ endpoint: null }),
     await errand({ p256dh: 'B'.repeat(87) }),
     await errand(),
   ]
-  const { calls, reports, post } = setup([batch], () => {
-    turn += 1
-    if (turn === 1) throw new TypeError('connection reset')
+  const { calls, reports, post } = setup([batch], (url) => {
+    if (url === broken) throw new TypeError('connection reset')
     return new Response(null, { status: 201 })
   })
   expect(await post()).toEqual({ sent: 1 })

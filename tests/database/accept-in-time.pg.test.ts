@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer, Queryable } from '../support/callers.ts'
-import {
-  acceptBy,
-  expectOneOutcome,
-  raceForOrder,
-  runAcceptances,
-  runDeadlines,
-  setAcceptance,
-} from '../support/deadlines.ts'
+import { acceptBy, runAcceptances, runDeadlines, setAcceptance } from '../support/deadlines.ts'
 import {
   bringTo,
   createCustomer,
@@ -20,7 +13,6 @@ import {
   placeOrder,
   slotOf,
 } from '../support/kitchen.ts'
-import { createRandom } from '../support/random.ts'
 import { outcomeOf, reasonOf } from '../support/refusal.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 
@@ -180,12 +172,6 @@ describe('many at once', async () => {
       return { query: async (sql, values) => (await client.query(sql, values)).rows }
     }),
   )
-  const random = createRandom(20261126)
-  const shuffle = <T>(all: T[]): T[] =>
-    all
-      .map((one) => ({ one, key: random.integer(1000) }))
-      .sort((a, b) => a.key - b.key)
-      .map(({ one }) => one)
 
   test('two schedulers cancel each order once', async () => {
     const kitchen = await openKitchen(db)
@@ -208,21 +194,6 @@ describe('many at once', async () => {
     )
     expect(told).toEqual({ events: '30', moves: '30' })
   })
-
-  test('accepting, cancelling and the deadline race: one outcome each, everybody told the same', async () => {
-    const kitchen = await openKitchen(db)
-    await setAcceptance(db, kitchen, { pause_after: null })
-    const cook = await hire(db, kitchen)
-    const won = new Map<string, number>()
-    for (let round = 0; round < 120; round += 1) {
-      const customer = await createCustomer(db)
-      const result = await raceForOrder({ db, kitchen, cook, customer, schedulers, shuffle })
-      const path = await expectOneOutcome(db, result)
-      won.set(path, (won.get(path) ?? 0) + 1)
-    }
-    expect([...won.values()].reduce((sum, count) => sum + count)).toBe(120)
-    expect(won.size).toBeGreaterThan(1)
-  }, 60_000)
 
   test('two misses at the same moment pause the restaurant once', async () => {
     const kitchen = await openKitchen(db)
