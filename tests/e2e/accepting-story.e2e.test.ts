@@ -131,7 +131,7 @@ test('a kitchen that needs longer says so, and its customer reads the new time w
   keepPictures({ board, tracking })
   const ticket = board.locator(`[data-ticket="${id}"]`)
   await ticket.getByRole('button', { name: /^Accept, / }).click()
-  await ticket.getByRole('button', { name: 'Needs longer…' }).click()
+  await ticket.getByRole('button', { name: 'Longer…' }).click()
   await tracking
     .getByText(/took your order at/)
     .first()

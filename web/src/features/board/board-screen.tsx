@@ -14,7 +14,7 @@ import { type ActsState, pendingAct } from './hooks/use-acts.ts'
 import { useMedia } from './hooks/use-media.ts'
 import { useSteady } from './hooks/use-steady.ts'
 import { AllDayRail } from './parts/all-day-rail.tsx'
-import { BoardColumn, ColumnTitle, TicketList } from './parts/board-column.tsx'
+import { BoardColumn, ColumnTitle, TicketList, type TicketListProps } from './parts/board-column.tsx'
 import { OrderDetail, usePayment } from './parts/order-detail.tsx'
 import type { TicketHandlers } from './parts/ticket-card.tsx'
 import { restaurantOf, type Shift, ticketsOf } from './shift.ts'
@@ -43,7 +43,7 @@ export const BoardScreen = memo(function BoardScreen(props: BoardScreenProps) {
   const hasRail = useMedia('(width >= 1100px)')
   const isQuiet = COLUMNS.every((name) => columns[name].length === 0)
   const shared = {
-    shift,
+    restaurants: shift.restaurants,
     acts: props.acts,
     selectedId: selected?.order_id ?? null,
     handlers: props.handlers,
@@ -71,7 +71,7 @@ export const BoardScreen = memo(function BoardScreen(props: BoardScreenProps) {
   )
 })
 
-type Shared = Omit<Parameters<typeof TicketList>[0], 'name' | 'tickets'>
+type Shared = Omit<TicketListProps, 'name' | 'tickets'>
 
 function NarrowBoard({ columns, shared }: { columns: ReturnType<typeof toColumns>; shared: Shared }) {
   const [tab, setTab] = useState<ColumnName>('new')

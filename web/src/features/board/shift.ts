@@ -37,7 +37,7 @@ export function standingsOf(boards: Boards): ReadonlyMap<string, Standing> {
 
 /** The restaurant of a ticket. */
 export const restaurantOf = (
-  shift: Shift,
+  shift: Pick<Shift, 'restaurants'>,
   ticket: Pick<Ticket, 'restaurant_id'>,
 ): RestaurantCard | undefined =>
   shift.restaurants.find((restaurant) => restaurant.id === ticket.restaurant_id)

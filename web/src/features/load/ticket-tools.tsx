@@ -56,7 +56,7 @@ function LongerTool({ ticket }: { ticket: Ticket }) {
   if (!isOpen) {
     return (
       <button type="button" className={styles.quiet} onClick={() => setOpen(true)}>
-        Needs longer…
+        Longer…
       </button>
     )
   }
@@ -92,7 +92,7 @@ function ReadyTool({ ticket }: { ticket: Ticket }) {
         disabled={ready.isPending}
         onClick={() => ready.mutate()}
       >
-        Ready already
+        Ready now
       </button>
       <Refused error={ready.error} />
     </>

@@ -19,7 +19,8 @@ export function useAlarm(
   useEffect(() => {
     dispatch({ type: 'waiting', ids: ids === '' ? [] : ids.split(','), now: Date.now() })
   }, [ids])
-  const now = useNow(1)
+  // Every second it rings or rests; while nothing waits, a board has no reason to be drawn by the clock.
+  const now = useNow(ids === '' ? 60 : 1)
   const stands = alarmView(alarm, now)
   // The ladder made it louder, whatever this board's own clock says.
   const isLoud = stands.isLoud || (stands.state === 'ringing' && waiting.some(({ escalation }) => escalation))

@@ -6,19 +6,22 @@ let lastTouch = 0
 const touched = () => {
   lastTouch = performance.now()
 }
+const leftToHold = () => (lastTouch === 0 ? 0 : lastTouch + STEADY_MS - performance.now())
 
 /** A value that does not change while a finger is on its way: nothing may move under it. */
 export function useSteady<T>(value: T): T {
   const [shown, setShown] = useState(value)
+  const isHeld = shown !== value && leftToHold() > 0
+  // While rendering, not after it: a board of sixty tickets is drawn once for a change, not twice.
+  if (shown !== value && !isHeld) setShown(value)
   useEffect(() => {
     document.addEventListener('pointerdown', touched)
     return () => document.removeEventListener('pointerdown', touched)
   }, [])
   useEffect(() => {
-    const left = lastTouch === 0 ? 0 : lastTouch + STEADY_MS - performance.now()
-    if (left <= 0) return setShown(value)
-    const timer = setTimeout(() => setShown(value), left)
+    if (!isHeld) return
+    const timer = setTimeout(() => setShown(value), leftToHold())
     return () => clearTimeout(timer)
-  }, [value])
-  return shown
+  }, [value, isHeld])
+  return isHeld ? shown : value
 }

@@ -1,11 +1,13 @@
-import type { Ticket } from '@platewire/client'
+import type { RestaurantCard, Ticket } from '@platewire/client'
+import { memo } from 'react'
 import { StatusGlyph } from '../../../components/ui/status-glyph.tsx'
 import { cx } from '../../../lib/cx.ts'
 import type { GlyphName, StatusTone } from '../../../lib/order-status.ts'
 import type { ColumnName } from '../columns.ts'
 import { type ActsState, pendingAct } from '../hooks/use-acts.ts'
+import { useSameList } from '../hooks/use-same-list.ts'
 import { useShown } from '../hooks/use-shown.ts'
-import { restaurantOf, type Shift } from '../shift.ts'
+import { restaurantOf } from '../shift.ts'
 import styles from './board-column.module.css'
 import { TicketCard, type TicketHandlers } from './ticket-card.tsx'
 
@@ -33,29 +35,36 @@ export function ColumnTitle({ name, count }: { name: ColumnName; count: number }
   )
 }
 
-/** The tickets of one state, oldest first. */
-export function TicketList({
+/** What a list of tickets is given. */
+export interface TicketListProps {
+  readonly name: ColumnName
+  readonly tickets: readonly Ticket[]
+  readonly restaurants: readonly RestaurantCard[]
+  readonly acts: ActsState
+  readonly selectedId: string | null
+  readonly handlers: TicketHandlers
+}
+
+/** The tickets of one state, oldest first; drawn again only when one of them has changed. */
+export function TicketList({ tickets, restaurants, ...rest }: TicketListProps) {
+  return <Tickets tickets={useSameList(tickets)} restaurants={useSameList(restaurants)} {...rest} />
+}
+
+const Tickets = memo(function Tickets({
   name,
   tickets,
-  shift,
+  restaurants,
   acts,
   selectedId,
   handlers,
-}: {
-  name: ColumnName
-  tickets: readonly Ticket[]
-  shift: Shift
-  acts: ActsState
-  selectedId: string | null
-  handlers: TicketHandlers
-}) {
+}: TicketListProps) {
   useShown(tickets.map((ticket) => ticket.order_id))
   if (tickets.length === 0) return <p className={styles.empty}>{EMPTY[name]}</p>
-  const isShared = shift.restaurants.length > 1
+  const isShared = restaurants.length > 1
   return (
     <ul className={styles.tickets}>
       {tickets.map((ticket) => {
-        const place = restaurantOf(shift, ticket)
+        const place = restaurantOf({ restaurants }, ticket)
         return (
           <li key={ticket.order_id} className={styles.slot}>
             <TicketCard
@@ -72,10 +81,10 @@ export function TicketList({
       })}
     </ul>
   )
-}
+})
 
 /** A column with its own scroll, so that New never moves because Cooking is long. */
-export function BoardColumn(props: Parameters<typeof TicketList>[0]) {
+export function BoardColumn(props: TicketListProps) {
   const titleId = `column-${props.name}`
   return (
     <section
