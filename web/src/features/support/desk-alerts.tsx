@@ -9,6 +9,7 @@ import { errorLine } from '../../lib/error-text.ts'
 import { formatCountdown } from '../../lib/format.ts'
 import { useCapability } from '../../lib/use-capability.ts'
 import { useFollow } from '../../lib/use-follow.ts'
+import { type Call, callsOf } from './calls.ts'
 import styles from './desk-alerts.module.css'
 
 /** Orders nobody at their restaurant reacts to: somebody has to call there. Nothing where there are none. */
@@ -23,55 +24,65 @@ export function DeskAlerts({ me }: { me: string | null }) {
         <Icon of={IconAlertTriangle} /> Call the restaurant
       </h2>
       <ul className={styles.list}>
-        {open.map((alert) => (
-          <Row key={alert.order_id} alert={alert} me={me} onTake={desk.take} />
+        {callsOf(open).map((call) => (
+          <Row key={call.key} call={call} me={me} onTake={desk.take} />
         ))}
       </ul>
     </section>
   )
 }
 
+/** Which orders a call is about: the first three by number. */
+function codesOf({ alerts }: Call): string {
+  const codes = alerts.slice(0, 3).map(({ number }) => ticketCode(number))
+  const others = alerts.length - codes.length
+  return `${codes.join(', ')}${others > 0 ? ` and ${others} more` : ''}`
+}
+
+function detailOf({ isTest, alerts, addressLine }: Call): string {
+  if (isTest) return 'A test of their alarm: nobody has to call.'
+  return `Nobody there has seen ${alerts.length > 1 ? 'them' : 'it'}. ${addressLine}`
+}
+
 function Row({
-  alert,
+  call,
   me,
   onTake,
 }: {
-  alert: Alert
+  call: Call
   me: string | null
   onTake: (orderId: string) => Promise<Alert>
 }) {
   const now = useNow(1)
   const [failure, setFailure] = useState<string | null>(null)
   const [isTaking, setTaking] = useState(false)
-  const isTest = alert.number < 0
-  const take = () => {
+  const { alerts, caller, untaken } = call
+  const [longest] = alerts
+  const take = async () => {
     setTaking(true)
     setFailure(null)
-    onTake(alert.order_id)
-      .catch((error: Error) => setFailure(errorLine(error)))
-      .finally(() => setTaking(false))
+    const outcomes = await Promise.allSettled(untaken.map(({ order_id }) => onTake(order_id)))
+    const refused = outcomes.find((outcome) => outcome.status === 'rejected')
+    if (refused) setFailure(errorLine(refused.reason))
+    setTaking(false)
   }
   return (
     <li className={styles.row}>
       <span>
-        <bdi className={styles.place}>{alert.restaurant}</bdi>, {ticketCode(alert.number)}
-        <span className={styles.detail}>
-          {isTest
-            ? 'A test of their alarm: nobody has to call.'
-            : `Nobody there has seen it. ${alert.address_line}`}
-        </span>
+        <bdi className={styles.place}>{call.restaurant}</bdi>, {codesOf(call)}
+        <span className={styles.detail}>{detailOf(call)}</span>
         {failure && <span className={styles.failure}>{failure}</span>}
       </span>
       <span className={styles.waiting}>
-        {formatCountdown(Math.max(0, now - Date.parse(alert.waiting_since ?? alert.raised_at)))}
+        {formatCountdown(Math.max(0, now - Date.parse(longest.waiting_since ?? longest.raised_at)))}
       </span>
-      {alert.agent_id === null ? (
-        <Button size="small" disabled={isTaking} onClick={take}>
+      {caller === null ? (
+        <Button size="small" disabled={isTaking} onClick={() => void take()}>
           I call
         </Button>
       ) : (
         <span className={styles.taken}>
-          {alert.agent_id === me ? 'You call' : <bdi>{alert.agent_name ?? 'A colleague'} calls</bdi>}
+          {caller.agent_id === me ? 'You call' : <bdi>{caller.agent_name ?? 'A colleague'} calls</bdi>}
         </span>
       )}
     </li>
