@@ -17,38 +17,43 @@ export interface Holds {
 /** How long an act can be taken back by the press that did it. */
 export const HOLD_MS = 4000
 
-/** Keeps what was just done for a moment. What is pending when the screen closes does not happen. */
+interface Pending {
+  readonly timer: ReturnType<typeof setTimeout>
+  readonly then: (() => void) | undefined
+}
+
+/** Keeps what was just done for a moment. What is pending when the screen closes happens then: nobody is left to take it back. */
 export function useHolds(): Holds {
   const [held, setHeld] = useState<ReadonlyMap<string, Hold>>(new Map())
   const latest = useRef(held)
   latest.current = held
-  const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>())
-  useEffect(() => {
-    const running = timers.current
-    return () => {
-      for (const timer of running.values()) clearTimeout(timer)
-    }
-  }, [])
-  const release = useCallback((orderId: string) => {
-    clearTimeout(timers.current.get(orderId))
-    timers.current.delete(orderId)
+  const pending = useRef(new Map<string, Pending>())
+  const release = useCallback((orderId: string): Pending['then'] => {
+    const one = pending.current.get(orderId)
+    clearTimeout(one?.timer)
+    pending.current.delete(orderId)
     setHeld((before) => {
       const next = new Map(before)
       next.delete(orderId)
       return next
     })
+    return one?.then
   }, [])
+  useEffect(() => {
+    const finish = () => {
+      for (const orderId of [...pending.current.keys()]) release(orderId)?.()
+    }
+    window.addEventListener('pagehide', finish)
+    return () => {
+      window.removeEventListener('pagehide', finish)
+      finish()
+    }
+  }, [release])
   const hold = useCallback(
     (orderId: string, undo: () => void, then?: () => void) => {
-      clearTimeout(timers.current.get(orderId))
+      clearTimeout(pending.current.get(orderId)?.timer)
       setHeld((before) => new Map(before).set(orderId, { undo }))
-      timers.current.set(
-        orderId,
-        setTimeout(() => {
-          release(orderId)
-          then?.()
-        }, HOLD_MS),
-      )
+      pending.current.set(orderId, { then, timer: setTimeout(() => release(orderId)?.(), HOLD_MS) })
     },
     [release],
   )
