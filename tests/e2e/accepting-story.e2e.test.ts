@@ -1,13 +1,13 @@
-import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, inject, onTestFailed, test } from 'vitest'
+import { type ApiCustomer, apiLea, orderDishes } from '../support/api-orders.ts'
 import { launchBrowser, signIn, visitor } from '../support/browser.ts'
 import { demo } from '../support/people.ts'
 
 let browser: Browser
 let database: pg.Client
-let lea: SupabaseClient
+let lea: ApiCustomer
 /** A restaurant nobody else in these tests orders from. */
 const kitchen = { id: 'c0000000-0000-4000-8000-000000000004', slug: '', dish: '', dishName: '' }
 
@@ -30,25 +30,14 @@ beforeAll(async () => {
     [kitchen.id],
   )
   await database.query('update public.restaurants set minimum_order_minor = 0 where id = $1', [kitchen.id])
-  lea = createClient(inject('stackUrl'), inject('publishableKey'), { auth: { persistSession: false } })
-  const { error } = await lea.auth.signInWithPassword({ email: demo.lea.email, password: demo.password })
-  if (error) throw error
+  lea = await apiLea()
 })
 afterAll(async () => {
   await browser?.close()
   await database?.end()
 })
 
-async function order(): Promise<string> {
-  const { data, error } = await lea.rpc('place_order', {
-    command_id: crypto.randomUUID(),
-    restaurant_id: kitchen.id,
-    address_id: demo.lea.addressId,
-    items: [{ menu_item_id: kitchen.dish, quantity: 2, option_ids: [] }],
-  })
-  if (error) throw error
-  return data.order_id
-}
+const order = async (): Promise<string> => (await orderDishes(lea, kitchen, [kitchen.dishName])).order_id
 
 async function open(email: string, path: string): Promise<Page> {
   const { page } = await visitor(browser)

@@ -1,16 +1,17 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFailed, onTestFinished, test } from 'vitest'
+import { type ApiCustomer, type ApiOrder, apiLea, orderDishes, refOf } from '../support/api-orders.ts'
 import { type ApiPerson, apiPerson } from '../support/api-person.ts'
 import { launchBrowser, signIn, visitor } from '../support/browser.ts'
 import { cutNetwork, restoreNetwork } from '../support/cuttable.ts'
 import { demo } from '../support/people.ts'
 
 let browser: Browser
-let lea: ApiPerson
+let lea: ApiCustomer
 let mia: ApiPerson
 beforeAll(async () => {
   browser = await launchBrowser()
-  lea = await apiPerson(demo.lea.email)
+  lea = await apiLea()
   mia = await apiPerson(demo.mia.email)
 })
 afterAll(() => browser?.close())
@@ -103,30 +104,15 @@ test('without location the page says what to do, and an offer that somebody else
   await page.getByText(/Location is blocked for this page/).waitFor({ state: 'attached' })
   const row = page.locator(`li[data-order="${order.order_id}"]`)
   await row.waitFor({ state: 'attached' })
-  await mia.command('pick_up_order', idOf(order))
+  await mia.command('pick_up_order', refOf(order))
   await row.waitFor({ state: 'detached', timeout: 5000 })
 }, 90_000)
 
-interface Order {
-  order_id: string
-  version: number
-}
-
-const idOf = ({ order_id, version }: Order) => ({ order_id, version })
-
 /** An order of Lea's that waits at the counter. Whatever becomes of it, it is closed afterwards. */
-async function readyOrder(): Promise<Order> {
-  const { data: menu } = await lea.supabase.rpc('restaurant_menu', { slug: demo.pho9.slug })
-  const dishes: { id: string; name: string }[] = menu.categories.flatMap(
-    ({ items }: { items: { id: string; name: string }[] }) => items,
-  )
-  const placed = await lea.command<Order>('place_order', {
-    restaurant_id: demo.pho9.id,
-    address_id: demo.lea.addressId,
-    items: [{ menu_item_id: dishes.find(({ name }) => name === 'Banh mi')?.id, quantity: 2, option_ids: [] }],
-  })
-  const accepted = await mia.command<Order>('accept_order', { ...idOf(placed), prep_minutes: 10 })
-  const ready = await mia.command<Order>('mark_ready', idOf(accepted))
+async function readyOrder(): Promise<ApiOrder> {
+  const placed = await orderDishes(lea, demo.pho9, ['Banh mi'])
+  const accepted = await mia.command<ApiOrder>('accept_order', { ...refOf(placed), prep_minutes: 10 })
+  const ready = await mia.command<ApiOrder>('mark_ready', refOf(accepted))
   onTestFinished(async () => {
     const { data } = await mia.supabase
       .from('orders')

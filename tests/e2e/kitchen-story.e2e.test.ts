@@ -1,15 +1,15 @@
-import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import pg from 'pg'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, inject, onTestFailed, test } from 'vitest'
+import { type ApiCustomer, type ApiOrder, apiGuest, orderDishes, refOf } from '../support/api-orders.ts'
+import { type ApiPerson, apiPerson } from '../support/api-person.ts'
 import { launchBrowser, signIn, visitor } from '../support/browser.ts'
 import { demo } from '../support/people.ts'
 
 let browser: Browser
 let database: pg.Client
-let guest: SupabaseClient
-let staff: SupabaseClient
-let addressId: string
+let guest: ApiCustomer
+let staff: ApiPerson
 /** Duck of the grill, salad of nobody in particular: two dishes of Pho 9 that need no choices. */
 let dishes: { id: string; name: string }[]
 
@@ -17,20 +17,8 @@ beforeAll(async () => {
   browser = await launchBrowser()
   database = new pg.Client({ connectionString: inject('databaseUrl') })
   await database.connect()
-  const person = () =>
-    createClient(inject('stackUrl'), inject('publishableKey'), {
-      auth: { persistSession: false, storageKey: crypto.randomUUID() },
-    })
-  guest = person()
-  staff = person()
-  const email = `guest-${crypto.randomUUID()}@example.com`
-  const { error } = await guest.auth.signUp({ email, password: 'a-long-enough-one' })
-  if (error) throw error
-  const signedIn = await staff.auth.signInWithPassword({ email: demo.mia.email, password: demo.password })
-  if (signedIn.error) throw signedIn.error
-  const place = { line1: '3 rue Cadet', city: 'Paris', latitude: 48.8712, longitude: 2.343 }
-  const { data } = await guest.from('addresses').insert(place).select('id').single()
-  addressId = data?.id
+  guest = await apiGuest()
+  staff = await apiPerson(demo.mia.email)
   const { rows } = await database.query<{ id: string; name: string }>(
     `select i.id, i.name from public.menu_items i where i.restaurant_id = $1 and i.is_available
        and not exists (select from public.option_groups g where g.menu_item_id = i.id and g.min_choices > 0)
@@ -57,38 +45,23 @@ beforeEach(async () => {
   for (const context of opened.splice(0)) await context.close()
 })
 
-interface Order {
-  order_id: string
-  version: number
-  number: number
-}
-
 /** A guest orders both dishes. */
-async function place(): Promise<Order> {
-  const { data, error } = await guest.rpc('place_order', {
-    command_id: crypto.randomUUID(),
-    restaurant_id: demo.pho9.id,
-    address_id: addressId,
-    items: dishes.map(({ id }) => ({ menu_item_id: id, quantity: 3, option_ids: [] })),
-  })
-  if (error) throw error
-  return data
+const place = () =>
+  orderDishes(
+    guest,
+    demo.pho9,
+    dishes.map(({ name }) => name),
+    3,
+  )
+async function accept(order: ApiOrder): Promise<void> {
+  await staff.command('accept_order', { ...refOf(order), prep_minutes: 20 })
 }
-async function accept({ order_id, version }: Order): Promise<void> {
-  const { error } = await staff.rpc('accept_order', {
-    command_id: crypto.randomUUID(),
-    order_id,
-    version,
-    prep_minutes: 20,
-  })
-  if (error) throw error
-}
-async function acceptedOrder(): Promise<Order> {
+async function acceptedOrder(): Promise<ApiOrder> {
   const order = await place()
   await accept(order)
   return order
 }
-async function statusOf({ order_id }: Order): Promise<string> {
+async function statusOf({ order_id }: ApiOrder): Promise<string> {
   const { rows } = await database.query('select status from public.orders where id = $1', [order_id])
   return rows[0].status
 }
@@ -106,8 +79,8 @@ async function device(path: string, of: Browser = browser): Promise<{ context: B
 const patience = { timeout: 20_000 }
 const board = `/work/${demo.pho9.id}`
 const kitchen = `${board}/kitchen`
-const ticket = (page: Page, { order_id }: Order) => page.locator(`[data-kitchen-ticket="${order_id}"]`)
-const dish = (page: Page, order: Order, name = '') =>
+const ticket = (page: Page, { order_id }: ApiOrder) => page.locator(`[data-kitchen-ticket="${order_id}"]`)
+const dish = (page: Page, order: ApiOrder, name = '') =>
   ticket(page, order).locator('[data-kitchen-line]', { hasText: name })
 const alarm = (page: Page, state: string) => page.locator(`[data-alarm="${state}"]`)
 
@@ -234,12 +207,7 @@ test('where the browser blocks sound a waiting order covers the board, and a tou
 
 test('an order that is over is found by its dish, its code and its day', async () => {
   const order = await place()
-  await staff.rpc('reject_order', {
-    command_id: crypto.randomUUID(),
-    order_id: order.order_id,
-    version: order.version,
-    reason: 'too_busy',
-  })
+  await staff.command('reject_order', { ...refOf(order), reason: 'too_busy' })
   const { page } = await device(board)
   keepPictures({ found: page })
   await page.keyboard.press('v')

@@ -1,47 +1,27 @@
 import { readFile } from 'node:fs/promises'
-import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, onTestFailed, test, vi } from 'vitest'
+import { type ApiCustomer, apiGuest, orderDishes } from '../support/api-orders.ts'
 import { launchBrowser, signIn, visitor } from '../support/browser.ts'
 import { demo } from '../support/people.ts'
 
 let browser: Browser
 let database: pg.Client
-let guest: SupabaseClient
-let addressId: string
+let guest: ApiCustomer
 
 beforeAll(async () => {
   browser = await launchBrowser()
   database = new pg.Client({ connectionString: inject('databaseUrl') })
   await database.connect()
-  guest = createClient(inject('stackUrl'), inject('publishableKey'), { auth: { persistSession: false } })
-  const email = `guest-${crypto.randomUUID()}@example.com`
-  const { error } = await guest.auth.signUp({ email, password: 'a-long-enough-one' })
-  if (error) throw error
-  const place = { line1: '3 rue Cadet', city: 'Paris', latitude: 48.8712, longitude: 2.343 }
-  const { data } = await guest.from('addresses').insert(place).select('id').single()
-  addressId = data?.id
+  guest = await apiGuest()
 })
 afterAll(async () => {
   await browser?.close()
   await database?.end()
 })
 
-async function orderPho(): Promise<{ id: string; number: number }> {
-  const { rows } = await database.query(
-    `select id from public.menu_items where restaurant_id = $1 and name = 'Banh mi'`,
-    [demo.pho9.id],
-  )
-  const { data, error } = await guest.rpc('place_order', {
-    command_id: crypto.randomUUID(),
-    restaurant_id: demo.pho9.id,
-    address_id: addressId,
-    items: [{ menu_item_id: rows[0].id, quantity: 3, option_ids: [] }],
-  })
-  if (error) throw error
-  return { id: data.order_id, number: data.number }
-}
+const orderPho = () => orderDishes(guest, demo.pho9, ['Banh mi'], 3)
 
 /** The address of this app that the mail for somebody leads to. */
 async function linkFor(email: string): Promise<string> {
@@ -96,7 +76,7 @@ test('somebody invited by mail signs up and is on the board at once; removed, un
   await owner.getByRole('button', { name: 'Undo' }).click()
   await row.waitFor()
   await remove()
-  const { id } = await orderPho()
+  const { order_id: id } = await orderPho()
   expect(await noor.locator(`[data-ticket="${id}"]`).count()).toBe(0)
 })
 
@@ -107,7 +87,7 @@ test('the ledger says in a sentence that nothing was missed, proves it order by 
   await signIn(board, demo.mia.email)
   await board.goto(`/work/${demo.pho9.id}`)
   await board.getByRole('button', { name: /^Live/ }).waitFor()
-  const { id } = await orderPho()
+  const { order_id: id } = await orderPho()
   await board.locator(`[data-ticket="${id}"]`).waitFor()
   await vi.waitFor(
     async () => {

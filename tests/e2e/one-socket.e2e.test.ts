@@ -1,25 +1,26 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest'
+import {
+  type ApiCustomer,
+  type ApiOrder,
+  apiLea,
+  cancelAfterwards,
+  orderDishes,
+} from '../support/api-orders.ts'
 import { type ApiPerson, apiPerson } from '../support/api-person.ts'
 import { launchBrowser, signIn } from '../support/browser.ts'
 import { cuttable } from '../support/cuttable.ts'
 import { demo } from '../support/people.ts'
 
 let browser: Browser
-let lea: ApiPerson
+let lea: ApiCustomer
 let mia: ApiPerson
 beforeAll(async () => {
   browser = await launchBrowser()
-  lea = await apiPerson(demo.lea.email)
+  lea = await apiLea()
   mia = await apiPerson(demo.mia.email)
 })
 afterAll(() => browser?.close())
-
-interface Order {
-  order_id: string
-  number: number
-  version: number
-}
 
 /** A browser with tabs, and the sockets of all of them. */
 interface Device {
@@ -78,37 +79,21 @@ async function device(): Promise<Device> {
   }
 }
 
-async function placeOrder(): Promise<Order> {
-  const { data: menu } = await lea.supabase.rpc('restaurant_menu', { slug: demo.pho9.slug })
-  const dishes: { id: string; name: string }[] = menu.categories.flatMap(
-    ({ items }: { items: { id: string; name: string }[] }) => items,
-  )
-  const order = await lea.command<Order>('place_order', {
-    restaurant_id: demo.pho9.id,
-    address_id: demo.lea.addressId,
-    items: [{ menu_item_id: dishes.find(({ name }) => name === 'Banh mi')?.id, quantity: 2, option_ids: [] }],
-  })
-  onTestFinished(async () => {
-    for (const version of [1, 2, 3, 4])
-      await mia.supabase.rpc('cancel_order', {
-        command_id: crypto.randomUUID(),
-        order_id: order.order_id,
-        version,
-        reason: 'kitchen_problem',
-      })
-  })
+async function placeOrder(): Promise<ApiOrder> {
+  const order = await orderDishes(lea, demo.pho9, ['Banh mi'])
+  cancelAfterwards(order, mia)
   return order
 }
 
-const move = (name: string, { order_id, version }: Order, more: object = {}): Promise<Order> =>
-  mia.command<Order>(name, { order_id, version, ...more })
+const move = (name: string, { order_id, version }: ApiOrder, more: object = {}): Promise<ApiOrder> =>
+  mia.command<ApiOrder>(name, { order_id, version, ...more })
 
 const live = (page: Page) => page.getByRole('button', { name: /^Connection: Live/ }).waitFor()
 const says = (page: Page, words: RegExp) => page.getByRole('main').getByText(words).first().waitFor()
 const cooking = /Pho 9\u2069? is cooking/
 
 /** Lea's tabs with her order, all live. */
-async function tabsOf(order: Order, count: number, own: Device): Promise<Page[]> {
+async function tabsOf(order: ApiOrder, count: number, own: Device): Promise<Page[]> {
   const first = await own.open('/sign-in')
   await signIn(first, demo.lea.email)
   await first.goto(`/orders/${order.order_id}`)

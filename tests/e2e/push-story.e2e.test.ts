@@ -1,6 +1,14 @@
 import pg from 'pg'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest'
+import {
+  type ApiCustomer,
+  type ApiOrder,
+  apiLea,
+  cancelAfterwards,
+  orderDishes,
+  refOf,
+} from '../support/api-orders.ts'
 import { type ApiPerson, apiPerson } from '../support/api-person.ts'
 import { launchBrowser, signIn, visitor } from '../support/browser.ts'
 import { demo } from '../support/people.ts'
@@ -8,12 +16,12 @@ import { type PushReceiver, type ReceivingDevice, startPushReceiver } from '../s
 
 let browser: Browser
 let door: PushReceiver
-let lea: ApiPerson
+let lea: ApiCustomer
 let mia: ApiPerson
 beforeAll(async () => {
   browser = await launchBrowser()
   door = await startPushReceiver()
-  lea = await apiPerson(demo.lea.email)
+  lea = await apiLea()
   mia = await apiPerson(demo.mia.email)
   const sql = new pg.Client({ connectionString: inject('databaseUrl') })
   await sql.connect()
@@ -27,32 +35,9 @@ afterAll(async () => {
   await door?.close()
 })
 
-interface Order {
-  order_id: string
-  version: number
-}
-const idOf = ({ order_id, version }: Order) => ({ order_id, version })
-
-async function placeOrder(): Promise<Order> {
-  const { data: menu } = await lea.supabase.rpc('restaurant_menu', { slug: demo.pho9.slug })
-  const dishes: { id: string; name: string }[] = menu.categories.flatMap(
-    ({ items }: { items: { id: string; name: string }[] }) => items,
-  )
-  const order = await lea.command<Order>('place_order', {
-    restaurant_id: demo.pho9.id,
-    address_id: demo.lea.addressId,
-    items: [{ menu_item_id: dishes.find(({ name }) => name === 'Banh mi')?.id, quantity: 2, option_ids: [] }],
-  })
-  // Nobody may have more than twenty open orders.
-  onTestFinished(async () => {
-    for (const version of [1, 2, 3])
-      await mia.supabase.rpc('cancel_order', {
-        command_id: crypto.randomUUID(),
-        order_id: order.order_id,
-        version,
-        reason: 'kitchen_problem',
-      })
-  })
+async function placeOrder(): Promise<ApiOrder> {
+  const order = await orderDishes(lea, demo.pho9, ['Banh mi'])
+  cancelAfterwards(order, mia)
   return order
 }
 
@@ -121,7 +106,7 @@ test('somebody who leaves the page of their order is told once, and not again wh
   await page.goto('/account')
   await page.getByRole('switch', { name: /Notify me on this device/, checked: true }).waitFor()
 
-  const accepted = await mia.command<Order>('accept_order', { ...idOf(order), prep_minutes: 15 })
+  const accepted = await mia.command<ApiOrder>('accept_order', { ...refOf(order), prep_minutes: 15 })
   const received = () => door.received.filter(({ device }) => receiving.endpoint.endsWith(device))
   await expect.poll(() => received().length, { timeout: 20_000 }).toBe(1)
   await deliver(page, received()[0]?.message ?? {})
@@ -132,7 +117,7 @@ test('somebody who leaves the page of their order is told once, and not again wh
   await page.goto(`/orders/${order.order_id}`)
   await page.getByText('You can close this page').waitFor()
   await expect.poll(() => shown(page)).toEqual([])
-  await mia.command<Order>('mark_ready', idOf(accepted))
+  await mia.command<ApiOrder>('mark_ready', refOf(accepted))
   await deliver(page, { ...received()[0]?.message, what: 'order_picked_up' })
   await deliver(page, { what: 'conversation_answered', tag: 'conversation:after' })
   await expect.poll(() => shown(page)).toEqual([{ title: 'Support answered you', tag: 'conversation:after' }])

@@ -1,27 +1,20 @@
-import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import pg from 'pg'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, inject, onTestFailed, test } from 'vitest'
+import { type ApiCustomer, apiGuest, orderDishes } from '../support/api-orders.ts'
 import { launchBrowser, signIn, visitor } from '../support/browser.ts'
 import { cutNetwork, restoreNetwork } from '../support/cuttable.ts'
 import { demo } from '../support/people.ts'
 
 let browser: Browser
 let database: pg.Client
-let guest: SupabaseClient
-let addressId: string
+let guest: ApiCustomer
 
 beforeAll(async () => {
   browser = await launchBrowser()
   database = new pg.Client({ connectionString: inject('databaseUrl') })
   await database.connect()
-  guest = createClient(inject('stackUrl'), inject('publishableKey'), { auth: { persistSession: false } })
-  const email = `guest-${crypto.randomUUID()}@example.com`
-  const { error } = await guest.auth.signUp({ email, password: 'a-long-enough-one' })
-  if (error) throw error
-  const place = { line1: '3 rue Cadet', city: 'Paris', latitude: 48.8712, longitude: 2.343 }
-  const { data } = await guest.from('addresses').insert(place).select('id').single()
-  addressId = data?.id
+  guest = await apiGuest()
 })
 afterAll(async () => {
   await browser?.close()
@@ -34,23 +27,10 @@ beforeEach(async () => {
   for (const context of opened.splice(0)) await context.close()
 })
 
-/** A guest orders three of a dish that needs no choices; resolves with the order's id. */
-async function placeOrder(restaurantId: string, dish: string): Promise<string> {
-  const { rows } = await database.query(
-    'select id from public.menu_items where restaurant_id = $1 and name = $2',
-    [restaurantId, dish],
-  )
-  const { data, error } = await guest.rpc('place_order', {
-    command_id: crypto.randomUUID(),
-    restaurant_id: restaurantId,
-    address_id: addressId,
-    items: [{ menu_item_id: rows[0].id, quantity: 3, option_ids: [] }],
-  })
-  if (error) throw error
-  return data.order_id
-}
-const orderBao = () => placeOrder(demo.baoHouse.id, 'Gyoza, six')
-const orderPho = () => placeOrder(demo.pho9.id, 'Banh mi')
+const orderAt = async (restaurant: typeof demo.baoHouse | typeof demo.pho9, dish: string): Promise<string> =>
+  (await orderDishes(guest, restaurant, [dish], 3)).order_id
+const orderBao = () => orderAt(demo.baoHouse, 'Gyoza, six')
+const orderPho = () => orderAt(demo.pho9, 'Banh mi')
 
 /** A board on a device of its own, with the sound that everybody hears. */
 async function device(

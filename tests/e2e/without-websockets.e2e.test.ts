@@ -1,32 +1,34 @@
 import { ticketCode } from '@platewire/client'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import {
+  type ApiCustomer,
+  type ApiOrder,
+  apiLea,
+  cancelAfterwards,
+  orderDishes,
+  refOf,
+} from '../support/api-orders.ts'
 import { type ApiPerson, apiPerson } from '../support/api-person.ts'
 import { launchBrowser, signIn, visitor } from '../support/browser.ts'
 import { demo } from '../support/people.ts'
 import { noisyPicture } from '../support/picture-file.ts'
 
 let browser: Browser
-let lea: ApiPerson
+let lea: ApiCustomer
 let mia: ApiPerson
 let admin: ApiPerson
 let ada: ApiPerson
 let sam: ApiPerson
 beforeAll(async () => {
   browser = await launchBrowser()
-  lea = await apiPerson(demo.lea.email)
+  lea = await apiLea()
   mia = await apiPerson(demo.mia.email)
   admin = await apiPerson(demo.admin.email)
   ada = await apiPerson(demo.ada.email)
   sam = await apiPerson(demo.sam.email)
 })
 afterAll(() => browser?.close())
-
-interface Order {
-  order_id: string
-  number: number
-  version: number
-}
 
 /** A screen that shows something live, and something that happens elsewhere. */
 interface LiveScreen {
@@ -53,7 +55,7 @@ const screens: LiveScreen[] = [
       return {
         path: `/orders/${order.order_id}`,
         happen: async (page) => {
-          await mia.command('accept_order', { ...idOf(order), prep_minutes: 15 })
+          await mia.command('accept_order', { ...refOf(order), prep_minutes: 15 })
           const news = page.getByRole('main').getByText(/Pho 9\u2069? (has )?accepted/)
           await news.first().waitFor(soon)
         },
@@ -109,8 +111,8 @@ const screens: LiveScreen[] = [
         path: '/drive',
         happen: async (page) => {
           const order = await placeOrder()
-          const accepted = await mia.command<Order>('accept_order', { ...idOf(order), prep_minutes: 10 })
-          await mia.command('mark_ready', idOf(accepted))
+          const accepted = await mia.command<ApiOrder>('accept_order', { ...refOf(order), prep_minutes: 10 })
+          await mia.command('mark_ready', refOf(accepted))
           // Beneath the offer that asks for an answer, in a dialog.
           const row = { ...soon, state: 'attached' } as const
           await page.locator(`li[data-order="${order.order_id}"]`).waitFor(row)
@@ -170,38 +172,20 @@ interface Draft {
   version: number
 }
 
+const draftRef = ({ announcement_id, version }: Draft) => ({ announcement_id, version })
+
 async function announce(title: string): Promise<void> {
   const text = { title, body: 'For everybody.', severity: 'info', audience: 'customers' }
   const draft = await admin.command<Draft>('save_announcement', text)
-  const { announcement_id, version } = await admin.command<Draft>('publish_announcement', refOf(draft))
+  const published = await admin.command<Draft>('publish_announcement', draftRef(draft))
   onTestFinished(async () => {
-    await admin.command('recall_announcement', { announcement_id, version })
+    await admin.command('recall_announcement', draftRef(published))
   })
 }
 
-const refOf = ({ announcement_id, version }: Draft) => ({ announcement_id, version })
-const idOf = ({ order_id, version }: Order) => ({ order_id, version })
-
-async function placeOrder(): Promise<Order> {
-  const { data: menu } = await lea.supabase.rpc('restaurant_menu', { slug: demo.pho9.slug })
-  const dishes: { id: string; name: string }[] = menu.categories.flatMap(
-    ({ items }: { items: { id: string; name: string }[] }) => items,
-  )
-  const order = await lea.command<Order>('place_order', {
-    restaurant_id: demo.pho9.id,
-    address_id: demo.lea.addressId,
-    items: [{ menu_item_id: dishes.find(({ name }) => name === 'Banh mi')?.id, quantity: 2, option_ids: [] }],
-  })
-  // Nobody may have more than twenty open orders. Whatever became of this one, it is closed afterwards.
-  onTestFinished(async () => {
-    for (const version of [1, 2, 3])
-      await mia.supabase.rpc('cancel_order', {
-        command_id: crypto.randomUUID(),
-        order_id: order.order_id,
-        version,
-        reason: 'kitchen_problem',
-      })
-  })
+async function placeOrder(): Promise<ApiOrder> {
+  const order = await orderDishes(lea, demo.pho9, ['Banh mi'])
+  cancelAfterwards(order, mia)
   return order
 }
 
@@ -249,7 +233,7 @@ test('how updates arrive can be chosen on a device, which remembers it; what hap
   await page.keyboard.press('Escape')
   await page.reload()
   await mark(/Live, checked \d+ s ago, by SSE/).waitFor(soon)
-  await mia.command('accept_order', { ...idOf(order), prep_minutes: 15 })
+  await mia.command('accept_order', { ...refOf(order), prep_minutes: 15 })
   const news = page.getByRole('main').getByText(/Pho 9\u2069? (has )?accepted/)
   await news.first().waitFor(soon)
 })

@@ -16,6 +16,11 @@ export async function apiPerson(email: string): Promise<ApiPerson> {
   })
   const signedIn = await supabase.auth.signInWithPassword({ email, password: demo.password })
   if (signedIn.error) throw signedIn.error
+  return personOf(supabase)
+}
+
+/** Whoever is signed in there, as one who sends commands. */
+export function personOf(supabase: SupabaseClient): ApiPerson {
   return {
     supabase,
     async command(name, args) {
