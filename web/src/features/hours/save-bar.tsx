@@ -1,10 +1,10 @@
 import type { OpeningBook } from '@platewire/client/menu-editor'
 import { useEffect } from 'react'
 import { Button } from '../../components/ui/button.tsx'
+import { ActBar } from '../../components/work/act-bar.tsx'
 import { isolate } from '../../lib/bidi.ts'
 import { errorLine } from '../../lib/error-text.ts'
 import { formatTime, plural } from '../../lib/format.ts'
-import styles from './save-bar.module.css'
 import type { HoursEditing } from './use-hours.ts'
 
 /** The one act of the page, with what it means for orders that are promised already. */
@@ -18,52 +18,42 @@ export function SaveBar({ editing, book }: { editing: HoursEditing; book: Openin
   }, [isChanged])
   if (isOvertaken) return <Overtaken editing={editing} book={book} />
   return (
-    <div className={styles.bar}>
-      {saveError && isChanged && !isSaving && (
-        <p className={styles.error} role="alert">
-          {errorLine(saveError)}
-        </p>
-      )}
-      <p className={styles.line} role="status">
-        {isChanged ? 'Not saved yet' : lineOf(book)}
-      </p>
-      <div className={styles.acts}>
-        {isChanged && (
-          <Button variant="quiet" onClick={editing.discard}>
-            Discard
-          </Button>
-        )}
-        <Button
-          disabled={!isChanged || !isWhole}
-          pending={isSaving || isLooking}
-          pendingLabel={isSaving ? 'Saving…' : undefined}
-          onClick={editing.save}
-        >
-          {isChanged && orders.length > 0
-            ? `Save, and keep ${plural(orders.length, 'order', 'orders')}`
-            : 'Save hours'}
+    <ActBar
+      line={isChanged ? 'Not saved yet' : lineOf(book)}
+      error={saveError && isChanged && !isSaving ? errorLine(saveError) : undefined}
+    >
+      {isChanged && (
+        <Button variant="quiet" onClick={editing.discard}>
+          Discard
         </Button>
-      </div>
-    </div>
+      )}
+      <Button
+        disabled={!isChanged || !isWhole}
+        pending={isSaving || isLooking}
+        pendingLabel={isSaving ? 'Saving…' : undefined}
+        onClick={editing.save}
+      >
+        {isChanged && orders.length > 0
+          ? `Save, and keep ${plural(orders.length, 'order', 'orders')}`
+          : 'Save hours'}
+      </Button>
+    </ActBar>
   )
 }
 
 function Overtaken({ editing, book }: { editing: HoursEditing; book: OpeningBook }) {
   const { by, at } = book.edit
   return (
-    <div className={styles.bar} role="alert">
-      <p className={styles.error}>
-        {by ? isolate(by) : 'A colleague'} saved other hours{at && ` at ${formatTime(at)}`}.
-      </p>
-      <div className={styles.acts}>
-        <Button variant="secondary" onClick={editing.discard}>
-          Take theirs
-        </Button>
-        <Button variant="secondary" onClick={editing.keepMine}>
-          Keep mine
-        </Button>
-      </div>
-    </div>
+    <ActBar
+      error={`${by ? isolate(by) : 'A colleague'} saved other hours${at ? ` at ${formatTime(at)}` : ''}.`}
+    >
+      <Button variant="secondary" onClick={editing.discard}>
+        Take theirs
+      </Button>
+      <Button variant="secondary" onClick={editing.keepMine}>
+        Keep mine
+      </Button>
+    </ActBar>
   )
 }
 

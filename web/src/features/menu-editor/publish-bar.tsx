@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Button, IconButton } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
 import { Icon } from '../../components/ui/icon.tsx'
+import { ActBar } from '../../components/work/act-bar.tsx'
 import { errorLine } from '../../lib/error-text.ts'
 import { plural } from '../../lib/format.ts'
 import styles from './publish-bar.module.css'
@@ -19,25 +20,14 @@ export function PublishBar({
   const { count, problems, conflicts, isPublishing, error } = editing
   const [isAsking, setAsking] = useState(false)
   const first = problems[0]
+  const hasFailed = error !== null && count > 0 && conflicts.length === 0 && !isPublishing
   return (
-    <div className={styles.bar}>
-      <p className={styles.line} role="status">
-        {lineOf(editing)}
-      </p>
-      {error && count > 0 && conflicts.length === 0 && !isPublishing && (
-        <p className={styles.error} role="alert">
-          {errorLine(error)} Nothing was published.
-        </p>
-      )}
-      <div className={styles.steps}>
-        <IconButton label="Undo" disabled={!editing.canUndo} onClick={editing.undo}>
-          <Icon of={IconArrowBackUp} size={22} />
-        </IconButton>
-        <IconButton label="Redo" disabled={!editing.canRedo} onClick={editing.redo}>
-          <Icon of={IconArrowForwardUp} size={22} />
-        </IconButton>
-      </div>
-      <div className={styles.acts}>
+    <>
+      <ActBar
+        line={lineOf(editing)}
+        error={hasFailed ? `${errorLine(error)} Nothing was published.` : undefined}
+        steps={<Steps editing={editing} />}
+      >
         {count > 0 && (
           <Button variant="quiet" onClick={() => setAsking(true)}>
             Discard
@@ -55,7 +45,7 @@ export function PublishBar({
             {count === 0 ? 'Publish' : `Publish ${plural(count, 'change', 'changes')}`}
           </Button>
         )}
-      </div>
+      </ActBar>
       <Dialog
         isOpen={isAsking}
         onClose={() => setAsking(false)}
@@ -77,6 +67,19 @@ export function PublishBar({
       >
         <p>The menu is then as customers see it now. Undo brings the changes back while this page is open.</p>
       </Dialog>
+    </>
+  )
+}
+
+function Steps({ editing }: { editing: MenuEditing }) {
+  return (
+    <div className={styles.steps}>
+      <IconButton label="Undo" disabled={!editing.canUndo} onClick={editing.undo}>
+        <Icon of={IconArrowBackUp} size={22} />
+      </IconButton>
+      <IconButton label="Redo" disabled={!editing.canRedo} onClick={editing.redo}>
+        <Icon of={IconArrowForwardUp} size={22} />
+      </IconButton>
     </div>
   )
 }
