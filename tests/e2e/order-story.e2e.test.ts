@@ -49,6 +49,19 @@ async function openBoard(email: string): Promise<Page> {
   return page
 }
 
+/** Lets a request go only once each of these pages has sent its own: so that both press before either is told. */
+async function holdUntilAll(pages: readonly Page[], url: string): Promise<void> {
+  const sent = pages.map(() => Promise.withResolvers<void>())
+  const all = Promise.all(sent.map(({ promise }) => promise))
+  for (const [index, page] of pages.entries()) {
+    await page.route(url, async (route) => {
+      sent[index]?.resolve()
+      await all
+      await route.continue()
+    })
+  }
+}
+
 const ticket = (board: Page, code: string) => board.getByRole('article', { name: new RegExp(`^${code} `) })
 
 function keepPictures(pages: Record<string, Page>): void {
@@ -123,6 +136,7 @@ test('when two accept at once one wins, and the other is told who', async () => 
   keepPictures({ one, other })
   const code = await placeOrder(customer)
   await Promise.all([one, other].map((board) => ticket(board, code).waitFor({ timeout: 5000 })))
+  await holdUntilAll([one, other], '**/rest/v1/rpc/accept_order')
   await Promise.all(
     [one, other].map((board) =>
       ticket(board, code)
