@@ -6,32 +6,40 @@ function locale(): string {
   )
 }
 
-const moneyFormats = new Map<string, Intl.NumberFormat>()
+/** Formats are kept: to make one costs a hundred times as much as to use it, and a board says the time sixty times. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+const numberFormats = new Map<string, Intl.NumberFormat>()
+
+function kept<T>(formats: Map<string, T>, options: object, make: (locale: string) => T): T {
+  const language = locale()
+  const key = `${language} ${JSON.stringify(options)}`
+  const known = formats.get(key)
+  if (known) return known
+  const made = make(language)
+  formats.set(key, made)
+  return made
+}
+
+const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  kept(dateFormats, options, (language) => new Intl.DateTimeFormat(language, options))
+
+const numberFormat = (options: Intl.NumberFormatOptions): Intl.NumberFormat =>
+  kept(numberFormats, options, (language) => new Intl.NumberFormat(language, options))
+
+const moneyFormat = (options: Intl.NumberFormatOptions): Intl.NumberFormat =>
+  numberFormat({ style: 'currency', ...options })
+
+/** How much of its currency an integer of minor units is: of yen there are none. */
+const majorOf = (minor: number, currency: string): number =>
+  minor / 10 ** (moneyFormat({ currency }).resolvedOptions().maximumFractionDigits ?? 2)
 
 /** Money as people write it, from integer minor units of its currency. */
-export function formatMoney(minor: number, currency: string): string {
-  const key = `${locale()} ${currency}`
-  let format = moneyFormats.get(key)
-  if (!format) {
-    format = new Intl.NumberFormat(locale(), { style: 'currency', currency })
-    moneyFormats.set(key, format)
-  }
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
-  return format.format(minor / 10 ** digits)
-}
+export const formatMoney = (minor: number, currency: string): string =>
+  moneyFormat({ currency }).format(majorOf(minor, currency))
 
 /** A round amount without its zeros: "€2". */
 export const formatRoundMoney = (minor: number, currency: string): string =>
-  new Intl.NumberFormat(locale(), {
-    style: 'currency',
-    currency,
-    trailingZeroDisplay: 'stripIfInteger',
-  }).format(
-    minor /
-      10 **
-        (new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-          .maximumFractionDigits ?? 2),
-  )
+  moneyFormat({ currency, trailingZeroDisplay: 'stripIfInteger' }).format(majorOf(minor, currency))
 
 /** An extra price with its sign: "+€1.00". */
 export const formatExtra = (minor: number, currency: string): string =>
@@ -41,7 +49,7 @@ const toDate = (instant: string | number | Date): Date => new Date(instant)
 
 /** The time of day, always two digits each: "19:05". */
 export const formatTime = (instant: string | number | Date, timeZone?: string): string =>
-  new Intl.DateTimeFormat(locale(), {
+  dateFormat({
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
@@ -68,7 +76,7 @@ export function formatTimeRange(from: string | number, until: string | number, t
 export function formatDay(instant: string | number | Date, timeZone?: string): string {
   const date = toDate(instant)
   const sameYear = date.getFullYear() === new Date().getFullYear()
-  return new Intl.DateTimeFormat(locale(), {
+  return dateFormat({
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -79,7 +87,7 @@ export function formatDay(instant: string | number | Date, timeZone?: string): s
 
 /** A day with its year, for paper: "Tue 24 Nov 2026". */
 export const formatDate = (instant: string | number | Date, timeZone?: string): string =>
-  new Intl.DateTimeFormat(locale(), {
+  dateFormat({
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -99,7 +107,7 @@ export function formatOtherDay(
 
 /** A month and its year: "November 2026". */
 export const formatMonth = (instant: string | number | Date): string =>
-  new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric' }).format(toDate(instant))
+  dateFormat({ month: 'long', year: 'numeric' }).format(toDate(instant))
 
 /** The time alone for today, else the day and the time. */
 export function formatMoment(instant: string | number | Date, now = Date.now()): string {
@@ -125,7 +133,7 @@ export function formatCountdown(milliseconds: number): string {
 /** A distance people walk or ride: "450 m", "2.4 km". */
 export function formatDistance(metres: number): string {
   const isFar = metres >= 950
-  return new Intl.NumberFormat(locale(), {
+  return numberFormat({
     style: 'unit',
     unit: isFar ? 'kilometer' : 'meter',
     maximumFractionDigits: isFar ? 1 : 0,

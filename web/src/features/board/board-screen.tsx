@@ -9,8 +9,9 @@ import { Icon } from '../../components/ui/icon.tsx'
 import { EmptyState } from '../../components/ui/state-message.tsx'
 import { Tabs } from '../../components/ui/tabs.tsx'
 import styles from './board-screen.module.css'
-import { allDay, type ColumnName, toColumns } from './columns.ts'
+import { allDay, type ColumnName, type Columns } from './columns.ts'
 import { type ActsState, pendingAct } from './hooks/use-acts.ts'
+import { useColumns } from './hooks/use-columns.ts'
 import { useMedia } from './hooks/use-media.ts'
 import { useSteady } from './hooks/use-steady.ts'
 import { AllDayRail } from './parts/all-day-rail.tsx'
@@ -37,7 +38,7 @@ const COLUMNS: readonly ColumnName[] = ['new', 'cooking', 'ready']
 export const BoardScreen = memo(function BoardScreen(props: BoardScreenProps) {
   const { shift, shownId, selected } = props
   const tickets = useSteady(shift.tickets)
-  const columns = useMemo(() => toColumns(ticketsOf(tickets, shownId)), [tickets, shownId])
+  const columns = useColumns(useMemo(() => ticketsOf(tickets, shownId), [tickets, shownId]))
   const counts = useMemo(() => allDay(columns.cooking), [columns.cooking])
   const hasColumns = useMedia('(width >= 700px)')
   const hasRail = useMedia('(width >= 1100px)')
@@ -73,7 +74,7 @@ export const BoardScreen = memo(function BoardScreen(props: BoardScreenProps) {
 
 type Shared = Omit<TicketListProps, 'name' | 'tickets'>
 
-function NarrowBoard({ columns, shared }: { columns: ReturnType<typeof toColumns>; shared: Shared }) {
+function NarrowBoard({ columns, shared }: { columns: Columns; shared: Shared }) {
   const [tab, setTab] = useState<ColumnName>('new')
   const waiting = columns.new.length
   // A new order brings its tab to the front only when nobody is looking at another one's ticket.

@@ -83,10 +83,7 @@ export function OpenBoard({ boards, refresh, theme, switchTheme }: FollowedProps
       <BoardHeader
         restaurants={shift.restaurants}
         scheduledCount={columns.scheduled.length}
-        onConnection={() => setSheet('connection')}
-        onScheduled={() => setSheet('scheduled')}
-        onFind={() => setSheet('find')}
-        onMore={() => setSheet('more')}
+        onOpen={setSheet}
       />
       <BoardBars boards={boards} shift={shift} standings={standings}>
         <AlarmBar

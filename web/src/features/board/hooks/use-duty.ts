@@ -1,7 +1,7 @@
 import type { Ticket } from '@platewire/client'
 import type { Boards } from '@platewire/client/devices'
 import { useMemo } from 'react'
-import { type Columns, toColumns } from '../columns.ts'
+import type { Columns } from '../columns.ts'
 import {
   isUnseen,
   ringingTickets,
@@ -15,8 +15,10 @@ import {
 import { type Acknowledging, sightOf, useAcknowledging } from './use-acknowledging.ts'
 import { useAlarm } from './use-alarm.ts'
 import { useAlarmTab } from './use-alarm-tab.ts'
+import { useColumns } from './use-columns.ts'
 import { useDeviceLabel } from './use-device-label.ts'
 import { useHeartbeat } from './use-heartbeat.ts'
+import { useSameList } from './use-same-list.ts'
 import { useTitle } from './use-title.ts'
 import { useWaitingMark } from './use-waiting-mark.ts'
 
@@ -32,11 +34,18 @@ export interface Duty {
   readonly alarm: ReturnType<typeof useAlarm>
 }
 
+/** All boards as one. Its restaurants stay the same list while only orders change. */
+function useShift(boards: Boards): Shift {
+  const shift = useMemo(() => shiftOf(shownBoards(boards)), [boards])
+  const restaurants = useSameList(shift.restaurants)
+  return useMemo(() => ({ ...shift, restaurants }), [shift, restaurants])
+}
+
 /** On duty: says that it lives, rings for what waits, and counts it in its tab. */
 export function useDuty(boards: Boards, titleOf: (name: string) => string = (name) => name): Duty {
-  const shift = useMemo(() => shiftOf(shownBoards(boards)), [boards])
+  const shift = useShift(boards)
   const standings = useMemo(() => standingsOf(boards), [boards])
-  const columns = useMemo(() => toColumns(shift.tickets), [shift])
+  const columns = useColumns(shift.tickets)
   const tab = useAlarmTab([...boards.keys()].join())
   const device = useDeviceLabel()
   useHeartbeat(device[0], tab)

@@ -35,10 +35,13 @@ function useNames(restaurantIds: readonly string[]): ReadonlyMap<string, string>
 }
 
 /** What each waiting order says about who has seen it. Asked for again only while one of them still rings. */
-export function useSeen(shift: Shift, waiting: readonly Ticket[]): ReadonlyMap<string, Seen> {
+export function useSeen(
+  { restaurants }: Pick<Shift, 'restaurants'>,
+  waiting: readonly Ticket[],
+): ReadonlyMap<string, Seen> {
   const devices = useCapability(createDevices)
   const isSignedIn = useUserId() !== null
-  const names = useNames(shift.restaurants.map(({ id }) => id))
+  const names = useNames(restaurants.map(({ id }) => id))
   const ringing = ringingTickets(waiting).map((ticket) => ticket.order_id)
   const sightings = useQuery({
     queryKey: queryKeys.sightings(ringing),
@@ -53,12 +56,12 @@ export function useSeen(shift: Shift, waiting: readonly Ticket[]): ReadonlyMap<s
     const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null))
     return new Map(
       waiting.flatMap((ticket) => {
-        const timeZone = restaurantOf(shift, ticket)?.timezone
+        const timeZone = restaurantOf({ restaurants }, ticket)?.timezone
         const seen = seenOf(ticket, found.get(ticket.order_id), nameOf, timeZone)
         return seen === null ? [] : [[ticket.order_id, seen] as const]
       }),
     )
-  }, [shift, waiting, names, sightings.data])
+  }, [restaurants, waiting, names, sightings.data])
 }
 
 /** Carries it past the tickets, so that only the line itself is drawn again. */

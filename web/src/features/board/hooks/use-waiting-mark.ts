@@ -1,18 +1,25 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { waitingIcon } from '../waiting-icon.ts'
+
+const tabIcon = () => document.querySelector<HTMLLinkElement>('link[rel="icon"]')
 
 /** Shows on the tab, and on the app's own icon, how many orders wait: seen from another window. */
 export function useWaitingMark(waiting: number): void {
+  const usual = useRef<string | null>(null)
+  const icon = waiting > 0 ? waitingIcon(waiting) : null
   useEffect(() => {
-    const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
-    const before = link?.getAttribute('href')
-    if (waiting > 0) link?.setAttribute('href', waitingIcon(waiting))
-    badge(waiting)
-    return () => {
-      if (before) link?.setAttribute('href', before)
+    usual.current ??= tabIcon()?.getAttribute('href') ?? null
+    const shown = icon ?? usual.current
+    if (shown !== null) tabIcon()?.setAttribute('href', shown)
+  }, [icon])
+  useEffect(() => badge(waiting), [waiting])
+  useEffect(
+    () => () => {
+      if (usual.current !== null) tabIcon()?.setAttribute('href', usual.current)
       badge(0)
-    }
-  }, [waiting])
+    },
+    [],
+  )
 }
 
 function badge(count: number): void {

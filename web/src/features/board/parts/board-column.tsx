@@ -5,7 +5,6 @@ import { cx } from '../../../lib/cx.ts'
 import type { GlyphName, StatusTone } from '../../../lib/order-status.ts'
 import type { ColumnName } from '../columns.ts'
 import { type ActsState, pendingAct } from '../hooks/use-acts.ts'
-import { useSameList } from '../hooks/use-same-list.ts'
 import { useShown } from '../hooks/use-shown.ts'
 import { restaurantOf } from '../shift.ts'
 import styles from './board-column.module.css'
@@ -46,11 +45,7 @@ export interface TicketListProps {
 }
 
 /** The tickets of one state, oldest first; drawn again only when one of them has changed. */
-export function TicketList({ tickets, restaurants, ...rest }: TicketListProps) {
-  return <Tickets tickets={useSameList(tickets)} restaurants={useSameList(restaurants)} {...rest} />
-}
-
-const Tickets = memo(function Tickets({
+export const TicketList = memo(function TicketList({
   name,
   tickets,
   restaurants,
@@ -84,7 +79,7 @@ const Tickets = memo(function Tickets({
 })
 
 /** A column with its own scroll, so that New never moves because Cooking is long. */
-export function BoardColumn(props: TicketListProps) {
+export const BoardColumn = memo(function BoardColumn(props: TicketListProps) {
   const titleId = `column-${props.name}`
   return (
     <section
@@ -101,4 +96,4 @@ export function BoardColumn(props: TicketListProps) {
       </div>
     </section>
   )
-}
+})

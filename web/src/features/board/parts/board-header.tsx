@@ -1,5 +1,6 @@
 import type { RestaurantCard } from '@platewire/client'
 import { IconDotsVertical, IconSearch } from '@tabler/icons-react'
+import { memo } from 'react'
 import { Monogram } from '../../../art/monogram.tsx'
 import { Icon } from '../../../components/ui/icon.tsx'
 import { useAreaNews } from '../../../lib/area-news.tsx'
@@ -7,29 +8,24 @@ import { cx } from '../../../lib/cx.ts'
 import { shiftName } from '../shift.ts'
 import { useBoardSlots } from '../slots.ts'
 import styles from './board-header.module.css'
+import type { Sheet } from './board-sheets.tsx'
 import { ConnectionButton, SoundButton, WallClock } from './header-tools.tsx'
 
 /** Is the board true, whose is it, can it be heard, what time is it: always in sight. */
-export function BoardHeader({
+export const BoardHeader = memo(function BoardHeader({
   restaurants,
   scheduledCount,
-  onConnection,
-  onScheduled,
-  onFind,
-  onMore,
+  onOpen,
 }: {
   restaurants: readonly RestaurantCard[]
   scheduledCount: number
-  onConnection: () => void
-  onScheduled: () => void
-  onFind: () => void
-  onMore: () => void
+  onOpen: (sheet: Sheet) => void
 }) {
   const { bell } = useAreaNews()
   const { Load } = useBoardSlots()
   return (
     <header className={styles.header} data-region="header" tabIndex={-1}>
-      <ConnectionButton onPress={onConnection} />
+      <ConnectionButton onPress={() => onOpen('connection')} />
       <h1 className={styles.name}>
         <span className={styles.faces}>
           {restaurants.map(({ id, name, hue }) => (
@@ -45,7 +41,11 @@ export function BoardHeader({
         {bell}
         <SoundButton />
         {scheduledCount > 0 && (
-          <button type="button" className={cx(styles.tool, styles.wideOnly)} onClick={onScheduled}>
+          <button
+            type="button"
+            className={cx(styles.tool, styles.wideOnly)}
+            onClick={() => onOpen('scheduled')}
+          >
             Later <span className={styles.count}>{scheduledCount}</span>
           </button>
         )}
@@ -53,12 +53,12 @@ export function BoardHeader({
           type="button"
           className={cx(styles.tool, styles.wideOnly)}
           aria-keyshortcuts="/"
-          onClick={onFind}
+          onClick={() => onOpen('find')}
         >
           <Icon of={IconSearch} size={24} />
           Find
         </button>
-        <button type="button" className={styles.tool} onClick={onMore}>
+        <button type="button" className={styles.tool} onClick={() => onOpen('more')}>
           <Icon of={IconDotsVertical} size={24} />
           More
         </button>
@@ -66,4 +66,4 @@ export function BoardHeader({
       </div>
     </header>
   )
-}
+})
