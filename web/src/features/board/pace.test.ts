@@ -15,6 +15,7 @@ describe('the pace of a new order', () => {
     [4.9, 'due', 'waits 4 min'],
     [5, 'late', 'waits 5 min'],
     [40, 'late', 'waits 40 min'],
+    [755, 'late', 'waits 12 h'],
   ])('after %s minutes is %s: "%s"', (minutes, tone, text) => {
     expect(paceOf(ticket, at(minutes))).toEqual({ tone, text })
   })
