@@ -360,3 +360,27 @@ describe('the desk', () => {
     expect(await seen(lea)).toEqual([0, 0])
   })
 })
+
+describe('a busy evening', () => {
+  test('a sweep looks at each order that waits once, however many steps it takes', async () => {
+    await db.owner.query(
+      `create sequence private.looks;
+       alter function private.is_unattended(private.escalations, timestamptz) rename to was_unattended;
+       create function private.is_unattended(e private.escalations, since timestamptz) returns boolean language sql as $$
+         select private.was_unattended(e, since) from nextval('private.looks') $$`,
+    )
+    const [attended, alone] = [await openKitchen(db), await openKitchen(db)]
+    const waiting: OrderFacts[] = []
+    for (let n = 0; n < 10; n += 1) waiting.push(await order(attended))
+    await attend(db, attended.owner, attended, waiting)
+    const unseen = [await order(alone), await order(alone), await order(alone)]
+    for (const placed of waiting) await letWait(db, placed, 16)
+    for (const placed of unseen) await letWait(db, placed, 14)
+    await sweep()
+    for (const placed of waiting) expect(await stepsOf(db, placed)).toEqual([])
+    for (const placed of unseen) expect(await stepsOf(db, placed)).toEqual(['alarm_louder', 'other_devices'])
+    const [looks] = await db.owner.query<{ count: string }>('select last_value as count from private.looks')
+    const steps = 2 * unseen.length
+    expect(Number(looks?.count)).toBeLessThanOrEqual(waiting.length + 2 * steps + unseen.length)
+  })
+})
