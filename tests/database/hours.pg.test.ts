@@ -265,10 +265,10 @@ describe('saving hours', () => {
 })
 
 describe('orders for later', () => {
+  /** Six hours to either side: a kitchen begins with an order before the time it is promised for, maybe the day before. */
   const closingOver = (at: string): Answer => {
-    const day = at.slice(0, 10)
-    const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
-    return closure(`${day}T00:00`, `${next}T00:00`)
+    const hours = (from: number) => new Date(Date.parse(at) + from * 3_600_000).toISOString().slice(0, 16)
+    return closure(hours(-6), hours(6))
   }
 
   test('in a new closure are named before anything is saved, and stay promised when it is saved all the same', async () => {
