@@ -14,9 +14,12 @@ const owner = {
   password: 'platewire-demo',
 }
 
-/** Orders a second: a kitchen that is overrun (the promise is made for two a minute), and what no kitchen could cook. */
-const rates = [1 / 3, 3] as const
-const seconds = 12
+/** Orders a second, for so many seconds: what the promise is made for, a kitchen that is overrun, and what no kitchen could cook. */
+const rates = [
+  { ordersPerSecond: 1 / 30, seconds: 30 },
+  { ordersPerSecond: 1 / 3, seconds: 12 },
+  { ordersPerSecond: 3, seconds: 12 },
+] as const
 /** How long an order of the bench stays: what arrives must leave, or sixty tickets would not be sixty. */
 const staysMs = 2000
 const slowdowns = [1, 4, 6] as const
@@ -54,9 +57,11 @@ export async function benchBoard(stack: BenchStack, db: pg.Pool): Promise<Findin
       // The alarm has been heard: what is measured is a kitchen at work.
       await page.keyboard.press('v')
       await pause(2000)
-      for (const ordersPerSecond of rates) {
+      for (const { ordersPerSecond, seconds } of rates) {
         for (const slowdown of slowdowns) {
-          const happen = () => arrive(stack, db, customers, ordersPerSecond)
+          const happen = async () => {
+            await Promise.all([arrive(stack, db, customers, ordersPerSecond, seconds), pause(seconds * 1000)])
+          }
           looks.push(await watch(page, { screen, slowdown, ordersPerSecond }, scroller, happen))
         }
       }
@@ -71,7 +76,7 @@ export async function benchBoard(stack: BenchStack, db: pg.Pool): Promise<Findin
 async function blank(page: Page, slowdown: number): Promise<Look> {
   await page.goto('about:blank')
   return watch(page, { screen: 'an empty page', slowdown, ordersPerSecond: 0 }, null, () =>
-    pause(seconds * 300),
+    pause(3600),
   )
 }
 
@@ -175,6 +180,7 @@ async function arrive(
   db: pg.Pool,
   customers: readonly Customer[],
   ordersPerSecond: number,
+  seconds: number,
 ): Promise<void> {
   const { rows } = await db.query<{ id: string }>(
     'select id from public.menu_items where restaurant_id = $1 order by position limit 3',
