@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { endOrphans } from './orphans.ts'
 import type { Watchdog } from './watchdog.ts'
 
 /** How to start one service process. */
@@ -13,6 +14,8 @@ export interface ChildSpec {
   user?: { uid: number; gid: number } | undefined
   /** The signal that makes it end quickly and leave its files in order. */
   stopSignal: NodeJS.Signals
+  /** How its children's titles begin, where they would outlive it: see {@link endOrphans}. */
+  childTitle?: string
   /** Whether {@link Child.write} reaches it. */
   takesInput?: boolean
   onLine(line: string): void
@@ -21,6 +24,7 @@ export interface ChildSpec {
 /** A running service process. */
 export interface Child {
   pid: number
+  /** When it is gone, and its children too. */
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
   hasExited(): boolean
   /** Writes to its standard input, if it takes any. */
@@ -54,7 +58,9 @@ export async function spawnChild(spec: ChildSpec, watchdog: Watchdog): Promise<C
   })
   let exit: { code: number | null; signal: NodeJS.Signals | null } | undefined
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
-    process_.once('exit', (code, signal) => {
+    process_.once('exit', async (code, signal) => {
+      // Who ends by itself ends its children first.
+      if (spec.childTitle !== undefined && code !== 0) await endOrphans(spec.childTitle)
       exit = { code, signal }
       if (process_.pid !== undefined) watchdog.forget(process_.pid)
       resolve(exit)
@@ -62,7 +68,7 @@ export async function spawnChild(spec: ChildSpec, watchdog: Watchdog): Promise<C
   })
   await once(process_, 'spawn')
   const pid = process_.pid ?? 0
-  watchdog.watch(pid, spec.stopSignal)
+  watchdog.watch(pid, spec.stopSignal, spec.childTitle)
   pipeLines(process_, spec.onLine)
   process_.stdin?.on('error', () => {})
   return {

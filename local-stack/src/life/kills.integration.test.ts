@@ -103,6 +103,16 @@ describe.runIf(process.platform === 'linux')('kill -9', () => {
     expect([...refusals].filter((refusal) => refusal !== `503 1 ${words}`)).toEqual([])
   })
 
+  it('[LC18] of the postmaster ends a backend that does not notice, and the next one starts', async () => {
+    const backend = find(postmaster, /authenticator/)
+    process.kill(backend, 'SIGSTOP')
+    process.kill(find(postmaster), 'SIGKILL')
+    await expect.poll(() => stack.status().state, { interval: 2, timeout: 10_000 }).toBe('degraded')
+    await expect.poll(() => stack.status().state, { timeout: 15_000 }).toBe('ready')
+    expect(argumentsOf(backend)).toBe('')
+    expect((await insert('after it')).status).toBe(201)
+  })
+
   it('[LC15] Auth and Storage say 503 with Retry-After while the database is away, and go on after it', async () => {
     const headers = { apikey: stack.secretKey }
     const calls = {

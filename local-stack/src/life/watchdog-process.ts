@@ -5,8 +5,9 @@
 import { rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { endOrphans } from './orphans.ts'
 
-const children = new Map<number, NodeJS.Signals>()
+const children = new Map<number, { signal: NodeJS.Signals; childTitle: string | undefined }>()
 const directories = new Set<string>()
 
 function signal(pid: number, name: NodeJS.Signals): void {
@@ -28,15 +29,16 @@ function isAlive(pid: number): boolean {
 }
 
 async function clear(): Promise<void> {
-  for (const [pid, name] of children) signal(pid, name)
+  for (const [pid, child] of children) signal(pid, child.signal)
   const deadline = Date.now() + 3000
   while (Date.now() < deadline && [...children.keys()].some(isAlive)) await delay(25)
   for (const pid of children.keys()) signal(pid, 'SIGKILL')
+  for (const { childTitle } of children.values()) if (childTitle !== undefined) await endOrphans(childTitle)
   for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
 }
 
-const orders: Record<string, (value: string, extra: string) => void> = {
-  watch: (pid, name) => children.set(Number(pid), name as NodeJS.Signals),
+const orders: Record<string, (value: string, name: string, childTitle?: string) => void> = {
+  watch: (pid, name, childTitle) => children.set(Number(pid), { signal: name as NodeJS.Signals, childTitle }),
   forget: (pid) => children.delete(Number(pid)),
   keep: (directory) => directories.add(directory),
   drop: (directory) => directories.delete(directory),
@@ -45,7 +47,7 @@ const orders: Record<string, (value: string, extra: string) => void> = {
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {})
 const lines = createInterface({ input: process.stdin })
 lines.on('line', (line) => {
-  const [verb = '', value = '', extra = ''] = line.split('\t')
-  orders[verb]?.(value, extra)
+  const [verb = '', value = '', name = '', childTitle] = line.split('\t')
+  orders[verb]?.(value, name, childTitle)
 })
 lines.on('close', () => void clear().finally(() => process.exit(0)))

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 
 /** Ends what is on its list when this process disappears, even by `kill -9`. */
 export interface Watchdog {
-  watch(pid: number, signal: NodeJS.Signals): void
+  /** With the title of its children where they would outlive it. */
+  watch(pid: number, signal: NodeJS.Signals, childTitle?: string): void
   forget(pid: number): void
   /** Remove this file or directory too. */
   keep(path: string): void
@@ -31,13 +32,17 @@ function spawnWatchdog(): ChildProcess {
  * takes its place and hears the whole list.
  */
 export function startWatchdog(): Watchdog {
-  const children = new Map<number, NodeJS.Signals>()
+  const children = new Map<number, { signal: NodeJS.Signals; childTitle: string | undefined }>()
   const paths = new Set<string>()
   let isClosing = false
   let process_ = begin()
 
-  function order(verb: string, value: string | number, extra = ''): void {
-    process_.stdin?.write(`${verb}\t${value}\t${extra}\n`)
+  function order(verb: string, ...values: (string | number)[]): void {
+    process_.stdin?.write(`${[verb, ...values].join('\t')}\n`)
+  }
+
+  function orderWatch(pid: number, signal: NodeJS.Signals, childTitle: string | undefined): void {
+    order('watch', pid, signal, ...(childTitle === undefined ? [] : [childTitle]))
   }
 
   function begin(): ChildProcess {
@@ -45,16 +50,16 @@ export function startWatchdog(): Watchdog {
     begun.once('exit', () => {
       if (isClosing) return
       process_ = begin()
-      for (const [pid, signal] of children) order('watch', pid, signal)
+      for (const [pid, { signal, childTitle }] of children) orderWatch(pid, signal, childTitle)
       for (const path of paths) order('keep', path)
     })
     return begun
   }
 
   return {
-    watch(pid, signal) {
-      children.set(pid, signal)
-      order('watch', pid, signal)
+    watch(pid, signal, childTitle) {
+      children.set(pid, { signal, childTitle })
+      orderWatch(pid, signal, childTitle)
     },
     forget(pid) {
       children.delete(pid)

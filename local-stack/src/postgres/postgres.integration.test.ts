@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type pg from 'pg'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PostgresServer, startPostgres, withClient } from '../index.ts'
 import { bootstrap, bringToToday } from './bootstrap.ts'
@@ -401,6 +402,36 @@ describe('data directories', () => {
       rmSync(dataDir, { recursive: true, force: true })
     }
   })
+
+  it.runIf(process.platform === 'linux')(
+    '[LC18] what a killed server left running on them ends when it is stopped, and before the next start',
+    async () => {
+      const dataDir = openDirectory()
+      const isGone = (pid: number): boolean => !existsSync(`/proc/${pid}`)
+      try {
+        const first = await startPostgres({ dataDir })
+        const title = await withClient(first.adminUrl, (client) => one(client, 'show cluster_name'))
+        const client = new pg.Client({ connectionString: first.adminUrl })
+        client.on('error', () => {})
+        await client.connect()
+        const backend = Number(await one(client, 'select pg_backend_pid()'))
+        process.kill(backend, 'SIGSTOP')
+        process.kill(first.pid() ?? 0, 'SIGKILL')
+        await first.stop()
+        await expect.poll(() => isGone(backend)).toBe(true)
+
+        const left = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+          argv0: `postgres: ${title}: checkpointer`,
+          stdio: 'ignore',
+        })
+        const second = await startPostgres({ dataDir })
+        expect(left.exitCode ?? left.signalCode).toBe('SIGKILL')
+        await second.stop()
+      } finally {
+        rmSync(dataDir, { recursive: true, force: true })
+      }
+    },
+  )
 
   it('[PG12] data of another major version are refused by name', async () => {
     const dataDir = openDirectory()

@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { StackError } from '../errors.ts'
 import { type Child, spawnChild } from '../life/child.ts'
+import { endOrphans } from '../life/orphans.ts'
 import { portInUse } from '../life/ports.ts'
 import type { Watchdog } from '../life/watchdog.ts'
 import { program } from './binaries.ts'
@@ -48,10 +52,26 @@ function failure(lines: readonly string[], options: ServerOptions, cluster: Clus
   return new StackError('POSTGRES_FAILED', `PostgreSQL did not start:\n${lines.slice(-8).join('\n')}`)
 }
 
+/** Whether the server that last ran on these data runs still; one that ended in order has left no note of itself. */
+function isServed({ directory }: Cluster): boolean | undefined {
+  try {
+    const [pid] = readFileSync(join(directory, 'postmaster.pid'), 'utf8').split('\n')
+    return process.kill(Number(pid), 0)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'ENOENT' ? undefined : code !== 'ESRCH'
+  }
+}
+
 /** Starts PostgreSQL on a prepared cluster and resolves when it accepts connections. */
 export async function runPostgres(cluster: Cluster, options: ServerOptions): Promise<Child> {
+  // In the title of each of its processes, by which they are known if it dies without them.
+  const name = `platewire-${createHash('sha256').update(cluster.directory).digest('hex').slice(0, 12)}`
+  const childTitle = `postgres: ${name}: `
+  if (isServed(cluster) === false) await endOrphans(childTitle)
   const chosen = {
     ...settings,
+    cluster_name: name,
     port: String(options.port),
     ...(options.ephemeral ? throwAway : {}),
     ...options.settings,
@@ -70,6 +90,7 @@ export async function runPostgres(cluster: Cluster, options: ServerOptions): Pro
       user: cluster.user,
       // Fast shutdown. The watchdog sends the same signal, then SIGKILL.
       stopSignal: options.ephemeral ? 'SIGQUIT' : 'SIGINT',
+      childTitle,
       onLine(line) {
         options.onLine(line)
         if (lines.length < 200) lines.push(line)
