@@ -1,13 +1,15 @@
 import type pg from 'pg'
 import type { BoardsReport } from '../clients/boards.ts'
+import { startBoardFleet } from '../lib/board-fleet.ts'
 import { now, openLoop, pause } from '../lib/clock.ts'
 import { type Finding, type Summary, summarise } from '../lib/figures.ts'
 import { type BenchKitchen, declineAt, makeKitchens, type PlacedOrder, placeAt } from '../lib/kitchens.ts'
 import { type Customer, makeCustomers, tokenOf } from '../lib/people.ts'
-import { type Boards, startBoards, startPeer, usageOf } from '../lib/processes.ts'
+import { type Boards, startPeer, usageOf } from '../lib/processes.ts'
 import type { BenchStack } from '../lib/stack.ts'
 
 const kitchens = 500
+const boardProcesses = 4
 /** Each looks again three seconds after its join; then there is quiet. */
 const settleMs = 8000
 /** In the long run orders are closed again after this, ms, or boards and customers would be full. */
@@ -43,7 +45,7 @@ export async function benchBoardLoad(stack: BenchStack, db: pg.Pool): Promise<Fi
   const customers = people.slice(kitchens)
   const places = await makeKitchens(db, people.slice(0, kitchens))
   const peer = await startPeer('decoding.ts', stack.dbUrl)
-  const boards = await startBoards()
+  const boards = await startBoardFleet(boardProcesses)
   await boards.ask({
     do: 'open',
     url: stack.url,
@@ -160,7 +162,7 @@ function findingOf(results: readonly Result[]): Finding {
       ]),
     },
     notes: [
-      'Each board is a whole client on a device of its own, which beats, fetches details, and tells what it received and showed; all in one process beside the server.',
+      `Each board is a whole client on a device of its own, which beats, fetches details, and tells what it received and showed; in ${boardProcesses} processes beside the server.`,
       'Orders are placed straight in the database by the command everybody uses. Raw: the same events at the same time, a bare socket for each board at the log.',
     ],
     data: results,

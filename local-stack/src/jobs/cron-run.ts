@@ -1,5 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Job } from './core/timetable.ts'
+import type { JobConnections } from './job-connections.ts'
 
 /** One run of a job: `done` when it is over whatever came of it, `not-begun` when it could not even be written down. */
 export type RunOutcome = 'done' | 'not-begun'
@@ -8,7 +9,7 @@ export type RunOutcome = 'done' | 'not-begun'
 export interface RunContext {
   /** The worker's own rights, for `cron.job_run_details`. */
   pool: pg.Pool
-  urlFor(username: string, database: string): string
+  connections: JobConnections
   /** The backend that works for the run, to be cancelled by who must stop it. */
   onBackend(pid: number): void
   log(line: string): void
@@ -23,14 +24,8 @@ function sayResult(result: pg.QueryResult | pg.QueryResult[]): string {
 
 const sayError = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-async function runCommand(job: Job, runId: string, context: RunContext): Promise<string> {
-  const client = new pg.Client({
-    connectionString: context.urlFor(job.username, job.database),
-    application_name: 'pg_cron',
-  })
-  client.on('error', () => {})
-  try {
-    await client.connect()
+function runCommand(job: Job, runId: string, context: RunContext): Promise<string> {
+  return context.connections.use(job, async (client) => {
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
     const pid = rows[0]?.pid ?? 0
     context.onBackend(pid)
@@ -39,9 +34,7 @@ async function runCommand(job: Job, runId: string, context: RunContext): Promise
       [runId, pid],
     )
     return sayResult(await client.query(job.command))
-  } finally {
-    await client.end().catch(() => undefined)
-  }
+  })
 }
 
 async function settle(
@@ -57,7 +50,7 @@ async function settle(
   }
 }
 
-/** Runs a job's command as its user on a connection of its own, and keeps what came of it. */
+/** Runs a job's command as its user, alone on a connection, and keeps what came of it. */
 export async function runJob(
   job: Job,
   context: RunContext,

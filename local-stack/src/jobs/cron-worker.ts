@@ -1,5 +1,6 @@
 import { type Job, Timetable } from './core/timetable.ts'
 import { type RunContext, runJob } from './cron-run.ts'
+import { createJobConnections } from './job-connections.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 
 // As pg_cron's default.
@@ -9,7 +10,8 @@ const RETRY_MS = 1_000
 const STOP_GRACE_MS = 2_000
 
 /** What the timers need. */
-export type CronOptions = Omit<RunContext, 'onBackend'> & {
+export type CronOptions = Omit<RunContext, 'onBackend' | 'connections'> & {
+  urlFor(username: string, database: string): string
   /** Whether it makes sense to begin a run now. */
   isConnected(): boolean
 }
@@ -27,24 +29,23 @@ export interface CronWorker {
 export function createCronWorker(options: CronOptions): CronWorker {
   const { pool, log } = options
   const timetable = new Timetable((job, error) => log(`job ${job.id} has an unreadable schedule: ${error}`))
+  const connections = createJobConnections(options.urlFor)
   const running = new Set<Promise<void>>()
   const runIds = new Set<string>()
-  const backends = new Set<number>()
+  /** Which backend works for a job, which never runs beside itself. */
+  const backends = new Map<string, number>()
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
   let isResuming = true
 
   async function start(job: Job): Promise<void> {
     let runId: string | undefined
-    let pid: number | undefined
     const outcome = await runJob(
       job,
       {
         ...options,
-        onBackend(backend) {
-          pid = backend
-          backends.add(backend)
-        },
+        connections,
+        onBackend: (pid) => backends.set(job.id, pid),
       },
       (id) => {
         runId = id
@@ -52,7 +53,7 @@ export function createCronWorker(options: CronOptions): CronWorker {
       },
     )
     if (runId !== undefined) runIds.delete(runId)
-    if (pid !== undefined) backends.delete(pid)
+    backends.delete(job.id)
     timetable.finished(job.id, outcome)
     if (outcome === 'done') look()
     else setTimer(RETRY_MS)
@@ -111,7 +112,8 @@ export function createCronWorker(options: CronOptions): CronWorker {
         await pool
           .query('select pg_cancel_backend(pid) from unnest($1::integer[]) as pid', [[...backends]])
           .catch(() => {})
-      await Promise.race([Promise.all(running), new Promise((resolve) => setTimeout(resolve, STOP_GRACE_MS))])
+      const ended = Promise.all(running).then(() => connections.end())
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, STOP_GRACE_MS))])
     },
   }
 }

@@ -133,6 +133,30 @@ describe('timers', () => {
     expect((await runsOf('both')).at(0)?.return_message).toBe('2 rows')
   })
 
+  it('[DS7] a run finds nothing of the one before it: settings, role, prepared statements, locks, temporary tables', async () => {
+    await pool.query(
+      `select cron.schedule('untidy', '1 second', $$insert into ticks values (concat_ws(' ', 'found:', nullif(current_setting('my.word', true), ''),
+          current_user, to_regclass('pg_temp.mine'), (select count(*) from pg_prepared_statements),
+          (select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid())));
+        create temporary table mine (); set my.word = 'left'; prepare mine as select 1; select pg_advisory_lock(7); set role authenticated$$)`,
+    )
+    const found = (): Promise<{ job: string }[]> => rowsOf(`select job from ticks where job like 'found:%'`)
+    await eventually(async () => expect((await found()).length).toBeGreaterThanOrEqual(3))
+    expect(new Set((await found()).map(({ job }) => job))).toEqual(new Set(['found: postgres 0 0']))
+  })
+
+  it('[DS7] a transaction that a run leaves open ends with it, undone', async () => {
+    await pool.query(
+      `select cron.schedule('open', '1 second', $$begin; insert into ticks values ('undone')$$)`,
+    )
+    await eventually(async () => expect((await runsOf('open')).length).toBeGreaterThanOrEqual(3))
+    expect(await ticksOf('undone')).toEqual([])
+    const open = await rowsOf(
+      `select from pg_stat_activity where application_name = 'pg_cron' and state like 'idle in transaction%'`,
+    )
+    expect(open).toEqual([])
+  })
+
   it('[DS8] a job slower than its schedule never runs beside itself', async () => {
     await pool.query(
       `select cron.schedule('slow', '1 second', $$select pg_sleep(1.4); insert into ticks values ('slow')$$)`,
