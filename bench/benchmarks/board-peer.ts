@@ -10,7 +10,7 @@ import type { BenchStack } from '../lib/stack.ts'
 const kitchens = 100
 const rates = [17, 170]
 const secondsEach = 10
-const rounds = 5
+const rounds = 3
 const settleMs = 6000
 
 const query = `subscription ($restaurant: UUID!) {
