@@ -75,9 +75,7 @@ export async function benchBoard(stack: BenchStack, db: pg.Pool): Promise<Findin
 /** The raw limit: a page with nothing to do, counted the same way. */
 async function blank(page: Page, slowdown: number): Promise<Look> {
   await page.goto('about:blank')
-  return watch(page, { screen: 'an empty page', slowdown, ordersPerSecond: 0 }, null, () =>
-    pause(3600),
-  )
+  return watch(page, { screen: 'an empty page', slowdown, ordersPerSecond: 0 }, null, () => pause(3600))
 }
 
 async function watch(
