@@ -52,14 +52,14 @@ function failure(lines: readonly string[], options: ServerOptions, cluster: Clus
   return new StackError('POSTGRES_FAILED', `PostgreSQL did not start:\n${lines.slice(-8).join('\n')}`)
 }
 
-/** Whether the server that last ran on these data runs still; one that ended in order has left no note of itself. */
-function isServed({ directory }: Cluster): boolean | undefined {
+/** Whether the server that last ran on these data died: one that ends in order takes the note of itself along. */
+function hasDied({ directory }: Cluster): boolean {
   try {
     const [pid] = readFileSync(join(directory, 'postmaster.pid'), 'utf8').split('\n')
-    return process.kill(Number(pid), 0)
+    process.kill(Number(pid), 0)
+    return false
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    return code === 'ENOENT' ? undefined : code !== 'ESRCH'
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
 }
 
@@ -68,7 +68,7 @@ export async function runPostgres(cluster: Cluster, options: ServerOptions): Pro
   // In the title of each of its processes, by which they are known if it dies without them.
   const name = `platewire-${createHash('sha256').update(cluster.directory).digest('hex').slice(0, 12)}`
   const childTitle = `postgres: ${name}: `
-  if (isServed(cluster) === false) await endOrphans(childTitle)
+  if (hasDied(cluster)) await endOrphans(childTitle)
   const chosen = {
     ...settings,
     cluster_name: name,
