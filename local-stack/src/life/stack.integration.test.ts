@@ -74,6 +74,15 @@ function childrenOf(pid: number): number[] {
     })
 }
 
+/** What a process calls itself; nothing once it has ended. */
+const titleOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
 const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`)
 
 describe('a stack', () => {
@@ -340,6 +349,21 @@ describe('the command', () => {
       command.kill('SIGKILL')
       await expect.poll(() => all.filter(isAlive), { timeout: 8000 }).toEqual([])
       await expect.poll(temporaryDirectories).toEqual([])
+    },
+  )
+
+  it.runIf(process.platform === 'linux')(
+    '[LC18] kill -9 leaves no backend that cannot notice either',
+    async () => {
+      const command = run(['--port', 'auto', '--db-port', 'auto', '--ephemeral', '--no-seed'])
+      await untilReady(command)
+      const backends = childrenOf(command.pid ?? 0)
+        .flatMap(childrenOf)
+        .filter((pid) => titleOf(pid).includes('authenticator'))
+      expect(backends.length).toBeGreaterThan(0)
+      for (const pid of backends) process.kill(pid, 'SIGSTOP')
+      command.kill('SIGKILL')
+      await expect.poll(() => backends.map(titleOf).join(''), { timeout: 8000 }).toBe('')
     },
   )
 
