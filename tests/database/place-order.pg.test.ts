@@ -44,6 +44,15 @@ const one = (menuItemId: string, more: Answer = {}): Answer => ({
   ...more,
 })
 
+/** The tickets that went out with messages about an order, and the topics they went to. */
+function ticketsSent(orderId: string): Promise<Answer[]> {
+  return db.owner.query(
+    `select topic, jsonb_agg(payload -> 'body' -> 'ticket') as tickets from realtime.messages
+     where payload -> 'body' ->> 'order_id' = $1 and payload -> 'body' ? 'ticket' group by topic`,
+    [orderId],
+  )
+}
+
 async function counts(): Promise<Answer> {
   const [row] = await db.owner.query(`select
     (select count(*) from public.orders) as orders, (select count(*) from public.order_lines) as lines,
@@ -388,6 +397,33 @@ describe('what an order starts with', () => {
       `restaurant:${place.id}:1`,
       `user:${customer.id}`,
       `user:${customer.id}`,
+    ])
+  })
+
+  test('its message brings the kitchen the whole ticket, which no event keeps and nobody else hears', async () => {
+    const place = await openKitchen(db)
+    const order = await placeOrder(db, await createCustomer(db), place, { note: 'no coriander' })
+    const tickets = await db.as(place.owner).rpc('board_tickets', { order_ids: [order.order_id] })
+    expect(tickets).toMatchObject([{ note: 'no coriander', lines: [{ kind: 'item' }, {}, {}] }])
+    expect(await ticketsSent(order.order_id)).toEqual([{ topic: `restaurant:${place.id}:1`, tickets }])
+    const kept = await db.owner.query(
+      `select 1 from private.events where body ->> 'order_id' = $1 and body ? 'ticket'`,
+      [order.order_id],
+    )
+    expect(kept).toEqual([])
+  })
+
+  test('a ticket that a message could not carry is left for the kitchen to ask for', async () => {
+    const { order_id } = await placeOrder(db, lea, kitchen)
+    const wordsWith = (noteLength: number) =>
+      db.owner.query(
+        `select private.ticket_words(jsonb_populate_record(o, jsonb_build_object('note', repeat('x', $2)))) as words
+         from public.orders o where o.id = $1`,
+        [order_id, noteLength],
+      )
+    expect(await wordsWith(200_000)).toEqual([{ words: {} }])
+    expect(await wordsWith(280)).toMatchObject([
+      { words: { [`restaurant:${kitchen.id}`]: { order_placed: { ticket: { id: order_id } } } } },
     ])
   })
 })

@@ -29,6 +29,17 @@ describe('reduceBoard()', () => {
     expect(ticketsWithoutDetails(board)).toEqual(['order-1'])
   })
 
+  test('shows a new order whole when its message brought the ticket', () => {
+    const board = reduce(empty, ['order_placed', { ...factsWith(), ticket: ticketWith() }])
+    expect(board).toEqual(withDetails(reduce(empty, ['order_placed', factsWith()]), [ticketWith()]))
+    expect(ticketsWithoutDetails(board)).toEqual([])
+  })
+
+  test('asks for a ticket that its message brought in a shape of another time', () => {
+    const board = reduce(empty, ['order_placed', { ...factsWith(), ticket: { id: 'order-1', rows: [] } }])
+    expect(ticketsWithoutDetails(board)).toEqual(['order-1'])
+  })
+
   test('keeps the details of an order when it moves', () => {
     const placed = withDetails(reduce(empty, ['order_placed', factsWith()]), [ticketWith()])
     const board = reduce(placed, ['order_accepted', factsWith({ version: 2, status: 'accepted' })])

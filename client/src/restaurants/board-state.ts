@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { factsOfOrder, orderFactsOf } from '../orders/order-state.ts'
-import { acknowledgementSchema, progressSchema } from '../orders/ticket-schemas.ts'
+import { acknowledgementSchema, fullTicketSchema, progressSchema } from '../orders/ticket-schemas.ts'
 import type { FullTicket, OrderFacts, Progress } from '../orders/types.ts'
 import type { StreamEvent } from '../streams/types.ts'
 import type { boardSnapshotSchema } from './board-schemas.ts'
@@ -15,6 +15,8 @@ const driverSchema = z.object({ order_id: z.string() })
 const escalatedSchema = z.object({ order_id: z.string(), step: z.string(), fired_at: z.string() })
 const acknowledgedSchema = z.object({ order_id: z.string(), ...acknowledgementSchema.shape })
 const madeSchema = z.object({ order_id: z.string(), ...progressSchema.shape })
+/** A ticket that cannot be read is as good as one that was not sent: it is asked for. */
+const wordsSchema = z.object({ ticket: z.catch(z.optional(fullTicketSchema), undefined) })
 
 const nothingMade: Progress = { made: [], revision: 0, changed_at: null }
 const newest = (a: Progress, b: Progress): Progress => (b.revision > a.revision ? b : a)
@@ -59,7 +61,10 @@ export function reduceBoard(board: Board, event: StreamEvent): Board {
     return withTicket(board, order_id, { has_driver: event.type === 'driver_assigned' })
   }
   const facts = orderFactsOf(event)
-  return facts ? { ...board, tickets: withNewest(board.tickets, facts) } : board
+  if (!facts) return board
+  const moved = { ...board, tickets: withNewest(board.tickets, facts) }
+  const { ticket } = wordsSchema.parse(event.body)
+  return ticket ? withDetails(moved, [ticket]) : moved
 }
 
 function withTicket(board: Board, orderId: string, changes: Partial<Ticket>): Board {

@@ -79,6 +79,15 @@ test('followBoard() shows an order at once, and asks for the lines of several in
   expect(tickets().map((ticket) => ticket.details?.note)).toEqual(['no coriander', 'no coriander'])
 })
 
+test('followBoard() asks for nothing when messages bring the orders whole', async () => {
+  const { clock, kitchen, publish, tickets } = await openBoard()
+  const body = { ...factsWith(), ticket: ticketWith() }
+  await publish(stream, 'order_placed', { topic, body })
+  expect(tickets().map((ticket) => ticket.details?.note)).toEqual(['no coriander'])
+  await clock.advance(1000)
+  expect(kitchen.asked).toEqual([])
+})
+
 test('followBoard() asks for the lines again until they are there', async () => {
   const { clock, kitchen, place, tickets } = await openBoard()
   kitchen.isDown = true

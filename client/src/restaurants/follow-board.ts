@@ -10,7 +10,7 @@ const ticketsPerCall = 100
 
 type Reader = typeof import('./board-reader.ts')
 
-/** Follows a restaurant's board. An order shows with its facts at once; its lines and note follow in one request. */
+/** Follows a restaurant's board. A message brings an order whole; one that was caught up shows its facts, and its lines follow in one request. */
 export function followBoard(
   { clock, caller, userId, follow }: Pick<Core, 'clock' | 'caller' | 'userId' | 'follow'>,
   restaurantId: string,

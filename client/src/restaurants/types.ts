@@ -24,7 +24,7 @@ export type Availability = z.infer<typeof s.availabilitySchema>
 /** A line of an order as the kitchen needs it: where it is cooked ('' where the menu names no station) and for how long. */
 export type TicketLine = FullTicket['lines'][number]
 
-/** What an event does not carry of an order: fetched right after it, in one batch. */
+/** What an event does not keep of an order: its message brings it, else it is fetched in one batch. */
 export interface TicketDetails {
   /** "Lea M." */
   readonly customer_label: string
@@ -37,7 +37,7 @@ export interface TicketDetails {
 /** Who said first that they have seen an order, and when; no id once that account is gone. */
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>
 
-/** One order on the board. It shows at once; `details` is null for the moment until they are here. */
+/** One order on the board. It shows at once; `details` is null where no message brought them, until they are fetched. */
 export type Ticket = OrderFacts & {
   readonly details: TicketDetails | null
   /** Null while nobody has said so. Whoever answers an order has seen it, even where this is still null. */
