@@ -103,6 +103,7 @@ export function createPlatewire(supabase: SupabaseClient, options: PlatewireOpti
   const contact = createContact(clock)
   const idleCheckMs = options.idleCheckMs ?? 60_000
   const headCheck = createHeadCheck({ reads, clock, visibility, headCheckMs, idleCheckMs })
+  guard?.stayAwakeWhile(headCheck.staysAwake)
   const keeper = createConnection({
     clock,
     network,

@@ -136,6 +136,19 @@ describe('with an expired token and no network', () => {
   })
 })
 
+describe('a hidden page that has to hear news', () => {
+  test('renews as one that is looked at', async () => {
+    const { network, wakes, guard, supabase } = device(expired)
+    wakes.isVisible = false
+    guard.stayAwakeWhile(() => true)
+    network.answer('offline')
+    await vi.advanceTimersByTimeAsync(20_000)
+    network.answer(renewed)
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect((await supabase.auth.getSession()).data.session?.refresh_token).toBe('fresh')
+  })
+})
+
 describe('Auth in trouble', () => {
   const troubles: [string, ScriptedAnswer][] = [
     ['500', { status: 500, body: { code: 'unexpected_failure', message: 'no' } }],

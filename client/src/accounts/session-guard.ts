@@ -27,6 +27,8 @@ export interface SessionGuard {
   isHolding(): boolean
   /** Gives up on a renewal that waits: this device signs out. */
   letGo(): void
+  /** A page that has to hear news though nobody looks renews as one that is looked at. */
+  stayAwakeWhile(isNeeded: () => boolean): void
   /** What Auth said last about when another try makes sense, seconds; null when it did not. */
   retryAfterSeconds(): number | null
 }
@@ -46,6 +48,7 @@ export function createSessionGuard(options: SessionGuardOptions): SessionGuard {
   const send: typeof fetch = (input, init) => (options.fetch ?? fetch)(input, init)
   const waiting = new Set<(outcome: 'again' | 'over') => void>()
   let retryAfter: number | null = null
+  let isNeeded = () => false
 
   const stored = (): string | null => {
     try {
@@ -92,7 +95,7 @@ export function createSessionGuard(options: SessionGuardOptions): SessionGuard {
 
   const pause = (tries: number) =>
     new Promise<'again' | 'over'>((resolve) => {
-      const ms = visibility.isVisible() ? backoffMs(tries, clock.random()) : hiddenPauseMs
+      const ms = visibility.isVisible() || isNeeded() ? backoffMs(tries, clock.random()) : hiddenPauseMs
       const done = (outcome: 'again' | 'over') => {
         for (const end of endings) end()
         waiting.delete(done)
@@ -109,6 +112,9 @@ export function createSessionGuard(options: SessionGuardOptions): SessionGuard {
     isHolding: () => waiting.size > 0,
     letGo: () => {
       for (const done of [...waiting]) done('over')
+    },
+    stayAwakeWhile: (isStillNeeded) => {
+      isNeeded = isStillNeeded
     },
     retryAfterSeconds: () => retryAfter,
     fetch: async (input, init) => {

@@ -102,6 +102,17 @@ describe('a heartbeat', () => {
     expect(argsOf('beat')).toHaveLength(beats.length)
   })
 
+  test('that waits for a lock asks for the heads plainly', async () => {
+    const { core, deviceId, follow, argsOf, clock, server } = device()
+    const busy = new PlatewireError({ code: 'BUSY', reason: 'BUSY', message: '', action: '' })
+    server.refuse = (name) => (name === 'beat' ? busy : null)
+    follow('restaurant:1', { urgent: true })
+    startHeartbeat(core, deviceId, { canRing: true })
+    await clock.advance(0)
+    await clock.advance(100)
+    expect(argsOf('heads').length).toBeGreaterThan(0)
+  })
+
   test('tells at once when the sound comes or goes', async () => {
     const { core, deviceId, follow, argsOf, clock } = device()
     follow('restaurant:1', { urgent: true })

@@ -13,7 +13,7 @@ export const isForeignDevice = (error: PlatewireError): boolean =>
 
 /**
  * Beats for this device: the check of followed streams goes through `beat`, which answers heads as well. A sign of life that
- * is refused must never cost the check itself: then the heads are asked for plainly.
+ * is refused, or that waits for a lock, must never cost the check itself: then the heads are asked for plainly.
  */
 export function startHeartbeat(
   core: Pick<Core, 'caller' | 'userId' | 'headCheck'>,
@@ -33,7 +33,7 @@ export function startHeartbeat(
       return await caller.rpc('beat', args, headsSchema, { attempts: 1 })
     } catch (caught) {
       const error = coerceError(caught)
-      if (error.retryable) throw error
+      if (error.code === 'OFFLINE') throw error
       if (isForeignDevice(error)) deviceId.renew(person)
       return plain(streams)
     }

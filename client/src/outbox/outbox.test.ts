@@ -413,10 +413,30 @@ test('what a newer version kept is shown as unreadable and not sent', async () =
   void old.keep(saveProfile, lea)
   await until(() => expect(old.words()).toHaveLength(1))
   old.outbox.close()
-  await kept.update('u', (all) => all.map((entry) => ({ ...entry, version: 2, retryAt: 0 })))
+  const fromLater = { version: 2, retryAt: 0, mayHaveArrived: false }
+  await kept.update('u', (all) => all.map((entry) => ({ ...entry, ...fromLater })))
   server.isDown = false
   const { words, outbox } = await openTab()
   await until(() => expect(words()).toEqual(['save_profile refused']))
   expect(outbox.getSnapshot().entries[0]?.error?.message).toContain('another version')
   expect(server.arrived).toEqual([])
+})
+
+test('what another version kept and may have arrived is asked about, and taken back where it did not', async () => {
+  for (const hasArrived of [true, false]) {
+    const { server, openTab, kept, clock } = desk()
+    if (hasArrived) server.next('answer_lost')
+    else server.isDown = true
+    const old = await openTab()
+    void old.keep(saveProfile, lea)
+    await until(() => expect(clock.pending).toBe(1))
+    old.outbox.close()
+    const fromBefore = { version: 2, retryAt: 0, mayHaveArrived: true }
+    await kept.update('u', (all) => all.map((entry) => ({ ...entry, ...fromBefore })))
+    server.isDown = false
+    const { words } = await openTab()
+    await until(() => expect(words()).toEqual([`save_profile ${hasArrived ? 'done' : 'refused'}`]))
+    expect(server.arrived.at(-1)).toBe('u withdraw_command')
+    expect(server.effects).toHaveLength(hasArrived ? 1 : 0)
+  }
 })

@@ -2,7 +2,7 @@ import { PlatewireError } from '../errors.ts'
 import { createStore, type Observable } from '../observable.ts'
 import type { StoredEntry } from './entry.ts'
 import { createIndexedStore, type TabChannel } from './indexed-store.ts'
-import { createMemoryStore, type OutboxStore } from './store.ts'
+import { type Change, createMemoryStore, type OutboxStore } from './store.ts'
 import type { OutboxState } from './types.ts'
 
 /** A store that never fails: what the device will not keep, the page keeps, and that is said. */
@@ -18,6 +18,8 @@ export function createSafeStore(device: OutboxStore | null): SafeStore {
   const page = createMemoryStore()
   const keeping = createStore<OutboxState['keeping']>(device ? 'device' : 'page_blocked')
   const unwritten = new Map<string, Unwritten>()
+  /** What the device last held, for when it can no longer be asked. */
+  const known = new Map<string, readonly StoredEntry[]>()
 
   const withUnwritten = (user: string, stored: readonly StoredEntry[]): readonly StoredEntry[] => {
     const waiting = unwritten.get(user)
@@ -29,23 +31,33 @@ export function createSafeStore(device: OutboxStore | null): SafeStore {
   /** What is kept on the device, as far as it can still be read. */
   const readable = (user: string) => device?.update(user, (all) => all).catch(() => null) ?? null
 
+  /** The page begins with what was last known of the device: nothing vanishes because that broke. */
+  const updatePage = (user: string, change: Change) =>
+    page.update(user, (all) => {
+      const before = withUnwritten(user, known.get(user) ?? all)
+      known.delete(user)
+      unwritten.delete(user)
+      return change(before)
+    })
+
   return {
     keeping,
     onForeignChange: (listener) => device?.onForeignChange(listener) ?? (() => {}),
     update: async (user, change) => {
-      if (!device || keeping.getSnapshot() === 'page_blocked') return page.update(user, change)
+      if (!device || keeping.getSnapshot() === 'page_blocked') return updatePage(user, change)
       try {
         const next = await device.update(user, (all) => change(withUnwritten(user, all)))
         unwritten.delete(user)
+        known.set(user, next)
         keeping.set('device')
         return next
       } catch (error) {
         if (error instanceof PlatewireError) throw error
         const stored = await readable(user)
         if (!stored) {
-          // Not even readable: the page is all there is. What it holds already goes along.
+          // Not even readable: the page is all there is.
           keeping.set('page_blocked')
-          return page.update(user, (all) => change(withUnwritten(user, all)))
+          return updatePage(user, change)
         }
         const before = withUnwritten(user, stored)
         const next = change(before)

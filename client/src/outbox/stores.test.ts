@@ -158,3 +158,16 @@ test('memory forgets nobody and mixes nobody', async () => {
   await add(store, 'b', 'omar')
   expect(await ids(store)).toEqual(['a'])
 })
+
+test('a device that breaks under the page leaves it what it last knew', async () => {
+  const store = createIndexedStore(new IDBFactory(), null)
+  const device = { ...store }
+  const safe = createSafeStore(device)
+  await add(safe, 'a')
+  device.update = () => Promise.reject(new DOMException('lost', 'UnknownError'))
+  expect(await ids(safe)).toEqual(['a'])
+  expect(safe.keeping.getSnapshot()).toBe('page_blocked')
+  await add(safe, 'b')
+  await safe.update('u', (all) => all.filter(({ id }) => id !== 'a'))
+  expect(await ids(safe)).toEqual(['b'])
+})

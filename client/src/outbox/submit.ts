@@ -48,26 +48,30 @@ export function createSubmit({ core, commands, isCut }: SubmitDependencies): Sub
 
   return async (entry) => {
     const command = commands.get(entry.command)
-    if (command?.version !== entry.version || command.read(entry) === null) return unreadable()
+    const isReadable = command?.version === entry.version && command.read(entry) !== null
+    const isSending = entry.wish === 'send' && isReadable
+    // What may have arrived is asked about, not called refused.
+    if (entry.wish === 'send' && !isReadable && !entry.mayHaveArrived) return unreadable()
     const wasCut = isCut()
     let hasLeft = false
     const onLeave = () => {
       hasLeft = true
     }
     try {
-      if (entry.wish === 'send') {
+      if (isSending) {
         const args = { command_id: entry.id, ...Object(entry.args) }
         return { type: 'done', answer: await call(entry.user, entry.command, args, onLeave) }
       }
       const args = { command_id: entry.id }
       const found = z.parse(withdrawnSchema, await call(entry.user, 'withdraw_command', args, onLeave))
-      return found.is_done ? { type: 'done', answer: found.answer } : { type: 'withdrawn' }
+      if (found.is_done) return { type: 'done', answer: found.answer }
+      return entry.wish === 'send' ? unreadable() : { type: 'withdrawn' }
     } catch (caught) {
       const error = coerceError(caught)
       if (error.code === 'UNAUTHENTICATED') return { type: 'not_signed_in' }
-      if (isWorthRepeating(error) || entry.wish !== 'send')
+      if (isWorthRepeating(error) || !isSending)
         return { type: 'no_answer', mayHaveArrived: hasLeft && !(wasCut && isCut()) }
-      const isTooLate = command.isTooLate?.(error) ?? false
+      const isTooLate = command?.isTooLate?.(error) ?? false
       return { type: 'refused', error: storeError(error), isTooLate }
     }
   }

@@ -10,6 +10,8 @@ import { baoHouse } from '../testing/restaurants.ts'
 import { followBoard } from './follow-board.ts'
 import type { Board } from './types.ts'
 
+type Opened = Awaited<ReturnType<typeof openBoard>>
+
 const stream = 'restaurant:restaurant-1'
 const topic = `${stream}:1`
 
@@ -17,7 +19,13 @@ const topic = `${stream}:1`
 async function openBoard() {
   const harness = followHarness()
   harness.transport.acceptAll = true
-  const kitchen = { tickets: new Map<string, FullTicket>(), asked: [] as unknown[], isDown: false }
+  const kitchen = {
+    tickets: new Map<string, FullTicket>(),
+    asked: [] as unknown[],
+    isDown: false,
+    /** What an answer waits for. */
+    held: Promise.resolve(),
+  }
   const board: Board = {
     restaurant: baoHouse,
     topic,
@@ -32,6 +40,7 @@ async function openBoard() {
       if (name === 'board_tickets') {
         const asked: unknown = 'order_ids' in args ? args.order_ids : []
         kitchen.asked.push(asked)
+        await kitchen.held
         const ids = new Set(Array.isArray(asked) ? asked : [])
         return schema.parse([...kitchen.tickets.values()].filter((ticket) => ids.has(ticket.id)))
       }
@@ -45,12 +54,17 @@ async function openBoard() {
       })
     },
   }
+  let closeStream = () => {}
   const follow = followBoard(
     {
       clock: harness.clock,
       caller,
       userId: harness.userId,
-      follow: (name, options) => followStream(harness.dependencies, name, options),
+      follow: (name, options) => {
+        const handle = followStream(harness.dependencies, name, options)
+        closeStream = handle.close
+        return handle
+      },
     },
     'restaurant-1',
   )
@@ -61,7 +75,7 @@ async function openBoard() {
     return harness.publish(stream, 'order_placed', { topic, body: factsWith({ order_id }) })
   }
   const tickets = () => [...(follow.getSnapshot().data?.tickets.values() ?? [])]
-  return { ...harness, kitchen, board: follow, place, tickets }
+  return { ...harness, kitchen, board: follow, closeStream: () => closeStream(), place, tickets }
 }
 
 test('followBoard() listens on the topic its snapshot names, besides the person’s own', async () => {
@@ -107,3 +121,25 @@ test('followBoard() stops asking when it is closed', async () => {
   expect(kitchen.asked).toEqual([])
   expect(clock.pending).toBe(0)
 })
+
+test.each([
+  ['the board', ({ board }: Opened) => board.close()],
+  ['its connection', ({ closeStream }: Opened) => closeStream()],
+])(
+  'followBoard() asks for nothing more when %s is closed while its lines are on their way',
+  async (_, close) => {
+    const opened = await openBoard()
+    const { clock, kitchen, place } = opened
+    let answer = () => {}
+    kitchen.held = new Promise((resolve) => {
+      answer = resolve
+    })
+    await place('order-1')
+    await clock.advance(50)
+    close(opened)
+    answer()
+    await clock.advance(60_000)
+    expect(kitchen.asked).toHaveLength(1)
+    expect(clock.pending).toBe(0)
+  },
+)

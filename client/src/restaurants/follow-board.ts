@@ -18,6 +18,7 @@ export function followBoard(
 ): BoardFollow {
   let stopTimer = () => {}
   let isFetching = false
+  let isClosed = false
   let attempt = 0
   /** There from the first snapshot on, and nothing is read before that. */
   let reader: Reader
@@ -46,7 +47,7 @@ export function followBoard(
   })
 
   const gather = (board: Board | null, ms: number) => {
-    if (!board || isFetching || reader.ticketsWithoutDetails(board).length === 0) return
+    if (!board || isFetching || isClosed || reader.ticketsWithoutDetails(board).length === 0) return
     stopTimer()
     stopTimer = clock.after(ms, () => void fetchDetails())
   }
@@ -68,12 +69,16 @@ export function followBoard(
     }
     isFetching = false
     attempt = isComplete ? 0 : attempt + 1
-    gather(handle.getSnapshot().data, isComplete ? gatherMs : backoffMs(attempt, clock.random()))
+    const now = handle.getSnapshot().data
+    // A board that takes nothing on any more has been closed with its connection.
+    if (isComplete && now === board) return
+    gather(now, isComplete ? gatherMs : backoffMs(attempt, clock.random()))
   }
 
   return {
     ...handle,
     close: () => {
+      isClosed = true
       stopTimer()
       handle.close()
     },

@@ -21,6 +21,8 @@ export interface Cursor<T> {
   readonly wanted: Read
   /** A read to make after the one under way, because that one may have begun too early. */
   readonly again: Read | null
+  /** Whether somebody wished for a snapshot, and none has come that was made after that. */
+  readonly wished: boolean
   readonly attempt: number
   /** The highest number the server's own reads spoke of; messages may be ahead of it. */
   readonly confirmed: number
@@ -100,6 +102,7 @@ export function newCursor<T>(): Cursor<T> {
     pending: null,
     wanted: 'snapshot',
     again: null,
+    wished: false,
     attempt: 0,
     behind: 0,
     trust: null,

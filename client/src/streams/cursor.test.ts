@@ -57,6 +57,7 @@ const head = (number: number, askedAt: number = number): Input => ({
 })
 
 const liveAt = (seq: number) => run(joined, snapshot(seq)).cursor
+const refresh: Input = { type: 'refresh' }
 
 describe('starting', () => {
   test('stepCursor() reads nothing before it has joined', () => {
@@ -279,5 +280,16 @@ describe('drops and reconnects', () => {
 
   test('stepCursor() takes a head that was asked for before the last message as no news', () => {
     expect(runFrom(liveAt(5), head(4, 4)).cursor).toMatchObject({ phase: 'live', behind: 0 })
+  })
+})
+
+describe('a snapshot that was wished for', () => {
+  test('stepCursor() asks for it again when a message overtook it', () => {
+    const { cursor, effects } = runFrom(liveAt(3), refresh, message(4), snapshot(3))
+    expect(cursor).toMatchObject({ seq: 4, phase: 'live' })
+    expect(effects.at(-1)).toEqual({ type: 'pause', attempt: 1 })
+    const after = runFrom(cursor, { type: 'retry' }, snapshot(4))
+    expect(after.effects).toContainEqual({ type: 'read_snapshot' })
+    expect(runFrom(after.cursor, message(5)).effects).toHaveLength(1)
   })
 })

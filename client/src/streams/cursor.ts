@@ -57,7 +57,7 @@ export function stepCursor<T>(cursor: Cursor<T>, input: CursorInput<T>, rules: C
     case 'retry':
       return cursor.pending === 'retry' ? ask(cursor, cursor.wanted) : { cursor, effects: [] }
     case 'refresh':
-      return want(cursor, 'snapshot')
+      return want({ ...cursor, wished: true }, 'snapshot')
     case 'patch':
       return {
         cursor: cursor.data === null ? cursor : { ...cursor, data: input.patch(cursor.data) },
@@ -94,7 +94,8 @@ function onSnapshot<T>(
 ): Step<T> {
   const idle: Cursor<T> = { ...cursor, pending: null }
   const isOld = cursor.seq !== null && snapshot.seq < cursor.seq && cursor.trust !== 'entirely'
-  if (isOld) return finishRead(idle, false)
+  // A message overtook it: what was wished for is what stands now.
+  if (isOld) return cursor.wished && cursor.again === null ? pause(idle, 'snapshot') : finishRead(idle, false)
   const replaced: Cursor<T> = {
     ...idle,
     seq: snapshot.seq,
@@ -103,6 +104,7 @@ function onSnapshot<T>(
     target: Math.max(cursor.target, snapshot.seq),
     confirmed: cursor.trust === 'entirely' ? snapshot.seq : Math.max(cursor.confirmed, snapshot.seq),
     behind: 0,
+    wished: cursor.wished && cursor.again !== null,
   }
   const skipped = cursor.seq === null ? 0 : Math.max(0, snapshot.seq - cursor.seq)
   const changed: CursorEffect = { type: 'changed', events: [], origin: 'snapshot', skipped }

@@ -26,6 +26,16 @@ describe('followStream()', () => {
     expect(shown.map(({ phase }) => phase)).toEqual(['catching_up', 'live'])
   })
 
+  test('after signing out and closing, wants no topic and no way', async () => {
+    const { handle, publish, transport, sse, userId, clock } = await liveFollow()
+    await publish(stream, 'placed')
+    userId.set(null)
+    handle.close()
+    await clock.advance(60_000)
+    expect([transport.open, sse.open]).toEqual([[], []])
+    expect(clock.pending).toBe(0)
+  })
+
   test('applies messages without a request, and reports each event once', async () => {
     const { handle, server, publish, changes } = await liveFollow()
     const asked = server.asked.length

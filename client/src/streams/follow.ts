@@ -62,6 +62,7 @@ export function followStream<T>(
   let error: PlatewireError | null = null
   let generation = 0
   let isClosed = false
+  let isBegun = false
   let stopPause = () => {}
   let stopPatience = () => {}
   let end = () => {}
@@ -89,7 +90,7 @@ export function followStream<T>(
     const result = stepCursor(cursor, item, rules)
     cursor = result.cursor
     publish()
-    if (cursor.data !== null || isDenied()) carriage.want(options.topics(cursor.data))
+    if (isBegun && (cursor.data !== null || isDenied())) carriage.want(options.topics(cursor.data))
     for (const effect of result.effects) perform(effect)
   }
 
@@ -184,8 +185,10 @@ export function followStream<T>(
       },
     })
     stopPatience = clock.after(carriage.isTried() ? joinPatienceMs : 0, () => input({ type: 'impatient' }))
+    isBegun = true
     carriage.want(options.topics(null))
     return () => {
+      isBegun = false
       stopListening()
       stopChecking()
       stopPatience()

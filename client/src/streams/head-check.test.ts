@@ -5,7 +5,12 @@ import { createHeadCheck } from './head-check.ts'
 
 function setup() {
   const clock = new ManualClock()
-  const server = { heads: {} as Record<string, number>, isDown: false, asked: [] as string[][] }
+  const server = {
+    heads: {} as Record<string, number>,
+    isDown: false,
+    isMute: false,
+    asked: [] as string[][],
+  }
   const page = { isVisible: true }
   const check = createHeadCheck({
     clock,
@@ -17,11 +22,12 @@ function setup() {
       heads: async (streams) => {
         server.asked.push([...streams])
         if (server.isDown) throw offline()
+        if (server.isMute) await new Promise(() => {})
         return Object.fromEntries(Object.entries(server.heads).filter(([stream]) => streams.includes(stream)))
       },
     },
   })
-  const follow = (stream: string, { isUrgent = false, isJoined = true, staysAwake = true } = {}) => {
+  const follow = (stream: string, { isUrgent = false, isJoined = true, staysAwake = isUrgent } = {}) => {
     const state = { isJoined, heard: [] as unknown[] }
     const stop = check.add({
       stream,
@@ -62,6 +68,30 @@ describe('createHeadCheck()', () => {
     await clock.advance(5 * 60_000)
     server.asked.length = 0
     await clock.advance(mostMs)
+    expect(server.asked).toHaveLength(1)
+  })
+
+  test('a question that is never answered holds up no other', async () => {
+    const { clock, server, follow } = setup()
+    server.heads = { 'restaurant:r': 9 }
+    server.isMute = true
+    const board = follow('restaurant:r', { isUrgent: true })
+    await clock.advance(4000)
+    expect(server.asked).toHaveLength(1)
+    server.isMute = false
+    await clock.advance(4000)
+    expect(board.heard.at(-1)).toEqual([9, 7])
+  })
+
+  test('asks once a minute for a hidden board that may not be read, and for nothing else that is hidden', async () => {
+    const { clock, server, page, follow } = setup()
+    page.isVisible = false
+    const order = follow('order:o', { staysAwake: false })
+    await clock.advance(130_000)
+    expect(server.asked).toEqual([])
+    order.stop()
+    follow('restaurant:r', { isUrgent: false, staysAwake: true })
+    await clock.advance(66_000)
     expect(server.asked).toHaveLength(1)
   })
 

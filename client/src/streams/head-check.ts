@@ -31,9 +31,14 @@ export interface HeadCheck {
   pause(): void
   /** The radio is awake for something else: asks now what would be asked within this time anyway. */
   checkIfDue(withinMs: number): void
+  /** Whether something is followed that has to be heard though nobody looks. */
+  staysAwake(): boolean
   /** Asks by another call until ended: a board's heartbeat answers heads too, so that one request does for both. */
   askBy(ask: Reads['heads']): () => void
 }
+
+/** A check that is silent for so long holds up no other, ms; its answer counts all the same when it comes. */
+const patienceMs = 3000
 
 /** What the head check stands on. */
 export interface HeadCheckDependencies {
@@ -83,7 +88,8 @@ export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck 
     const mostMs = streams.some((entry) => entry.isUrgent()) ? headCheckMs : 4 * headCheckMs
     if (isFrequent && failures > 0) return backoffMs(failures, clock.random(), headCheckMs / 4, mostMs)
     if (isFrequent) return headCheckMs * spread
-    return streams.length > 0 && isSeen ? idleCheckMs * spread : null
+    const isWatched = isSeen || streams.some((entry) => entry.staysAwake)
+    return streams.length > 0 && isWatched ? idleCheckMs * spread : null
   }
 
   const pause = () => {
@@ -123,17 +129,28 @@ export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck 
   }
 
   const checkNow = (): Promise<void> => {
-    running ??= checkAll().finally(() => {
-      running = null
+    if (running) return running
+    const release = () => {
+      if (running === check) running = null
       plan()
+    }
+    const stopWaiting = clock.after(patienceMs, () => {
+      failures += 1
+      release()
     })
-    return running
+    const check = checkAll().finally(() => {
+      stopWaiting()
+      release()
+    })
+    running = check
+    return check
   }
 
   return {
     checkNow,
     pause,
     checkSoon: schedule,
+    staysAwake: () => [...entries].some((entry) => entry.staysAwake),
     checkIfDue: (withinMs) => {
       if (due - clock.now() <= withinMs) schedule(0)
     },

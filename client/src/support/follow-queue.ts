@@ -27,6 +27,7 @@ export function followQueue({ core, availability, onRead }: QueueDependencies): 
   const attendance = createAttendance(core, availability)
   let stopTimer = () => {}
   let isFetching = false
+  let isClosed = false
   let attempt = 0
 
   const handle = core.follow<Queue>('support:desk', {
@@ -45,7 +46,7 @@ export function followQueue({ core, availability, onRead }: QueueDependencies): 
 
   const gather = (ms: number) => {
     const { data } = handle.getSnapshot()
-    if (!data || isFetching || itemsWithoutDetails(data).length === 0) return
+    if (!data || isFetching || isClosed || itemsWithoutDetails(data).length === 0) return
     stopTimer()
     stopTimer = clock.after(ms, () => void fetchDetails())
   }
@@ -66,6 +67,8 @@ export function followQueue({ core, availability, onRead }: QueueDependencies): 
     }
     isFetching = false
     attempt = isComplete ? 0 : attempt + 1
+    // A queue that takes nothing on any more has been closed with its connection.
+    if (isComplete && handle.getSnapshot().data === data) return
     gather(isComplete ? gatherMs : backoffMs(attempt, clock.random()))
   }
 
@@ -84,6 +87,7 @@ export function followQueue({ core, availability, onRead }: QueueDependencies): 
   return {
     ...handle,
     close: () => {
+      isClosed = true
       for (const stop of stops) stop()
       stopTimer()
       attendance.close()
