@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { attend, fallSilent } from '../support/alarming.ts'
 import type { Answer, Queryable } from '../support/callers.ts'
 import { acceptBy, runAcceptances, runDeadlines, setAcceptance } from '../support/deadlines.ts'
 import {
@@ -136,6 +137,15 @@ describe('the deadline', async () => {
     )
     expect(row).toEqual({ one: null })
     expect(await orderOf(order)).toMatchObject({ status: 'placed' })
+  })
+
+  test('waits as long after a crash that the server survived, which emptied what it knew of devices', async () => {
+    const order = await placeOrder(db, await createCustomer(db), kitchen)
+    await db.owner.query('truncate private.beat_watch')
+    const [row] = await db.owner.query(`select private.cancel_unanswered('{}', $1, '5 seconds') as one`, [
+      new Date(await acceptBy(db, order)),
+    ])
+    expect(row).toEqual({ one: null })
   })
 
   test('goes on beside a restaurant whose stream somebody holds, and comes back to that one', async () => {
@@ -277,6 +287,7 @@ describe('orders missed in a row', () => {
 describe('accepting by itself', async () => {
   const kitchen = await openKitchen(db)
   await setAcceptance(db, kitchen, { accepts_automatically: true })
+  await attend(db, kitchen.owner, kitchen)
 
   test('takes each new order with the time its customer was quoted, as nobody’s act', async () => {
     const order = await placeOrder(db, await createCustomer(db), kitchen)
@@ -303,6 +314,17 @@ describe('accepting by itself', async () => {
     expect(await seen()).toEqual([{ user_id: cook.id }])
     await move(db, kitchen.owner, cooking, 'ready')
     expect(await seen()).toEqual([{ user_id: cook.id }])
+  })
+
+  test('takes nothing on for a kitchen whose devices are all silent, until one speaks again', async () => {
+    const empty = await openKitchen(db)
+    await setAcceptance(db, empty, { accepts_automatically: true })
+    const device = await attend(db, empty.owner, empty)
+    await fallSilent(db, device, 25)
+    const order = await placeOrder(db, await createCustomer(db), empty)
+    expect(await runAcceptances(db.owner)).not.toContain(order.order_id)
+    await attend(db, empty.owner, empty, [], device)
+    expect(await runAcceptances(db.owner)).toContain(order.order_id)
   })
 
   test('leaves orders of other restaurants, and those for later until their time', async () => {

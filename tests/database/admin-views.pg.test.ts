@@ -43,6 +43,17 @@ describe('orders', () => {
     ])
   })
 
+  test('an order that was accepted by itself is among the unseen until somebody has seen it', async () => {
+    const order = await placeOrder(db, lea, kitchen)
+    await db.owner.query(
+      `update public.orders set status = 'accepted', last_actor = 'system' where id = $1`,
+      [order.order_id],
+    )
+    expect(await namesIn('unacknowledged_orders')).toContain(order.number)
+    await db.as(kitchen.owner).command('acknowledge_order', { order_id: order.order_id })
+    expect(await namesIn('unacknowledged_orders')).not.toContain(order.number)
+  })
+
   test('an order somebody has seen asks for nobody any more', async () => {
     const order = await placeOrder(db, lea, kitchen)
     const before = (await overview()).unacknowledged

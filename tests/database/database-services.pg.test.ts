@@ -34,6 +34,16 @@ describe('private.call_function()', () => {
     ])
   })
 
+  test('an address that is none is warned of, and whoever asked does not fail', async () => {
+    const setUrl = (url: string) =>
+      db.owner.query(`select vault.update_secret(id, $1) from vault.secrets where name = 'project_url'`, [
+        url,
+      ])
+    await setUrl('project.example')
+    expect(await call('image-worker')).toEqual([{ request: null }])
+    await setUrl('https://project.example/')
+  })
+
   test('a transaction undone sends nothing', async () => {
     const before = await db.owner.query('select id from net.http_request_queue')
     const client = await db.connect()

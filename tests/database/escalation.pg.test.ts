@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { attend, fallSilent, hearForLong, letWait, stepsOf, sweepAlarms } from '../support/alarming.ts'
+import { setAcceptance } from '../support/deadlines.ts'
 import { createAgent } from '../support/desk.ts'
 import {
   createCustomer,
@@ -257,6 +258,45 @@ describe('schedulers', () => {
     await sweep()
     expect(await stepsOf(db, stuck)).toEqual(everyStep)
   })
+
+  test('the desk’s stream in somebody’s hands keeps no alarm waiting, and the alert closes when it is free', async () => {
+    const kitchen = await openKitchen(db)
+    const answered = await order(kitchen)
+    await letWait(db, answered, 600)
+    await sweep()
+    await acknowledge(kitchen, answered)
+    const waiting = await order(kitchen)
+    await letWait(db, waiting, 45)
+    const isOpen = () =>
+      db.owner.query('select from public.support_alerts where order_id = $1 and closed_at is null', [
+        answered.order_id,
+      ])
+    const holder = await db.connect()
+    await holder.query(`begin; select from private.stream_heads where stream = 'support:desk' for update`)
+    const began = Date.now()
+    await sweep()
+    const took = Date.now() - began
+    const wasOpen = await isOpen()
+    await holder.query('rollback')
+    expect(took).toBeLessThan(500)
+    expect(await stepsOf(db, waiting)).toContain('other_devices')
+    expect(wasOpen).toHaveLength(1)
+    await sweep()
+    expect(await isOpen()).toHaveLength(0)
+  })
+
+  test('a step that fails is passed over: the next one is taken, and other orders wait for nothing', async () => {
+    const [broken, other] = [await order(await openKitchen(db)), await order(await openKitchen(db))]
+    for (const placed of [broken, other]) await letWait(db, placed, 600)
+    await db.owner.query(`
+      create function private.break_down() returns trigger language plpgsql as $$ begin raise 'no mail today'; end $$;
+      create trigger break_down before insert on private.mail_jobs for each row
+        when (new.body ->> 'order_id' = '${broken.order_id}') execute function private.break_down()`)
+    await sweep()
+    await db.owner.query('drop trigger break_down on private.mail_jobs')
+    expect(await stepsOf(db, broken)).toEqual(everyStep.filter((step) => step !== 'staff_contacted'))
+    expect(await stepsOf(db, other)).toEqual(everyStep)
+  })
 })
 
 describe('the settings', () => {
@@ -281,6 +321,19 @@ describe('the settings', () => {
     expect(await stepsOf(db, placed)).toEqual(['alarm_louder', 'other_devices', 'support_alerted'])
     const back = await set(kitchen, null)
     expect(back.steps.map(({ after_seconds }) => after_seconds)).toEqual([20, 40, 90, 180])
+  })
+
+  test('let no step come later than three quarters of the time there is to accept', async () => {
+    const kitchen = await openKitchen(db)
+    const times = async () => (await set(kitchen, null)).steps.map(({ after_seconds }) => after_seconds)
+    expect(await times()).toEqual([20, 40, 90, 180])
+    await setAcceptance(db, kitchen, { accept_minutes: 2 })
+    expect(await times()).toEqual([20, 40, 90, 90])
+    const late = usual.map((step) => ({ ...step, after_seconds: 900, unattended_seconds: 900 }))
+    const { steps } = await set(kitchen, late)
+    expect(steps.map(({ after_seconds, unattended_seconds }) => [after_seconds, unattended_seconds])).toEqual(
+      late.map(() => [90, 90]),
+    )
   })
 
   test('are for owners and managers; staff see them, strangers nothing', async () => {

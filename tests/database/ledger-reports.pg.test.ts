@@ -114,6 +114,16 @@ describe('the daily report', () => {
     expect(await reportsOf(kitchen)).toMatchObject([{ orders: 2, missed: 1, is_final: true }])
   })
 
+  test('is finished however long nobody counted', async () => {
+    const kitchen = await openKitchen(db)
+    await db.owner.query('select private.count_open_days()')
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000)
+    await db.owner.query('delete from private.ledger_platform_days where day > $1', [daysAgo(10)])
+    await recordOrder(db, kitchen, daysAgo(7), { unanswered: 360_000 })
+    await db.owner.query('select private.count_open_days()')
+    expect(await reportsOf(kitchen)).toMatchObject([{ orders: 1, missed: 1, is_final: true }])
+  })
+
   test('of today is not final', async () => {
     const kitchen = await openKitchen(db)
     await recordOrder(db, kitchen, new Date(), { shown: 100 })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Caller } from '../support/callers.ts'
 import { createCustomer, hire, move, type OrderFacts, openKitchen, placeOrder } from '../support/kitchen.ts'
 import { createRandom } from '../support/random.ts'
@@ -99,6 +99,33 @@ describe('many writers at once', () => {
       [streams],
     )
     expect(heads).toEqual(streams.map(() => ({ head: 400, events: 400, numbers: 400 })))
+  })
+
+  test('whoever waits for one kitchen’s stream holds up no other kitchen at a stream that all of them share', async () => {
+    const [held, free] = [await openKitchen(db), await openKitchen(db)]
+    const publish = (client: pg.Client, { id }: { id: string }) =>
+      client.query(
+        `select private.publish(array[row('drivers:all', 'offer_changed', '{}', '{}'), row($1, 'order_accepted', '{}', '{}')]::private.outgoing_event[])`,
+        [`restaurant:${id}`],
+      )
+    const [holder, waiting, other] = [await db.connect(), await db.connect(), await db.connect()]
+    await publish(holder, held)
+    await holder.query('begin')
+    await holder.query('select from private.stream_heads where stream = $1 for update', [
+      `restaurant:${held.id}`,
+    ])
+    const waits = publish(waiting, held)
+    await vi.waitFor(async () =>
+      expect(
+        await db.owner.query(
+          `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%order_accepted%'`,
+        ),
+      ).toHaveLength(1),
+    )
+    await other.query(`set lock_timeout = '200ms'`)
+    await publish(other, free)
+    await holder.query('rollback')
+    await waits
   })
 
   test('a reader never sees a number before every lower one', async () => {

@@ -27,7 +27,11 @@ function setup() {
       },
     },
   })
-  const follow = (stream: string, { isUrgent = false, isJoined = true, staysAwake = isUrgent } = {}) => {
+  const follow = (
+    stream: string,
+    options: { isUrgent?: boolean; isJoined?: boolean; staysAwake?: boolean } = {},
+  ) => {
+    const { isUrgent = false, isJoined = true, staysAwake = isUrgent } = options
     const state = { isJoined, heard: [] as unknown[] }
     const stop = check.add({
       stream,
