@@ -9,7 +9,7 @@ import { DEFAULT_JWT_SECRET, deriveKeys, type ProjectKeys } from './gateway/keys
 import { claimDataFormat } from './life/data-format.ts'
 import { createLogBook, type LogBook, type LogLine } from './life/logs.ts'
 import { freePort, type PortRequest } from './life/ports.ts'
-import { announce, fileOf, withdraw } from './life/running.ts'
+import { announce, birthOf, fileOf, withdraw } from './life/running.ts'
 import { startWatchdog, type Watchdog } from './life/watchdog.ts'
 import { localUrl } from './postgres/local-url.ts'
 import { temporaryDirectory } from './postgres/start-postgres.ts'
@@ -68,6 +68,8 @@ export interface Stack extends ProjectKeys, AsyncDisposable {
   logs(service?: string): LogLine[]
 }
 
+const disposed = (): StackError => new StackError('STACK_DISPOSED', 'This stack is disposed.')
+
 const portOf = async (request: PortRequest | undefined, configured: number): Promise<number> =>
   request === 'auto' ? freePort() : request || configured || freePort()
 
@@ -91,8 +93,8 @@ class LocalStack implements Stack {
   readonly #options: StackOptions
   readonly #logs: LogBook
   #services: Services | undefined
-  #starting: Promise<void> | undefined
-  #stopping: Promise<void> | undefined
+  /** What was asked for last; the next waits for it. */
+  #last: { verb: 'start' | 'stop'; done: Promise<void> } | undefined
   #cleanUp: (() => Promise<void>) | undefined
   #state: StackStatus['state'] = 'stopped'
   #isDisposed = false
@@ -116,9 +118,7 @@ class LocalStack implements Stack {
   }
 
   start(): Promise<void> {
-    if (this.#isDisposed) return Promise.reject(new StackError('STACK_DISPOSED', 'This stack is disposed.'))
-    this.#starting ??= this.#start()
-    return this.#starting
+    return this.#isDisposed ? Promise.reject(disposed()) : this.#ask('start', () => this.#start())
   }
 
   ready(): Promise<void> {
@@ -126,10 +126,7 @@ class LocalStack implements Stack {
   }
 
   stop(): Promise<void> {
-    this.#stopping ??= this.#stop().finally(() => {
-      this.#stopping = undefined
-    })
-    return this.#stopping
+    return this.#ask('stop', () => this.#stop())
   }
 
   async dispose(): Promise<void> {
@@ -150,8 +147,20 @@ class LocalStack implements Stack {
     return this.#logs.lines(service)
   }
 
+  /** Starts and stops come one after the other, as they were asked for. The same again in a row is one. */
+  #ask(verb: 'start' | 'stop', work: () => Promise<void>): Promise<void> {
+    if (this.#last?.verb === verb) return this.#last.done
+    const before = this.#last?.done.catch(() => {}) ?? Promise.resolve()
+    const done: Promise<void> = before.then(work).catch((error) => {
+      if (this.#last?.done === done) this.#last = undefined
+      throw error
+    })
+    this.#last = { verb, done }
+    return done
+  }
+
   async #start(): Promise<void> {
-    await this.#stopping
+    if (this.#isDisposed) throw disposed()
     this.#state = 'starting'
     const watchdog = startWatchdog()
     const dataDir = this.#dataDirectory(watchdog)
@@ -172,7 +181,6 @@ class LocalStack implements Stack {
       if (this.#options.announced) this.#announce(dataDir, watchdog)
     } catch (error) {
       await this.#tearDown()
-      this.#starting = undefined
       throw error
     }
   }
@@ -180,8 +188,9 @@ class LocalStack implements Stack {
   #announce(dataDir: string, watchdog: Watchdog): void {
     const { projectDir } = this.#plan
     watchdog.keep(fileOf(projectDir, process.pid))
+    const { pid } = process
     const startedAt = new Date().toISOString()
-    announce(projectDir, { pid: process.pid, startedAt, dataDir, env: environmentOf(this) })
+    announce(projectDir, { pid, birth: birthOf(pid), startedAt, dataDir, env: environmentOf(this) })
   }
 
   #dataDirectory(watchdog: Watchdog): string {
@@ -193,11 +202,8 @@ class LocalStack implements Stack {
   }
 
   async #stop(): Promise<void> {
-    // A stop during start waits until there is something whole to stop.
-    await this.#starting?.catch(() => {})
     this.#state = 'stopping'
     await this.#tearDown()
-    this.#starting = undefined
   }
 
   async #tearDown(): Promise<void> {

@@ -9,6 +9,7 @@ import { deriveKeys, type ProjectKeys } from '../src/gateway/keys.ts'
 import { createTokenVerifier } from '../src/gateway/tokens.ts'
 import { type PostgresServer, startPostgres, withClient } from '../src/index.ts'
 import { freePort } from '../src/life/ports.ts'
+import { until } from '../src/life/until.ts'
 
 /** Auth and its mailbox behind the gateway, set up by a config.toml. */
 export interface AuthSetup {
@@ -27,6 +28,8 @@ export interface AuthSetup {
 export interface AuthStack {
   with(config?: string): Promise<AuthSetup>
   sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>
+  /** Does something while this user is locked, and lets go when so many transactions wait for that. */
+  whileLocked<T>(email: string, waiting: number, work: () => Promise<T>): Promise<T>
   stop(): Promise<void>
 }
 
@@ -121,6 +124,18 @@ export async function startAuthStack(): Promise<AuthStack> {
       withClient(postgres.adminUrl, async (database) =>
         rowsShape.parse((await database.query(text, values)).rows),
       ),
+    whileLocked: (email, waiting, work) =>
+      withClient(postgres.adminUrl, async (database) => {
+        await database.query('begin')
+        await database.query('select from auth.users where email = $1 for update', [email])
+        const done = work()
+        const areWaiting = async (): Promise<boolean> =>
+          ((await database.query('select from pg_locks where not granted')).rowCount ?? 0) >= waiting
+        const isHeldUp = await until(areWaiting, { timeoutMs: 10_000 })
+        await database.query('commit')
+        if (!isHeldUp) throw new Error(`Fewer than ${waiting} transactions waited for ${email}.`)
+        return done
+      }),
     async stop() {
       for (const step of undo.reverse()) await step()
       await postgres.stop()

@@ -2,7 +2,7 @@ import type { Tx } from './database.ts'
 import { AuthError, refusals } from './errors.ts'
 import { findByToken, isExpired, matches, type TokenType, tokenHash } from './one-time-tokens.ts'
 import type { Call } from './request.ts'
-import { findUserByEmail, isBanned, type User } from './users.ts'
+import { findUserByEmail, isBanned, lockUser, type User } from './users.ts'
 
 /** What a token is meant for, in the end. */
 export type Purpose = 'signup' | 'invite' | 'recovery' | 'magiclink' | 'email_change'
@@ -82,17 +82,20 @@ function sentTokens(user: User, type: Purpose | 'email'): { purpose: Purpose; to
   }
 }
 
-const userWithCode = (
+async function userWithCode(
   tx: Tx,
   email: string,
   hash: string,
   type: Purpose | 'email',
-): Promise<User | undefined> =>
-  type === 'email_change'
-    ? findByToken(tx, hash, tokenTypes.email_change).then(
-        async (user) => user ?? findByToken(tx, `pkce_${hash}`, tokenTypes.email_change),
-      )
-    : findUserByEmail(tx, email)
+): Promise<User | undefined> {
+  if (type === 'email_change')
+    return (
+      (await findByToken(tx, hash, tokenTypes.email_change)) ??
+      findByToken(tx, `pkce_${hash}`, tokenTypes.email_change)
+    )
+  const user = await findUserByEmail(tx, email)
+  return user && lockUser(tx, user.id)
+}
 
 /** Takes a code somebody typed. */
 export async function verifyCode(

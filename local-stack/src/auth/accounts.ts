@@ -43,10 +43,8 @@ export async function changePassword(
   passwordHash: string,
   keptSession?: string,
 ): Promise<User> {
-  await clearTokens(db, user.id)
-  if (keptSession === undefined) await signOut.everywhere(db, user.id)
-  else await signOut.elsewhere(db, user.id, keptSession)
-  return updateUser(db, user, {
+  // The user first, as whoever uses a token does, or two of them could wait for each other.
+  const changed = await updateUser(db, user, {
     encrypted_password: passwordHash,
     confirmation_token: '',
     confirmation_sent_at: null,
@@ -58,4 +56,8 @@ export async function changePassword(
     reauthentication_token: '',
     reauthentication_sent_at: null,
   })
+  await clearTokens(db, user.id)
+  if (keptSession === undefined) await signOut.everywhere(db, user.id)
+  else await signOut.elsewhere(db, user.id, keptSession)
+  return changed
 }

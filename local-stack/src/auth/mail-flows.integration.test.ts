@@ -168,6 +168,48 @@ describe('signing in by mail', () => {
   })
 })
 
+describe('a token used by several requests at once', () => {
+  const atOnce = <T>(request: () => Promise<T>): Promise<T[]> =>
+    Promise.all(Array.from({ length: 5 }, () => request()))
+
+  const sessionsOf = async (email: string): Promise<unknown> =>
+    (
+      await stack.sql(
+        `select count(*)::int as sessions from auth.sessions s join auth.users u on u.id = s.user_id where u.email = $1`,
+        [email],
+      )
+    )[0]?.sessions
+
+  it('[AU12] signs in once by its code', async () => {
+    const email = newEmail()
+    await strict.client().auth.signUp({ email, password: strong })
+    const token = strict.mailTo(email)?.code ?? ''
+    const answers = await atOnce(() => strict.client().auth.verifyOtp({ email, token, type: 'email' }))
+    const codes = answers.map(({ error }) => error?.code ?? 'signed in')
+    expect(codes.sort()).toEqual([...Array(4).fill('otp_expired'), 'signed in'])
+    expect(await sessionsOf(email)).toBe(1)
+  })
+
+  it('[AU12] signs in once by its link', async () => {
+    const email = newEmail()
+    await strict.client().auth.signUp({ email, password: strong })
+    const link = strict.mailTo(email)?.link
+    const arrivals = await atOnce(() => follow(link))
+    expect(arrivals.filter(({ fragment }) => fragment.has('access_token'))).toHaveLength(1)
+    expect(await sessionsOf(email)).toBe(1)
+  })
+
+  it('[AU12] changes the address when both links are opened together', async () => {
+    const { client, email } = await confirmed()
+    const next = newEmail()
+    await client.auth.updateUser({ email: next })
+    await stack.whileLocked(email, 2, () =>
+      Promise.all([follow(strict.mailTo(next)?.link), follow(strict.mailTo(email)?.link)]),
+    )
+    expect((await client.auth.getUser()).data.user?.email).toBe(next)
+  })
+})
+
 describe('the PKCE flow', () => {
   it('[AU17] a link gives a code, and only who began can exchange it, once', async () => {
     const client = open.client('pkce')

@@ -1,7 +1,7 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Queries } from './database.ts'
-import { findUserById, type User } from './users.ts'
+import type { Queries, Tx } from './database.ts'
+import { lockUser, type User } from './users.ts'
 
 /** What a one-time token is good for; the name of its column in `auth.users` as well. */
 export type TokenType =
@@ -46,19 +46,21 @@ export const clearToken = (db: Queries, userId: string, type: TokenType) =>
 export const clearTokens = (db: Queries, userId: string) =>
   db.run('delete from auth.one_time_tokens where user_id = $1', [userId])
 
-/** Whose token this is, and of which of the given types. */
+/** Whose token of one of these types this is; they are locked, so that it is used once. */
 export async function findByToken(
-  db: Queries,
+  tx: Tx,
   hash: string,
   types: readonly TokenType[],
 ): Promise<User | undefined> {
-  const [found] = await db.rows(
+  const [found] = await tx.rows(
     z.object({ user_id: z.string() }),
     `select user_id from auth.one_time_tokens
      where token_hash = $1 and token_type = any ($2::auth.one_time_token_type[]) limit 1`,
     [hash, types],
   )
-  return found && findUserById(db, found.user_id)
+  const user = found && (await lockUser(tx, found.user_id))
+  // Another request may have used it while this one waited.
+  return user && types.some((type) => user[type] === hash) ? user : undefined
 }
 
 /** Whether a token was sent long ago. */

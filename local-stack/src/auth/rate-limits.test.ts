@@ -38,6 +38,16 @@ describe('[AU14] a rate limit', () => {
     expect([tryTake(), tryTake()]).toEqual(['taken', 'wait 1'])
   })
 
+  it('refuses nobody because the clock was set back', () => {
+    const { clock, tryTake } = limits({ burst: 3, perSecond: 1 })
+    clock.ms = 3_600_000
+    expect(tryTake()).toBe('taken')
+    clock.ms = 0
+    expect([tryTake(), tryTake(), tryTake()]).toEqual(['taken', 'taken', 'wait 1'])
+    clock.ms = 1_000
+    expect(tryTake()).toBe('taken')
+  })
+
   it('counts everybody for themselves', () => {
     const { tryTake } = limits({ burst: 1, perSecond: 1 })
     expect([tryTake('a'), tryTake('b'), tryTake('a')]).toEqual(['taken', 'taken', 'wait 1'])

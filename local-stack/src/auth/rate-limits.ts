@@ -55,7 +55,9 @@ export function createRateLimits(
       const at = now()
       const { burst, perSecond } = allowance
       const last = buckets.get(id) ?? { tokens: burst, at }
-      const tokens = Math.min(burst, last.tokens + ((at - last.at) / 1000) * perSecond)
+      // A clock that was set back has not moved.
+      const elapsedMs = Math.max(0, at - last.at)
+      const tokens = Math.min(burst, last.tokens + (elapsedMs / 1000) * perSecond)
       // The oldest goes first, and comes back full: that much forgetting nobody can use.
       buckets.delete(id)
       const oldest = buckets.keys().next().value

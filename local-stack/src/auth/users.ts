@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Queries } from './database.ts'
+import type { Queries, Tx } from './database.ts'
 
 const INSTANCE = '00000000-0000-0000-0000-000000000000'
 
@@ -69,12 +69,20 @@ function columnValue(column: string, value: unknown): unknown {
 }
 
 /** Somebody by a condition; `values` are its parameters. */
-async function findUser(db: Queries, condition: string, values: unknown[]): Promise<User | undefined> {
-  const [user] = await db.rows(userRow, `select * from auth.users where ${condition} limit 1`, values)
+async function findUser(
+  db: Queries,
+  condition: string,
+  values: unknown[],
+  lock = '',
+): Promise<User | undefined> {
+  const [user] = await db.rows(userRow, `select * from auth.users where ${condition} limit 1 ${lock}`, values)
   return user
 }
 
 export const findUserById = (db: Queries, id: string) => findUser(db, 'id = $1', [id])
+
+/** Whoever else wants to change this user waits until the transaction is over, and sees then what it did. */
+export const lockUser = (tx: Tx, id: string) => findUser(tx, 'id = $1', [id], 'for no key update')
 
 export const findUserByEmail = (db: Queries, email: string) =>
   findUser(db, 'lower(email) = lower($1) and not is_sso_user', [email])

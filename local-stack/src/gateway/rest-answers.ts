@@ -3,7 +3,27 @@ import { lostDatabase } from './outages.ts'
 import { pathOnly } from './routes.ts'
 
 /** What shapes an answer and names no rows. */
-const shaping = new Set(['select', 'columns', 'order', 'on_conflict', 'apikey'])
+const shaping = new Set(['select', 'columns', 'order', 'offset', 'on_conflict', 'apikey'])
+
+/** Pairs as PostgREST reads them: a `;` ends one too, without a `=` it is none, and of two with one name the last counts. */
+function pairsOf(target: string): Map<string, string> {
+  const query = target.slice(pathOnly(target).length + 1)
+  const pairs = query.split(/[&;]/).filter((pair) => pair.includes('='))
+  return new Map(pairs.flatMap((pair) => [...new URLSearchParams(pair)]))
+}
+
+/** Whether a name leads to an embedded resource: by a dot that stands neither in quotes nor in a path into JSON. */
+function isEmbedded(name: string): boolean {
+  const [column = ''] = name.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').split('->')
+  return column.includes('.')
+}
+
+/** Whether PostgREST makes a WHERE of a pair. A limit becomes one, by a query for the rows; logic is the table's own wherever it stands. */
+function namesRows([name, value]: [string, string]): boolean {
+  if (name === 'limit') return /^\d+$/.test(value)
+  if (/(^|\.)(and|or)$/.test(name)) return true
+  return !shaping.has(name) && !isEmbedded(name)
+}
 
 /**
  * Hosted loads `safeupdate` for the API: what would change or delete every row of a table is refused. PostgreSQL from npm
@@ -11,8 +31,7 @@ const shaping = new Set(['select', 'columns', 'order', 'on_conflict', 'apikey'])
  */
 export function withoutWhere(method: string | undefined, target: string): Answer | undefined {
   if (method !== 'DELETE' && method !== 'PATCH') return undefined
-  const query = new URLSearchParams(target.slice(pathOnly(target).length))
-  if ([...query.keys()].some((name) => !shaping.has(name))) return undefined
+  if ([...pairsOf(target)].some(namesRows)) return undefined
   const verb = method === 'DELETE' ? 'DELETE' : 'UPDATE'
   return {
     status: 400,

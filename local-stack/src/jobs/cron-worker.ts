@@ -110,7 +110,7 @@ export function createCronWorker(options: CronOptions): CronWorker {
       await loading.idle()
       if (backends.size > 0)
         await pool
-          .query('select pg_cancel_backend(pid) from unnest($1::integer[]) as pid', [[...backends]])
+          .query('select pg_cancel_backend(pid) from unnest($1::integer[]) as pid', [[...backends.values()]])
           .catch(() => {})
       const ended = Promise.all(running).then(() => connections.end())
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, STOP_GRACE_MS))])

@@ -1,7 +1,8 @@
 import pg from 'pg'
 import type { Job } from './core/timetable.ts'
 
-const KEPT_MS = 10_000
+/** Also if it is never idle: what `alter role` sets reaches new connections only. */
+const KEPT_S = 10
 /** No more than run at once. */
 const MAX_CONNECTIONS = 32
 
@@ -28,7 +29,8 @@ export function createJobConnections(urlFor: (username: string, database: string
       connectionString,
       application_name: 'pg_cron',
       max: MAX_CONNECTIONS,
-      idleTimeoutMillis: KEPT_MS,
+      idleTimeoutMillis: KEPT_S * 1000,
+      maxLifetimeSeconds: KEPT_S,
     })
     pool.on('error', () => {})
     // The pool hears of idle connections only; who uses one hears of it by the query.

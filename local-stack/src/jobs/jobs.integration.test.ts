@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type PostgresServer, startPostgres } from '../index.ts'
+import { type PostgresServer, startPostgres, withClient } from '../index.ts'
 import { createJobs, type Jobs } from './index.ts'
 
 let server: PostgresServer
@@ -143,6 +143,19 @@ describe('timers', () => {
     const found = (): Promise<{ job: string }[]> => rowsOf(`select job from ticks where job like 'found:%'`)
     await eventually(async () => expect((await found()).length).toBeGreaterThanOrEqual(3))
     expect(new Set((await found()).map(({ job }) => job))).toEqual(new Set(['found: postgres 0 0']))
+  })
+
+  it('[DS7] a job sees what is set for its role after its first run', async () => {
+    await pool.query(
+      `select cron.schedule('memory', '1 second', $$insert into ticks values (current_setting('work_mem'))$$)`,
+    )
+    await eventually(async () => expect(await ticksOf('4MB')).not.toEqual([]))
+    await pool.query(`alter role postgres set work_mem = '7MB'`)
+    try {
+      await eventually(async () => expect(await ticksOf('7MB')).not.toEqual([]), 15_000)
+    } finally {
+      await pool.query('alter role postgres reset work_mem')
+    }
   })
 
   it('[DS7] a transaction that a run leaves open ends with it, undone', async () => {
@@ -323,6 +336,31 @@ describe('when the connection or the database goes', () => {
         ),
       ).toEqual([]),
     )
+    jobs = await launch()
+  })
+
+  it('[DS13] a stop cancels what jobs run and nobody else, whatever numbers they have', async () => {
+    const [holder, waiter] = [await pool.connect(), await pool.connect()]
+    try {
+      await holder.query('select pg_advisory_lock(13)')
+      const { rows } = await waiter.query<{ pid: number }>('select pg_backend_pid() as pid')
+      const waiting = waiter.query('select pg_advisory_lock(13)').then(
+        () => 'has the lock',
+        (error: Error) => error.message,
+      )
+      await withClient(server.adminUrl, (client) =>
+        client.query(`select setval('cron.jobid_seq', $1, false)`, [rows[0]?.pid]),
+      )
+      await pool.query(`select cron.schedule('numbered', '1 second', 'select pg_sleep(600)')`)
+      await eventually(async () => expect((await runsOf('numbered')).at(-1)?.status).toBe('running'))
+      await jobs.stop()
+      expect((await runsOf('numbered')).at(-1)?.status).toBe('failed')
+      await holder.query('select pg_advisory_unlock(13)')
+      expect(await waiting).toBe('has the lock')
+    } finally {
+      holder.release(true)
+      waiter.release(true)
+    }
     jobs = await launch()
   })
 })

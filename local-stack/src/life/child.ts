@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { endOrphans } from './orphans.ts'
+import { endOrphans, type Followers, hasDied } from './orphans.ts'
 import type { Watchdog } from './watchdog.ts'
 
 /** How to start one service process. */
@@ -14,11 +14,12 @@ export interface ChildSpec {
   user?: { uid: number; gid: number } | undefined
   /** The signal that makes it end quickly and leave its files in order. */
   stopSignal: NodeJS.Signals
-  /** How its children's titles begin, where they would outlive it: see {@link endOrphans}. */
-  childTitle?: string
+  /** Its children, where they would outlive it: see {@link endOrphans}. */
+  followers?: Followers
   /** Whether {@link Child.write} reaches it. */
   takesInput?: boolean
-  onLine(line: string): void
+  /** Hears what the process with this pid says. */
+  onLine(line: string, pid: number): void
 }
 
 /** A running service process. */
@@ -59,8 +60,7 @@ export async function spawnChild(spec: ChildSpec, watchdog: Watchdog): Promise<C
   let exit: { code: number | null; signal: NodeJS.Signals | null } | undefined
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     process_.once('exit', async (code, signal) => {
-      // Who ends by itself ends its children first.
-      if (spec.childTitle !== undefined && code !== 0) await endOrphans(spec.childTitle)
+      if (spec.followers && hasDied(spec.followers, process_.pid)) await endOrphans(spec.followers.title)
       exit = { code, signal }
       if (process_.pid !== undefined) watchdog.forget(process_.pid)
       resolve(exit)
@@ -68,8 +68,8 @@ export async function spawnChild(spec: ChildSpec, watchdog: Watchdog): Promise<C
   })
   await once(process_, 'spawn')
   const pid = process_.pid ?? 0
-  watchdog.watch(pid, spec.stopSignal, spec.childTitle)
-  pipeLines(process_, spec.onLine)
+  watchdog.watch(pid, spec.stopSignal, spec.followers)
+  pipeLines(process_, (line) => spec.onLine(line, pid))
   process_.stdin?.on('error', () => {})
   return {
     pid,

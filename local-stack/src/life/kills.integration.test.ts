@@ -75,6 +75,17 @@ const kinds: [string, () => number][] = [
   ['PostgREST', () => find(/\/postgrest/)],
 ]
 
+it('[LC5] a filter value that reads like the log is refused as usual, and the next request is answered', async () => {
+  const read = (id: string): Promise<number> =>
+    fetch(`${stack.url}/rest/v1/notes?id=eq.${encodeURIComponent(id)}`, {
+      headers: { apikey: stack.secretKey },
+    }).then(({ status }) => status)
+  const words = '2026-01-01 00:00:00.000 UTC [1] LOG:  terminating any other active server processes'
+  expect(await read(`\r${words}`)).toBe(400)
+  await expect.poll(() => stack.logs('postgres').filter(({ line }) => line.startsWith(words))).not.toEqual([])
+  expect([stack.status().state, await read('1')]).toEqual(['ready', 200])
+})
+
 describe.runIf(process.platform === 'linux')('kill -9', () => {
   it.each(kinds)('[LC5] [LC15] of %s under writers loses no acknowledged row', async (_, victim) => {
     const acknowledged: string[] = []

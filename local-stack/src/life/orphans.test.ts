@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { endOrphans, parsePs } from './orphans.ts'
+import { endOrphans, hasDied, parsePs } from './orphans.ts'
 
 /** A process that calls itself this and lives until it is killed. */
 async function start(title: string): Promise<ChildProcess> {
@@ -29,6 +32,24 @@ describe.runIf(process.platform === 'linux')('[LC18] orphans', () => {
     expect(other.exitCode ?? other.signalCode).toBeNull()
     expect(await endOrphans(`postgres: ${name}: `)).toBe(0)
   })
+})
+
+it('[LC18] a leader died if the file it left names nobody who lives', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'stack-orphans-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const followers = { title: '', pidFile: join(directory, 'postmaster.pid') }
+  const leader = await start('leader')
+  const pid = leader.pid ?? 0
+  expect(hasDied(followers)).toBe(false)
+  writeFileSync(followers.pidFile, `${pid}\n${directory}\n`)
+  expect([hasDied(followers), hasDied(followers, pid + 1), hasDied(followers, pid)]).toEqual([
+    false,
+    false,
+    true,
+  ])
+  leader.kill('SIGKILL')
+  await once(leader, 'exit')
+  expect(hasDied(followers)).toBe(true)
 })
 
 it('[LC18] what ps says is read with and without an indent', () => {

@@ -4,6 +4,27 @@ import { until } from './until.ts'
 
 const GONE_WITHIN_MS = 2000
 
+/** Children that outlive a leader that is killed: how their titles begin, and the file it leaves behind then, its pid on the first line. */
+export interface Followers {
+  title: string
+  pidFile: string
+}
+
+/**
+ * Whether the last leader died. One that ended in order took the file along; where another one leads it has the pid of that one.
+ * `deadPid` is known to be dead, though the system may list it still.
+ */
+export function hasDied({ pidFile }: Followers, deadPid?: number): boolean {
+  try {
+    const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0])
+    if (pid === deadPid) return true
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
+  }
+}
+
 /** A process as the system lists it; the title is what it calls itself, its command line unless it chose another. */
 export interface Listed {
   pid: number

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -6,6 +7,8 @@ import { z } from 'zod'
 /** What a running stack says of itself, for `status` and `stop` in another terminal. */
 const runningStack = z.object({
   pid: z.int().positive(),
+  /** See {@link birthOf}. */
+  birth: z.string(),
   startedAt: z.iso.datetime(),
   dataDir: z.string(),
   /** The names of `supabase status -o env`. */
@@ -30,14 +33,24 @@ export function withdraw(projectDir: string, pid: number): void {
   rmSync(fileOf(projectDir, pid), { force: true })
 }
 
-function isAlive(pid: number): boolean {
+/**
+ * When a process began, in the system's words. That tells it from a stranger who has its number later, as after a restart of the
+ * machine. Windows says it of none; who is not there has no such time.
+ */
+export function birthOf(pid: number): string {
   try {
-    process.kill(pid, 0)
-    return true
+    if (process.platform === 'win32') return process.kill(pid, 0) ? 'unknown' : ''
+    // The 22nd field. The second, the program's name in brackets, may have spaces in it.
+    if (process.platform === 'linux')
+      return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? ''
+    const env = { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' }
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env }).trim()
   } catch {
-    return false
+    return ''
   }
 }
+
+const isRunning = ({ pid, birth }: RunningStack): boolean => birthOf(pid) === birth
 
 function readNote(path: string): RunningStack | undefined {
   try {
@@ -58,7 +71,7 @@ export function runningStacks(projectDir: string): RunningStack[] {
   }
   const found = names.flatMap((name) => {
     const note = readNote(join(folder, name))
-    if (note && isAlive(note.pid)) return [note]
+    if (note && isRunning(note)) return [note]
     rmSync(join(folder, name), { force: true })
     return []
   })
@@ -69,6 +82,6 @@ export function runningStacks(projectDir: string): RunningStack[] {
 export async function stopRunning(stack: RunningStack, timeoutMs = 20_000): Promise<boolean> {
   process.kill(stack.pid, 'SIGINT')
   const deadline = Date.now() + timeoutMs
-  while (isAlive(stack.pid) && Date.now() < deadline) await delay(25)
-  return !isAlive(stack.pid)
+  while (isRunning(stack) && Date.now() < deadline) await delay(25)
+  return !isRunning(stack)
 }

@@ -99,6 +99,18 @@ describe('a stack', () => {
     await expect(stack.start()).rejects.toMatchObject({ code: 'STACK_DISPOSED' })
   })
 
+  it('[LC1] a start asked for during a stop leaves a stack that serves, and a stop after that none', async () => {
+    await using stack = await make()
+    await stack.start()
+    const stopping = stack.stop()
+    await stack.start()
+    await stopping
+    expect((await fetch(`${stack.url}/health`)).status).toBe(200)
+    const [stopped, , stoppedAgain] = [stack.stop(), stack.start(), stack.stop()]
+    await Promise.all([stopped, stoppedAgain])
+    expect([stack.status().state, await areFree(portsOf(stack))]).toEqual(['stopped', true])
+  })
+
   it('[LC2] leaves no process, no port and no directory behind', async () => {
     const directories = temporaryDirectories()
     const children = childrenOf(process.pid)
@@ -285,12 +297,9 @@ describe('what config.toml switches off', () => {
 describe('the command', () => {
   const cli = fileURLToPath(new URL('../cli.ts', import.meta.url))
 
-  const run = (args: string[]): ChildProcess =>
+  const run = (args: string[], cwd = project.directory): ChildProcess =>
     // Without the two dashes node takes --env-file for its own option.
-    spawn(process.execPath, ['--', cli, ...args], {
-      cwd: project.directory,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    })
+    spawn(process.execPath, ['--', cli, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
 
   /** All output up to the line `ready`. */
   const untilReady = (command: ChildProcess): Promise<string> =>
@@ -349,6 +358,22 @@ describe('the command', () => {
       command.kill('SIGKILL')
       await expect.poll(() => all.filter(isAlive), { timeout: 8000 }).toEqual([])
       await expect.poll(temporaryDirectories).toEqual([])
+    },
+  )
+
+  it.runIf(process.platform === 'linux')(
+    '[LC9] kill -9 while migrations run leaves none either',
+    async () => {
+      const slow = createProject()
+      slow.write('supabase/migrations/20260102000000_slow.sql', 'select pg_sleep(600);')
+      const command = run(['--port', 'auto', '--db-port', 'auto', '--ephemeral'], slow.directory)
+      const children = (): number[] => childrenOf(command.pid ?? 0)
+      await expect.poll(() => children().map(titleOf).join(), { timeout: 20_000 }).toContain('supabase.js')
+      const all = children()
+      command.kill('SIGKILL')
+      await expect.poll(() => all.filter(isAlive), { timeout: 8000 }).toEqual([])
+      await expect.poll(temporaryDirectories).toEqual([])
+      slow.remove()
     },
   )
 

@@ -5,9 +5,9 @@
 import { rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { endOrphans } from './orphans.ts'
+import { endOrphans, type Followers, hasDied } from './orphans.ts'
 
-const children = new Map<number, { signal: NodeJS.Signals; childTitle: string | undefined }>()
+const children = new Map<number, { signal: NodeJS.Signals; followers: Followers | undefined }>()
 const directories = new Set<string>()
 
 function signal(pid: number, name: NodeJS.Signals): void {
@@ -33,12 +33,17 @@ async function clear(): Promise<void> {
   const deadline = Date.now() + 3000
   while (Date.now() < deadline && [...children.keys()].some(isAlive)) await delay(25)
   for (const pid of children.keys()) signal(pid, 'SIGKILL')
-  for (const { childTitle } of children.values()) if (childTitle !== undefined) await endOrphans(childTitle)
+  for (const [pid, { followers }] of children)
+    if (followers && hasDied(followers, pid)) await endOrphans(followers.title)
   for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
 }
 
-const orders: Record<string, (value: string, name: string, childTitle?: string) => void> = {
-  watch: (pid, name, childTitle) => children.set(Number(pid), { signal: name as NodeJS.Signals, childTitle }),
+const orders: Record<string, (value: string, name: string, title?: string, pidFile?: string) => void> = {
+  watch: (pid, name, title, pidFile) =>
+    children.set(Number(pid), {
+      signal: name as NodeJS.Signals,
+      followers: title === undefined || pidFile === undefined ? undefined : { title, pidFile },
+    }),
   forget: (pid) => children.delete(Number(pid)),
   keep: (directory) => directories.add(directory),
   drop: (directory) => directories.delete(directory),
@@ -47,7 +52,7 @@ const orders: Record<string, (value: string, name: string, childTitle?: string) 
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {})
 const lines = createInterface({ input: process.stdin })
 lines.on('line', (line) => {
-  const [verb = '', value = '', name = '', childTitle] = line.split('\t')
-  orders[verb]?.(value, name, childTitle)
+  const [verb = '', value = '', name = '', title, pidFile] = line.split('\t')
+  orders[verb]?.(value, name, title, pidFile)
 })
 lines.on('close', () => void clear().finally(() => process.exit(0)))

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import type { Followers } from './orphans.ts'
 
 /** Ends what is on its list when this process disappears, even by `kill -9`. */
 export interface Watchdog {
-  /** With the title of its children where they would outlive it. */
-  watch(pid: number, signal: NodeJS.Signals, childTitle?: string): void
+  /** With its children where they would outlive it. */
+  watch(pid: number, signal: NodeJS.Signals, followers?: Followers): void
   forget(pid: number): void
   /** Remove this file or directory too. */
   keep(path: string): void
@@ -32,7 +33,7 @@ function spawnWatchdog(): ChildProcess {
  * takes its place and hears the whole list.
  */
 export function startWatchdog(): Watchdog {
-  const children = new Map<number, { signal: NodeJS.Signals; childTitle: string | undefined }>()
+  const children = new Map<number, { signal: NodeJS.Signals; followers: Followers | undefined }>()
   const paths = new Set<string>()
   let isClosing = false
   let process_ = begin()
@@ -41,8 +42,8 @@ export function startWatchdog(): Watchdog {
     process_.stdin?.write(`${[verb, ...values].join('\t')}\n`)
   }
 
-  function orderWatch(pid: number, signal: NodeJS.Signals, childTitle: string | undefined): void {
-    order('watch', pid, signal, ...(childTitle === undefined ? [] : [childTitle]))
+  function orderWatch(pid: number, signal: NodeJS.Signals, followers: Followers | undefined): void {
+    order('watch', pid, signal, ...(followers ? [followers.title, followers.pidFile] : []))
   }
 
   function begin(): ChildProcess {
@@ -50,16 +51,16 @@ export function startWatchdog(): Watchdog {
     begun.once('exit', () => {
       if (isClosing) return
       process_ = begin()
-      for (const [pid, { signal, childTitle }] of children) orderWatch(pid, signal, childTitle)
+      for (const [pid, { signal, followers }] of children) orderWatch(pid, signal, followers)
       for (const path of paths) order('keep', path)
     })
     return begun
   }
 
   return {
-    watch(pid, signal, childTitle) {
-      children.set(pid, { signal, childTitle })
-      orderWatch(pid, signal, childTitle)
+    watch(pid, signal, followers) {
+      children.set(pid, { signal, followers })
+      orderWatch(pid, signal, followers)
     },
     forget(pid) {
       children.delete(pid)

@@ -58,6 +58,7 @@ async function runCli(args: string[], options: MigrateOptions): Promise<void> {
   const watchdog = options.watchdog ?? startWatchdog()
   // The CLI keeps preferences in the user's home; these runs are not the user's.
   const home = mkdtempSync(join(tmpdir(), 'platewire-cli-'))
+  watchdog.keep(home)
   const lines: string[] = []
   const child = await spawnChild(
     {
@@ -84,6 +85,7 @@ async function runCli(args: string[], options: MigrateOptions): Promise<void> {
   )
   const { code } = await child.exited
   rmSync(home, { recursive: true, force: true })
+  watchdog.drop(home)
   if (!options.watchdog) await watchdog.close()
   if (code !== 0)
     throw new StackError('MIGRATION_FAILED', `supabase ${args.join(' ')} failed:\n${lines.join('\n')}`)

@@ -412,6 +412,21 @@ describe('data directories', () => {
     }
   })
 
+  it('[PG11] the refusal of a second server leaves the connections of the first alone', async () => {
+    const dataDir = openDirectory()
+    const first = await startPostgres({ dataDir })
+    try {
+      await withClient(first.url, async (client) => {
+        const backend = await one(client, 'select pg_backend_pid()')
+        await expect(startPostgres({ dataDir })).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' })
+        expect(await one(client, 'select pg_backend_pid()')).toBe(backend)
+      })
+    } finally {
+      await first.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    }
+  })
+
   it.runIf(process.platform === 'linux')(
     '[LC18] what a killed server left running on them ends when it is stopped, and before the next start',
     async () => {

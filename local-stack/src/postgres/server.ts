@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StackError } from '../errors.ts'
 import { type Child, spawnChild } from '../life/child.ts'
-import { endOrphans } from '../life/orphans.ts'
+import { endOrphans, hasDied } from '../life/orphans.ts'
 import { portInUse } from '../life/ports.ts'
 import type { Watchdog } from '../life/watchdog.ts'
 import { program } from './binaries.ts'
@@ -17,7 +16,11 @@ export interface ServerOptions {
   watchdog: Watchdog
   settings?: Readonly<Record<string, string>> | undefined
   onLine(line: string): void
+  onCondition?(condition: Condition): void
 }
+
+/** What the server is doing while its process lives on: a postmaster that lost a backend starts all of them again. */
+export type Condition = 'recovering' | 'ready'
 
 const settings = {
   listen_addresses: '127.0.0.1',
@@ -35,6 +38,8 @@ const settings = {
   shared_preload_libraries: 'pg_stat_statements',
   password_encryption: 'scram-sha-256',
   log_min_messages: 'warning',
+  // What `conditionIn` reads.
+  log_line_prefix: '%m [%p] ',
 }
 
 // Not synchronous_commit: logical decoding sees a commit only once it is flushed, and messages would come late.
@@ -52,23 +57,23 @@ function failure(lines: readonly string[], options: ServerOptions, cluster: Clus
   return new StackError('POSTGRES_FAILED', `PostgreSQL did not start:\n${lines.slice(-8).join('\n')}`)
 }
 
-/** Whether the server that last ran on these data died: one that ends in order takes the note of itself along. */
-function hasDied({ directory }: Cluster): boolean {
-  try {
-    const [pid] = readFileSync(join(directory, 'postmaster.pid'), 'utf8').split('\n')
-    process.kill(Number(pid), 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
-  }
+const conditions: Readonly<Record<string, Condition>> = {
+  'terminating any other active server processes': 'recovering',
+  'database system is ready to accept connections': 'ready',
+}
+
+/** What a line of the postmaster's own tells of its condition. Those of backends have values of requests in them. */
+function conditionIn(line: string, postmaster: number): Condition | undefined {
+  const [, pid, words = ''] = /^\S+ \S+ \S+ \[(\d+)\] LOG: {2}(.*)$/.exec(line) ?? []
+  return Number(pid) === postmaster ? conditions[words] : undefined
 }
 
 /** Starts PostgreSQL on a prepared cluster and resolves when it accepts connections. */
 export async function runPostgres(cluster: Cluster, options: ServerOptions): Promise<Child> {
   // In the title of each of its processes, by which they are known if it dies without them.
   const name = `platewire-${createHash('sha256').update(cluster.directory).digest('hex').slice(0, 12)}`
-  const childTitle = `postgres: ${name}: `
-  if (hasDied(cluster)) await endOrphans(childTitle)
+  const followers = { title: `postgres: ${name}: `, pidFile: join(cluster.directory, 'postmaster.pid') }
+  if (hasDied(followers)) await endOrphans(followers.title)
   const chosen = {
     ...settings,
     cluster_name: name,
@@ -90,11 +95,13 @@ export async function runPostgres(cluster: Cluster, options: ServerOptions): Pro
       user: cluster.user,
       // Fast shutdown. The watchdog sends the same signal, then SIGKILL.
       stopSignal: options.ephemeral ? 'SIGQUIT' : 'SIGINT',
-      childTitle,
-      onLine(line) {
+      followers,
+      onLine(line, pid) {
         options.onLine(line)
         if (lines.length < 200) lines.push(line)
-        if (line.includes('database system is ready to accept connections')) onReady()
+        const condition = conditionIn(line, pid)
+        if (condition) options.onCondition?.(condition)
+        if (condition === 'ready') onReady()
       },
     },
     options.watchdog,

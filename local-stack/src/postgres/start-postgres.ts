@@ -10,7 +10,7 @@ import { applyDatabaseSettings, bootstrap, bringToToday } from './bootstrap.ts'
 import { type Cluster, prepareCluster } from './cluster.ts'
 import { clusterCache } from './cluster-cache.ts'
 import { localUrl } from './local-url.ts'
-import { runPostgres } from './server.ts'
+import { type Condition, runPostgres } from './server.ts'
 
 /** Options of {@link startPostgres}; everything has a default. */
 export interface PostgresOptions {
@@ -56,16 +56,17 @@ const silent = (): void => {}
 const PROBE_MS = 1000
 
 /** What the server's log tells of its condition, which no signal does when the process itself lives on. */
-function watchCondition(): { hear(line: string): void; isRecovering(): boolean; interruptions(): number } {
+function watchCondition(): {
+  hear(condition: Condition): void
+  isRecovering(): boolean
+  interruptions(): number
+} {
   let isRecovering = false
   let interruptions = 0
   return {
-    hear(line) {
-      if (line.includes('terminating any other active server processes')) {
-        isRecovering = true
-        interruptions += 1
-      }
-      if (line.includes('database system is ready to accept connections')) isRecovering = false
+    hear(condition) {
+      isRecovering = condition === 'recovering'
+      if (isRecovering) interruptions += 1
     },
     isRecovering: () => isRecovering,
     interruptions: () => interruptions,
@@ -155,14 +156,17 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       onProgress: options.onProgress ?? silent,
     })
     const condition = watchCondition()
-    const hear = (line: string): void => {
-      condition.hear(line)
-      onLine(line)
-    }
     let deaths = 0
     server = await supervise({
       launch: () =>
-        runPostgres(cluster, { port, ephemeral, watchdog, settings: options.settings, onLine: hear }),
+        runPostgres(cluster, {
+          port,
+          ephemeral,
+          watchdog,
+          settings: options.settings,
+          onLine,
+          onCondition: condition.hear,
+        }),
       onNote(note) {
         deaths += 1
         onLine(note)

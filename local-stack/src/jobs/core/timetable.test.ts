@@ -72,6 +72,35 @@ describe('a timetable', () => {
     expect(idsOf(timetable.take(12_000, 9))).toEqual(['a'])
   })
 
+  it('[DS8] a job that leaves and comes back while it runs does not run beside itself', () => {
+    const timetable = timetableOf(job('a', '1 second'))
+    timetable.take(1_000, 9)
+    timetable.load([], 1_100)
+    timetable.load([job('a', '1 second')], 1_200)
+    expect(timetable.take(5_000, 9)).toEqual([])
+    timetable.finished('a', 'done')
+    expect(idsOf(timetable.take(5_000, 9))).toEqual(['a'])
+  })
+
+  it('[DS2] a job of @reboot is due when the worker starts, and not when it is scheduled later', () => {
+    const timetable = timetableOf(job('a', '@reboot'))
+    expect(idsOf(timetable.take(0, 9))).toEqual(['a'])
+    timetable.load([job('a', '@reboot'), job('b', '@reboot')], 1_000)
+    timetable.finished('a', 'done')
+    expect(timetable.take(2_000, 9)).toEqual([])
+  })
+
+  it('[DS7] a clock that is set back makes no job rest', () => {
+    const timetable = timetableOf(job('a', '* * * * *'))
+    expect(idsOf(timetable.take(100 * minute, 9))).toEqual(['a'])
+    timetable.finished('a', 'done')
+    expect(timetable.take(10 * minute, 9)).toEqual([])
+    expect(idsOf(timetable.take(11 * minute, 9))).toEqual(['a'])
+    timetable.finished('a', 'done')
+    timetable.load([job('a', '* * * * *')], 5 * minute)
+    expect(timetable.nextAt()).toBe(6 * minute)
+  })
+
   it('leaves out what it cannot read, and says so', () => {
     const unreadable: string[] = []
     const timetable = new Timetable(({ id }) => unreadable.push(id))

@@ -15,7 +15,6 @@ interface Entry {
   nextAt: number | undefined
   /** Due, and not started yet. */
   isPending: boolean
-  isRunning: boolean
 }
 
 /**
@@ -24,6 +23,9 @@ interface Entry {
  */
 export class Timetable {
   readonly #entries = new Map<string, Entry>()
+  /** Kept apart from the entries: a job that leaves and comes back may be running still. */
+  readonly #running = new Set<string>()
+  #lookedAt: number | undefined
   readonly #onUnreadable: (job: Job, error: unknown) => void
 
   constructor(onUnreadable: (job: Job, error: unknown) => void) {
@@ -32,36 +34,40 @@ export class Timetable {
 
   /** Takes over the active jobs as they are now. A job whose schedule stayed keeps its next time. */
   load(jobs: readonly Job[], now: number): void {
+    const isFirst = this.#lookedAt === undefined
+    this.#look(now)
     const kept = new Set(jobs.map((job) => job.id))
     for (const id of this.#entries.keys()) if (!kept.has(id)) this.#entries.delete(id)
     for (const job of jobs) {
       const known = this.#entries.get(job.id)
       if (known?.job.schedule === job.schedule) known.job = job
-      else this.#add(job, now, known?.isRunning ?? false)
+      else this.#add(job, now, isFirst)
     }
   }
 
   /** Jobs to start now, at most so many; each counts as running until {@link finished}. */
   take(now: number, limit: number): Job[] {
+    this.#look(now)
     for (const entry of this.#entries.values()) {
       if (entry.nextAt === undefined || entry.nextAt > now) continue
       entry.isPending = true
       entry.nextAt = entry.schedule.next(now)
     }
-    const startable = [...this.#entries.values()].filter((entry) => entry.isPending && !entry.isRunning)
+    const startable = [...this.#entries.values()].filter(
+      ({ isPending, job }) => isPending && !this.#running.has(job.id),
+    )
     return startable.slice(0, Math.max(limit, 0)).map((entry) => {
       entry.isPending = false
-      entry.isRunning = true
+      this.#running.add(entry.job.id)
       return entry.job
     })
   }
 
   /** The run is over; or it never began, and is due still. */
   finished(id: string, outcome: 'done' | 'not-begun'): void {
+    this.#running.delete(id)
     const entry = this.#entries.get(id)
-    if (!entry) return
-    entry.isRunning = false
-    if (outcome === 'not-begun') entry.isPending = true
+    if (entry && outcome === 'not-begun') entry.isPending = true
   }
 
   /** When to look again if nothing else happens. */
@@ -70,11 +76,18 @@ export class Timetable {
     return times.length === 0 ? undefined : Math.min(...times)
   }
 
-  #add(job: Job, now: number, isRunning: boolean): void {
+  /** After a clock was set back no job rests until it is where it was. */
+  #look(now: number): void {
+    if (now < (this.#lookedAt ?? now))
+      for (const entry of this.#entries.values()) entry.nextAt = entry.schedule.next(now)
+    this.#lookedAt = now
+  }
+
+  #add(job: Job, now: number, isFirst: boolean): void {
     try {
       const schedule = parseSchedule(job.schedule)
-      const nextAt = schedule.isAtStart ? now : schedule.next(now)
-      this.#entries.set(job.id, { job, schedule, nextAt, isPending: false, isRunning })
+      const isPending = schedule.isAtStart && isFirst
+      this.#entries.set(job.id, { job, schedule, nextAt: schedule.next(now), isPending })
     } catch (error) {
       this.#entries.delete(job.id)
       this.#onUnreadable(job, error)
