@@ -1,17 +1,20 @@
 import * as z from 'zod/mini'
 import type { Core } from '../core.ts'
 import { fullTicketSchema } from '../orders/ticket-schemas.ts'
-import type { Platewire } from '../platewire.ts'
 import type { StreamHandle } from '../streams/follow.ts'
 import { withAlert } from './alerts-state.ts'
 import { followAlerts } from './follow-alerts.ts'
+import { isUnseen } from './is-unseen.ts'
 import * as s from './schemas.ts'
 import type { Alarm, AlertDesk, Alerts, Drills } from './types.ts'
 
 const ticketsSchema = z.array(fullTicketSchema)
 
+/** What an alarm stands on. */
+type AlarmCore = Pick<Core, 'caller' | 'command' | 'userId' | 'follow' | 'onPersonalEvent'>
+
 /** The alarm of restaurants on a Platewire: its ladder, what was done for an order, tests of it, and the desk's alerts. */
-export function createAlarm({ core }: Pick<Platewire, 'core'>): Alarm {
+export function createAlarm({ core }: { core: AlarmCore }): Alarm {
   const { caller, command, onPersonalEvent } = core
   return {
     of: (restaurantId) => caller.rpc('restaurant_alarm', { restaurant_id: restaurantId }, s.alarmSchema),
@@ -20,8 +23,7 @@ export function createAlarm({ core }: Pick<Platewire, 'core'>): Alarm {
     taken: (orderIds) => caller.rpc('order_escalations', { order_ids: orderIds }, s.takenStepsSchema),
     isWaiting: async (orderId) => {
       const [ticket] = await caller.rpc('board_tickets', { order_ids: [orderId] }, ticketsSchema)
-      const isOpen = ticket?.status === 'placed' || ticket?.status === 'scheduled'
-      return isOpen && ticket.acknowledgement === null
+      return ticket !== undefined && isUnseen({ ...ticket, actor: ticket.last_actor })
     },
     onCalled: (listener) =>
       onPersonalEvent((event) => {
@@ -34,7 +36,7 @@ export function createAlarm({ core }: Pick<Platewire, 'core'>): Alarm {
   }
 }
 
-const createDrills = ({ caller, command }: Core): Drills => ({
+const createDrills = ({ caller, command }: AlarmCore): Drills => ({
   last: (restaurantId) => caller.rpc('last_drill', { restaurant_id: restaurantId }, s.drillReportSchema),
   start: (restaurantId, deviceId, speed = 1, options) =>
     command(
@@ -46,7 +48,7 @@ const createDrills = ({ caller, command }: Core): Drills => ({
   stop: (drillId, options) => command('stop_drill', { drill_id: drillId }, s.drillSchema, options),
 })
 
-function createAlertDesk(core: Core): AlertDesk {
+function createAlertDesk(core: AlarmCore): AlertDesk {
   const follows = new Set<StreamHandle<Alerts>>()
   return {
     follow: () => {

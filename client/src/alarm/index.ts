@@ -1,4 +1,5 @@
 export { createAlarm } from './alarm.ts'
+export { isUnseen } from './is-unseen.ts'
 export type {
   Alarm,
   Alert,

@@ -2,6 +2,7 @@ import { Suspense, useRef } from 'react'
 import { Outlet, useLocation } from 'react-router'
 import { LoadingPlate } from '../../components/wire/loading-plate.tsx'
 import { AlarmCall } from '../../features/alarm-ladder/alarm-call.tsx'
+import { useUnlockSound } from '../../features/board/hooks/use-unlock-sound.ts'
 import { kitchenSound } from '../../features/board/sound/kitchen-sound.ts'
 import { type AreaNews, AreaNewsContext } from '../../lib/area-news.tsx'
 import { AnnouncementControl } from './announcement-control.tsx'
@@ -24,6 +25,7 @@ const news: AreaNews = {
 export function WorkLayout() {
   const main = useRef<HTMLElement>(null)
   usePageArrival(main)
+  useUnlockSound()
   return (
     <main ref={main} id="main" tabIndex={-1} className={styles.main}>
       <AlarmCall bell={kitchenSound} />

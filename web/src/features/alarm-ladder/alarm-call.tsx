@@ -1,7 +1,7 @@
 import { type Called, createAlarm } from '@platewire/client/alarm'
 import { createDevices } from '@platewire/client/devices'
 import { IconBellRinging } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { Link, useLocation } from 'react-router'
 import { buttonClass } from '../../components/ui/button.tsx'
 import { Icon } from '../../components/ui/icon.tsx'
@@ -9,14 +9,16 @@ import { announce } from '../../lib/announce.ts'
 import { paths } from '../../lib/paths.ts'
 import { useCapability } from '../../lib/use-capability.ts'
 import styles from './alarm-call.module.css'
-import { isCalled, withoutSeen } from './called.ts'
+import { isCalled, seenAmong } from './called.ts'
 
 const LOOK_EVERY_MS = 3000
 
 /** The loudspeaker, which pages of the restaurant share. */
 export interface Bell {
-  ring(isLoud: boolean): void
-  stopRinging(): void
+  subscribe(listener: () => void): () => void
+  getSnapshot(): 'locked' | 'on' | 'unsupported'
+  /** Rings until what it returns is called. */
+  ring(isLoud: boolean): () => void
 }
 
 /**
@@ -28,8 +30,11 @@ export function AlarmCall({ bell }: { bell: Bell }) {
   const { receipts } = useCapability(createDevices)
   const { pathname } = useLocation()
   const [calls, setCalls] = useState<readonly Called[]>([])
+  const isLocked = useSyncExternalStore(bell.subscribe, bell.getSnapshot) === 'locked'
   const here = useRef(pathname)
   here.current = pathname
+  const latest = useRef(calls)
+  latest.current = calls
   useEffect(
     () =>
       alarm.onCalled((called) => {
@@ -44,14 +49,24 @@ export function AlarmCall({ bell }: { bell: Bell }) {
   useEffect(() => {
     if (!isRinging) return
     announce('An order waits and nobody has seen it', 'assertive')
-    bell.ring(true)
-    return () => bell.stopRinging()
+    return bell.ring(true)
   }, [isRinging, bell])
+  const hasCalls = calls.length > 0
   useEffect(() => {
-    if (calls.length === 0) return
-    const timer = setInterval(() => void withoutSeen(calls, alarm.isWaiting).then(setCalls), LOOK_EVERY_MS)
-    return () => clearInterval(timer)
-  }, [calls, alarm])
+    if (!hasCalls) return
+    let isOver = false
+    const look = async () => {
+      const seen = await seenAmong(latest.current, alarm.isWaiting)
+      // What was called meanwhile stays, also where it is about the same order.
+      if (seen.length > 0) setCalls((now) => now.filter((called) => !seen.includes(called)))
+      if (!isOver) timer = setTimeout(look, LOOK_EVERY_MS)
+    }
+    let timer = setTimeout(look, LOOK_EVERY_MS)
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+    }
+  }, [hasCalls, alarm])
   if (first === undefined) return null
   return (
     <div className={styles.call} role="alert">
@@ -59,7 +74,7 @@ export function AlarmCall({ bell }: { bell: Bell }) {
       <p className={styles.text}>
         {first.number < 0 ? 'Test of the alarm: ' : ''}
         {heard.length > 1 ? `${heard.length} orders wait` : 'An order waits'}, and nobody has seen{' '}
-        {heard.length > 1 ? 'them' : 'it'}.
+        {heard.length > 1 ? 'them' : 'it'}.{isLocked && ' Sound is off, touch anywhere.'}
       </p>
       <Link to={paths.board(first.restaurant_id)} className={buttonClass()}>
         Open the board

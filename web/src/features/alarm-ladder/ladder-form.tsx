@@ -38,6 +38,9 @@ export function LadderForm({
       {draft.map((step) => (
         <StepFields key={step.step} step={step} errors={errors} onChange={change} />
       ))}
+      <p className={styles.detail}>
+        No step waits longer than three quarters of the time there is to accept an order.
+      </p>
       {error && (
         <p className={styles.refused} role="alert">
           {errorLine(error)}

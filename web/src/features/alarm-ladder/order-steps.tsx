@@ -1,5 +1,5 @@
 import type { Ticket } from '@platewire/client'
-import { createAlarm } from '@platewire/client/alarm'
+import { createAlarm, isUnseen } from '@platewire/client/alarm'
 import { useQuery } from '@tanstack/react-query'
 import { Icon } from '../../components/ui/icon.tsx'
 import { formatTime } from '../../lib/format.ts'
@@ -13,17 +13,15 @@ export function OrderSteps({
   ticket,
   timeZone,
 }: {
-  ticket: Pick<Ticket, 'order_id' | 'status' | 'acknowledgement'>
+  ticket: Pick<Ticket, 'order_id' | 'status' | 'actor' | 'acknowledgement'>
   timeZone: string | undefined
 }) {
   const orderId = ticket.order_id
-  const mayGoOn =
-    (ticket.status === 'placed' || ticket.status === 'scheduled') && ticket.acknowledgement === null
   const alarm = useCapability(createAlarm)
   const taken = useQuery({
     queryKey: queryKeys.escalations(orderId),
     queryFn: () => alarm.taken([orderId]),
-    refetchInterval: mayGoOn ? 3000 : false,
+    refetchInterval: isUnseen(ticket) ? 3000 : false,
     staleTime: 0,
   })
   if (!taken.data || taken.data.length === 0) return null

@@ -8,7 +8,6 @@ import { useArrivals } from './hooks/use-arrivals.ts'
 import { useBoardTheme } from './hooks/use-board-theme.ts'
 import { useBoards } from './hooks/use-boards.ts'
 import { useConnectionAlarm } from './hooks/use-connection-alarm.ts'
-import { useUnlockSound } from './hooks/use-unlock-sound.ts'
 import { AccessEnded, BoardFailed, BoardSkeleton } from './parts/board-states.tsx'
 import { shiftName, shownBoards } from './shift.ts'
 
@@ -40,7 +39,6 @@ export function FollowedBoards({
   if (shown.length > 0) name.current = shiftName({ restaurants: shown.map(({ restaurant }) => restaurant) })
   const theme = useBoardTheme()
   useWakeLock()
-  useUnlockSound()
   useConnectionAlarm()
   if (session.status === 'signed_out') return <Navigate to={paths.signIn(`${pathname}${search}`)} replace />
   const all = [...boards.values()]

@@ -73,7 +73,7 @@ describe('accepting an order', () => {
 describe('the alarm', () => {
   const unlock = async () => {
     await userEvent.click(screen.getByRole('button', { name: /Sound is off/ }))
-    return userEvent.click(screen.getByRole('button', { name: 'Seen, stop ringing' }))
+    return userEvent.click(await screen.findByRole('button', { name: 'Seen, stop ringing' }))
   }
 
   it('stops here and tells the server that somebody has seen the order', async () => {
@@ -122,7 +122,7 @@ describe('a board of several restaurants', () => {
     expect(screen.getByRole('button', { name: 'Accept, 20 min' })).toBeTruthy()
     await userEvent.click(screen.getByRole('button', { name: /^Bao House 1/ }))
     expect(screen.queryByRole('article', { name: /Pho 9/ })).toBeNull()
-    expect(screen.getByText(/and 1 other wait for an answer/)).toBeTruthy()
+    expect(await screen.findByText(/and 1 other wait for an answer/)).toBeTruthy()
     await userEvent.click(screen.getByRole('button', { name: /^All/ }))
     expect(screen.getByRole('article', { name: /Pho 9/ })).toBeTruthy()
   })
@@ -144,7 +144,7 @@ describe('a board of several restaurants', () => {
 describe('the board', () => {
   it('says what waits, counts it in the title, and lets the alarm be silenced for a while', async () => {
     const board = show(boardWith(waiting, ticketWith({ order_id: 'order-42', number: 42 })))
-    expect(screen.getByText(/and 1 other/)).toBeTruthy()
+    expect(await screen.findByText(/and 1 other/)).toBeTruthy()
     expect(document.title).toBe('(2) Bao House · Platewire')
     await userEvent.click(screen.getByRole('button', { name: /orders wait.*Sound is off/i }))
     await userEvent.click(screen.getByRole('button', { name: 'Silence 60 s' }))
@@ -160,6 +160,15 @@ describe('the board', () => {
     expect(document.activeElement).toBe(cover)
     await userEvent.click(cover)
     expect(screen.queryByRole('button', { name: /Sound is off, touch anywhere/ })).toBeNull()
+  })
+
+  it('opens by any key, which does nothing else', async () => {
+    const board = show(boardWith(waiting))
+    await userEvent.keyboard('v')
+    expect(screen.queryByRole('button', { name: /Sound is off/ })).toBeNull()
+    expect(board.seen).toHaveLength(0)
+    await userEvent.keyboard('v')
+    await waitFor(() => expect(board.seen[0]?.name).toBe('acknowledge_order'))
   })
 
   it('explains an empty evening', () => {

@@ -1,7 +1,6 @@
 import type { Board, FollowSnapshot } from '@platewire/client'
 import { describe, expect, it } from 'vitest'
 import {
-  isUnseen,
   restaurantOf,
   ringingTickets,
   shiftName,
@@ -60,19 +59,11 @@ describe('a shift', () => {
     expect(shownBoards(boards)).toHaveLength(3)
   })
 
-  it('knows what was accepted by itself and seen by nobody', () => {
-    const byItself = ticketWith({ status: 'accepted', actor: 'system' })
-    const acknowledgement = { user_id: 'mia', acknowledged_at: '' }
-    const tickets = [
-      byItself,
-      { ...byItself, acknowledgement },
-      { ...byItself, actor: 'restaurant' as const },
-    ]
-    expect(tickets.map(isUnseen)).toEqual([true, false, false])
-  })
-
-  it('rings for what nobody has seen', () => {
+  it('rings for what nobody has seen, also where it was accepted by itself', () => {
     const seen = ticketWith({ order_id: 'seen', acknowledgement: { user_id: 'mia', acknowledged_at: '' } })
-    expect(ringingTickets([ticketWith({}), seen]).map((ticket) => ticket.order_id)).toEqual(['order-41'])
+    const answered = ticketWith({ order_id: 'answered', status: 'accepted', actor: 'restaurant' })
+    const byItself = ticketWith({ order_id: 'by-itself', status: 'accepted', actor: 'system' })
+    const ringing = ringingTickets([ticketWith({}), seen, answered, byItself])
+    expect(ringing.map((ticket) => ticket.order_id)).toEqual(['order-41', 'by-itself'])
   })
 })

@@ -1,4 +1,5 @@
 import type { Board, RestaurantCard, Ticket } from '@platewire/client'
+import { isUnseen } from '@platewire/client/alarm'
 import type { Boards } from '@platewire/client/devices'
 
 /** One or several restaurants worked on one board. */
@@ -65,10 +66,5 @@ export function ticketsOf(tickets: Shift['tickets'], restaurantId: string | null
   return new Map([...tickets].filter(([, ticket]) => ticket.restaurant_id === restaurantId))
 }
 
-/** Accepted by itself: the kitchen has it, and nobody has said that they have seen it. */
-export const isUnseen = ({ status, actor, acknowledgement }: Ticket): boolean =>
-  status === 'accepted' && actor === 'system' && acknowledgement === null
-
 /** Orders that ring: nobody has answered them, and nobody has said that they have seen them. */
-export const ringingTickets = (waiting: readonly Ticket[]): readonly Ticket[] =>
-  waiting.filter((ticket) => ticket.acknowledgement === null)
+export const ringingTickets = (tickets: readonly Ticket[]): readonly Ticket[] => tickets.filter(isUnseen)

@@ -1,5 +1,5 @@
 import type { Board, StreamChange, Ticket } from '@platewire/client'
-import { isUnseen } from '../shift.ts'
+import { isUnseen } from '@platewire/client/alarm'
 
 /** What a change of the board means to people. */
 export interface Arrivals {

@@ -4,15 +4,20 @@ import type { AlarmLocks } from '../sound/alarm-lock.ts'
 import { kitchenSound } from '../sound/kitchen-sound.ts'
 import { useAlarmTab } from './use-alarm-tab.ts'
 
-class RunningAudio extends EventTarget {
-  readonly state = 'running'
-  async resume() {}
+/** A browser's audio, which a test turns on and off. */
+const audio = Object.assign(new EventTarget(), { state: 'running', async resume() {} })
+const turn = (state: 'running' | 'suspended') => {
+  audio.state = state
+  audio.dispatchEvent(new Event('statechange'))
 }
+vi.stubGlobal('AudioContext', function AudioContext() {
+  return audio
+})
 
 beforeEach(async () => {
-  vi.stubGlobal('AudioContext', RunningAudio)
   vi.useFakeTimers()
   await kitchenSound.unlock()
+  turn('running')
 })
 afterEach(() => vi.useRealTimers())
 
@@ -57,4 +62,12 @@ it('gives the right to ring back when the board is closed', async () => {
   const other = renderHook(() => useAlarmTab('bao', locks))
   await look()
   expect([...other.result.current.here]).toEqual(['bao'])
+})
+
+it('does not take the right it gave back, because its sound was lost, for that of another tab', async () => {
+  const { locks } = browserWith('pho')
+  const { result } = renderHook(() => useAlarmTab('bao,pho', locks))
+  await look()
+  act(() => turn('suspended'))
+  expect([[...result.current.here], [...result.current.elsewhere]]).toEqual([[], ['pho']])
 })

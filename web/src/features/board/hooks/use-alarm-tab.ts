@@ -21,12 +21,18 @@ export function useAlarmTab(restaurantIds: string, locks: AlarmLocks = browserAl
   const [held, setHeld] = useState(nowhere)
   useEffect(() => {
     if (!canSound) return
-    const endings = restaurantIds
-      .split(',')
-      .map((id) => locks.hold(id, () => setHere((before) => new Set([...before, id]))))
+    const own = new Set<string>()
+    const endings = restaurantIds.split(',').map((id) =>
+      locks.hold(id, () => {
+        own.add(id)
+        setHere((before) => new Set([...before, id]))
+      }),
+    )
     return () => {
       for (const end of endings) end()
       setHere(nowhere)
+      // Until it looks again, what this tab gave back would seem to be another's.
+      setHeld((before) => new Set([...before].filter((id) => !own.has(id))))
     }
   }, [restaurantIds, canSound, locks])
   useEffect(() => {

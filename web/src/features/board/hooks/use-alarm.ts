@@ -29,8 +29,7 @@ export function useAlarm(
   const isRinging = view.state === 'ringing' && isHere
   useEffect(() => {
     if (!isRinging) return
-    kitchenSound.ring(view.isLoud)
-    return kitchenSound.stopRinging
+    return kitchenSound.ring(view.isLoud)
   }, [isRinging, view.isLoud])
   return {
     ...view,

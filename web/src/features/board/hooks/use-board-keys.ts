@@ -92,7 +92,9 @@ export const isForThePage = (event: KeyboardEvent): boolean =>
   !isTyping(event.target) &&
   document.querySelector('dialog[open]') === null
 
-/** Every act of the board by keyboard. Open dialogs keep their keys to themselves. */
+const isMove = ({ type }: KeyCommand): boolean => type === 'move' || type === 'column'
+
+/** Every act of the board by keyboard; a key held down moves on, and acts once. Open dialogs keep their keys to themselves. */
 export function useBoardKeys(handlers: KeyHandlers): void {
   const latest = useRef(handlers)
   latest.current = handlers
@@ -102,7 +104,7 @@ export function useBoardKeys(handlers: KeyHandlers): void {
       const command = keyCommand(event.key, event.shiftKey)
       if (command === null) return
       event.preventDefault()
-      run(command, latest.current)
+      if (!event.repeat || isMove(command)) run(command, latest.current)
     }
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)

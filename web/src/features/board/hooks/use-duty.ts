@@ -3,7 +3,6 @@ import type { Boards } from '@platewire/client/devices'
 import { useMemo } from 'react'
 import type { Columns } from '../columns.ts'
 import {
-  isUnseen,
   ringingTickets,
   type Shift,
   type Standing,
@@ -52,7 +51,7 @@ export function useDuty(boards: Boards, titleOf: (name: string) => string = (nam
   const seeing = useAcknowledging()
   const ringing = useMemo(
     () =>
-      ringingTickets([...columns.new, ...columns.cooking.filter(isUnseen), ...columns.scheduled]).filter(
+      ringingTickets([...columns.new, ...columns.cooking, ...columns.scheduled]).filter(
         (ticket) => !seeing.sending.has(sightOf(ticket)) && !seeing.seen.has(sightOf(ticket)),
       ),
     [columns, seeing.sending, seeing.seen],

@@ -27,4 +27,17 @@ describe('useSteady', () => {
     act(() => vi.advanceTimersByTime(200))
     expect(result.current).toBe('newest')
   })
+
+  it('holds it for longer where the screen is touched again meanwhile', () => {
+    const { result, rerender } = renderHook(useSteady<string>, { initialProps: 'before' })
+    vi.advanceTimersByTime(1000)
+    fireEvent.pointerDown(document.body)
+    rerender('after')
+    act(() => vi.advanceTimersByTime(500))
+    fireEvent.pointerDown(document.body)
+    act(() => vi.advanceTimersByTime(500))
+    expect(result.current).toBe('before')
+    act(() => vi.advanceTimersByTime(100))
+    expect(result.current).toBe('after')
+  })
 })

@@ -20,7 +20,14 @@ export function useSteady<T>(value: T): T {
   }, [])
   useEffect(() => {
     if (!isHeld) return
-    const timer = setTimeout(() => setShown(value), leftToHold())
+    let timer: ReturnType<typeof setTimeout>
+    // Another touch meanwhile holds it for longer.
+    const settle = () => {
+      const left = leftToHold()
+      if (left > 0) timer = setTimeout(settle, left)
+      else setShown(value)
+    }
+    settle()
     return () => clearTimeout(timer)
   }, [value, isHeld])
   return isHeld ? shown : value

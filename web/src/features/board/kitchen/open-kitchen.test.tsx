@@ -1,7 +1,9 @@
 import type { Board, Ticket } from '@platewire/client'
+import { createDevices } from '@platewire/client/devices'
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { capabilityOf } from '../../../lib/use-capability.ts'
 import { boardsOf, boardWith, lineWith, ticketWith } from '../testing.ts'
 import { assumeWide, LockedAudio, refusal, serverInHand, TestPage } from '../testing-server.tsx'
 import { OpenKitchen } from './open-kitchen.tsx'
@@ -12,6 +14,7 @@ beforeEach(() => {
   localStorage.clear()
   vi.stubGlobal('AudioContext', LockedAudio)
 })
+afterEach(() => vi.useRealTimers())
 
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
 const details = {
@@ -59,6 +62,12 @@ describe('the kitchen view', () => {
     expect(screen.queryByText('Duck')).toBeNull()
     expect(screen.getByText('1 dish elsewhere')).toBeTruthy()
     expect(localStorage.getItem('platewire.kitchen.station.restaurant-1')).toBe('Cold')
+  })
+
+  it('reports the tickets it shows', async () => {
+    const { platewire } = show(cooking(), older)
+    const shown = vi.spyOn(capabilityOf(platewire, createDevices).receipts, 'shown')
+    await waitFor(() => expect(shown).toHaveBeenCalledWith(['order-40', 'order-41']))
   })
 
   it('counts what is still to be made', () => {
@@ -114,7 +123,34 @@ describe('being done with a ticket', () => {
     await act(() => vi.advanceTimersByTimeAsync(HOLD_MS))
     await waitFor(() => expect(server.seen).toHaveLength(1))
     expect(server.seen[0]).toMatchObject({ name: 'mark_ready', args: { order_id: 'order-41', version: 3 } })
-    vi.useRealTimers()
+  })
+
+  it.each([
+    ['a dish of it is unticked', () => userEvent.click(dish('Duck'))],
+    [
+      'it is called back',
+      async () => {
+        await userEvent.keyboard('r')
+        await userEvent.click(await screen.findByRole('button', { name: /A 41.*call back 2 dishes/ }))
+      },
+    ],
+  ])('does not call the order ready when %s within the moment', async (_, unmake) => {
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    const server = show(cooking({ progress: made(1, 2) }))
+    await userEvent.click(screen.getByRole('button', { name: 'Ready, A 41' }))
+    await unmake()
+    expect(screen.getByRole('button', { name: 'Ready, A 41' })).toBeTruthy()
+    await act(() => vi.advanceTimersByTimeAsync(HOLD_MS))
+    expect(server.seen.map(({ name }) => name)).not.toContain('mark_ready')
+  })
+
+  it('does not call the order ready when another screen unticks a dish within the moment', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    const server = show(cooking({ progress: made(1, 2) }))
+    await userEvent.click(screen.getByRole('button', { name: 'Ready, A 41' }))
+    server.bring(cooking({ progress: { made: [1], revision: 3, changed_at: ago(0) } }))
+    await act(() => vi.advanceTimersByTimeAsync(HOLD_MS))
+    expect(server.seen.map(({ name }) => name)).not.toContain('mark_ready')
   })
 
   it('can be called back later, to the old place in time', async () => {

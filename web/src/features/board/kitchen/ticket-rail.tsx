@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { EmptyPlate } from '../../../art/empty-plate.tsx'
 import { EmptyState } from '../../../components/ui/state-message.tsx'
 import { cx } from '../../../lib/cx.ts'
+import { useShown } from '../hooks/use-shown.ts'
 import { useSteady } from '../hooks/use-steady.ts'
 import { restaurantOf, type Shift } from '../shift.ts'
 import { KitchenTicketCard } from './kitchen-ticket.tsx'
@@ -15,6 +16,7 @@ const SHORT = 3
 /** The tickets of a station, as on a rail of paper: down, then on to the end; the oldest stay where they are. */
 export function TicketRail({ station, work, shift }: { station: Station; work: KitchenWork; shift: Shift }) {
   const shown = useInPlace(work.entries)
+  useShown(shown.map(({ ticket }) => ticket.order_id))
   if (shown.length === 0) return <QuietStation station={station} />
   return (
     <ul className={styles.tickets} aria-label="To make" data-region="tickets" tabIndex={-1}>

@@ -36,6 +36,16 @@ describe('useHolds', () => {
     expect(then).not.toHaveBeenCalled()
   })
 
+  it('neither does nor undoes it when it is dropped', () => {
+    const { undo, then, result, unmount } = holding()
+    act(() => result.current.drop('order'))
+    expect(result.current.held.has('order')).toBe(false)
+    act(() => vi.advanceTimersByTime(HOLD_MS))
+    unmount()
+    expect(undo).not.toHaveBeenCalled()
+    expect(then).not.toHaveBeenCalled()
+  })
+
   it.each([
     ['the screen is left', ({ unmount }: { unmount: () => void }) => unmount()],
     ['the page goes away', () => act(() => void window.dispatchEvent(new Event('pagehide')))],

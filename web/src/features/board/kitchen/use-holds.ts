@@ -12,6 +12,8 @@ export interface Holds {
   readonly hold: (orderId: string, undo: () => void, then?: () => void) => void
   /** Undoes what an order is held for; false when it is not. */
   readonly takeBack: (orderId: string) => boolean
+  /** Lets go of an order: neither undone nor done. */
+  readonly drop: (orderId: string) => void
 }
 
 /** How long an act can be taken back by the press that did it. */
@@ -67,5 +69,6 @@ export function useHolds(): Holds {
     },
     [release],
   )
-  return useMemo(() => ({ held, hold, takeBack }), [held, hold, takeBack])
+  const drop = useCallback((orderId: string) => void release(orderId), [release])
+  return useMemo(() => ({ held, hold, takeBack, drop }), [held, hold, takeBack, drop])
 }

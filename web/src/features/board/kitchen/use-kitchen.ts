@@ -1,6 +1,7 @@
 import type { Ticket } from '@platewire/client'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useNow } from '../../../lib/clock.ts'
+import { dishLines } from '../columns.ts'
 import { useActs } from '../hooks/use-acts.ts'
 import type { Shift } from '../shift.ts'
 import { kitchenSound } from '../sound/kitchen-sound.ts'
@@ -32,12 +33,12 @@ const made = ({ lines }: KitchenTicket) =>
 /** The work of one station: ticks are shared at once; an order is called ready a moment after the press, unless it is taken back. */
 export function useKitchen(shift: Shift, station: Station, refresh: () => void): KitchenWork {
   const { tickets } = shift
-  const latest = useRef(tickets)
-  latest.current = tickets
   const { madeOf, news, mark } = useMade(tickets)
+  const latest = useRef({ tickets, madeOf })
+  latest.current = { tickets, madeOf }
   const acts = useActs(tickets, refresh)
   const { act } = acts
-  const { held, hold, takeBack } = useHolds()
+  const { held, hold, takeBack, drop } = useHolds()
   const [putAway, putAwayOrder] = usePutAway()
   const now = useNow(60)
   const knows = useMemo(() => ({ madeOf, held, putAway, now }), [madeOf, held, putAway, now])
@@ -49,8 +50,11 @@ export function useKitchen(shift: Shift, station: Station, refresh: () => void):
 
   const callReady = useCallback(
     (orderId: string) => {
-      const ticket = latest.current.get(orderId)
-      if (ticket?.status === 'accepted' || ticket?.status === 'preparing') void act(ticket, { type: 'ready' })
+      const ticket = latest.current.tickets.get(orderId)
+      if (ticket?.status !== 'accepted' && ticket?.status !== 'preparing') return
+      // Another screen may have said meanwhile that a dish is not made after all.
+      const isMade = latest.current.madeOf(ticket)
+      if (dishLines(ticket).every(({ position }) => isMade.has(position))) void act(ticket, { type: 'ready' })
     },
     [act],
   )
@@ -67,13 +71,19 @@ export function useKitchen(shift: Shift, station: Station, refresh: () => void):
     [takeBack, putAwayOrder, mark, hold, station, callReady],
   )
   const onToggle = useCallback(
-    (ticket: Ticket, position: number, isMade: boolean) => mark(ticket.order_id, [position], isMade),
-    [mark],
+    (ticket: Ticket, position: number, isMade: boolean) => {
+      if (!isMade) drop(ticket.order_id)
+      mark(ticket.order_id, [position], isMade)
+    },
+    [drop, mark],
   )
   const handlers = useMemo(() => ({ onBump, onToggle }), [onBump, onToggle])
   const recall = useCallback(
-    (entry: KitchenTicket) => mark(entry.ticket.order_id, made(entry), false),
-    [mark],
+    (entry: KitchenTicket) => {
+      drop(entry.ticket.order_id)
+      mark(entry.ticket.order_id, made(entry), false)
+    },
+    [drop, mark],
   )
   return {
     entries,

@@ -1,15 +1,20 @@
 import { type Ticket, ticketCode } from '@platewire/client'
 import { IconBellRinging, IconBellZ, IconDeviceDesktop, IconEye } from '@tabler/icons-react'
+import { useRef } from 'react'
 import { Icon } from '../../../components/ui/icon.tsx'
 import { cx } from '../../../lib/cx.ts'
 import { formatCountdown, plural } from '../../../lib/format.ts'
 import { usePendingStage } from '../../../lib/use-pending-stage.ts'
 import type { AlarmView } from '../alarm.ts'
 import type { Acknowledging } from '../hooks/use-acknowledging.ts'
+import { useSteady } from '../hooks/use-steady.ts'
 import { restaurantOf, type Shift } from '../shift.ts'
 import styles from './alarm-bar.module.css'
 
-/** What rings and why, over everything else on the board. Silence is visible and runs out; only having seen it ends it. */
+/**
+ * What rings and why, over everything else on the board. Silence is visible and runs out; only having seen it ends it. It comes and
+ * goes only while no finger is on its way, because it moves the tickets below; the sound and screen readers do not wait for that.
+ */
 export function AlarmBar({
   alarm,
   waiting,
@@ -25,13 +30,30 @@ export function AlarmBar({
   onSilence: () => void
   onShow: () => void
 }) {
+  const bar = useRef<HTMLDivElement>(null)
+  const telling = useTelling(seeing.sending.size > 0)
   const [oldest] = waiting
-  if (alarm.state === 'quiet' || oldest === undefined) return <Telling isSending={seeing.sending.size > 0} />
+  const isUp = alarm.state !== 'quiet' && oldest !== undefined
+  const hasPlace = useSteady(isUp || telling !== null)
+  if (!hasPlace) return null
+  if (!isUp)
+    return (
+      // As high as it was.
+      <div
+        ref={bar}
+        className={styles.bar}
+        style={{ minBlockSize: bar.current?.offsetHeight }}
+        data-alarm="telling"
+      >
+        <span className={styles.text}>{telling}</span>
+      </div>
+    )
   const isRinging = alarm.state === 'ringing'
   const others = waiting.length - 1
   const place = shift.restaurants.length > 1 ? restaurantOf(shift, oldest)?.name : undefined
   return (
     <div
+      ref={bar}
       className={cx(styles.bar, isRinging && styles.ringing, alarm.isLoud && styles.loud)}
       data-alarm={alarm.state}
     >
@@ -90,15 +112,9 @@ function waitsWords(waiting: readonly Ticket[]): string {
   return waiting.length > 1 ? ` wait ${what}` : ` waits ${what}`
 }
 
-/** The moment between the press and the server's word; a short one is not worth a line. */
-function Telling({ isSending }: { isSending: boolean }) {
+/** What is said between the press and the server's word; a short moment is not worth a line. */
+function useTelling(isSending: boolean): string | null {
   const stage = usePendingStage(isSending)
   if (stage === 'idle' || stage === 'short') return null
-  return (
-    <div className={styles.bar} data-alarm="telling">
-      <span className={styles.text}>
-        {stage === 'long' ? 'Still trying to tell every device' : 'Telling every device…'}
-      </span>
-    </div>
-  )
+  return stage === 'long' ? 'Still trying to tell every device' : 'Telling every device…'
 }

@@ -1,18 +1,46 @@
 import { IconBellOff } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Icon } from '../../../components/ui/icon.tsx'
 import { plural } from '../../../lib/format.ts'
 import styles from './sound-off.module.css'
 
-/** Covers the board while an order waits that nobody can hear. Any touch turns the sound on and opens the board. */
+/**
+ * Covers the board while an order waits that nobody can hear, and what is open over it: a modal dialog stands in front of others.
+ * Any touch or key turns the sound on and opens what is below; it does nothing else there.
+ */
 export function SoundOff({ waiting, onTouch }: { waiting: number; onTouch: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null)
   const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => button.current?.focus(), [])
+  const [before] = useState(() => document.activeElement)
+  useEffect(() => {
+    dialog.current?.showModal()
+    button.current?.focus()
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [before])
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    event.stopPropagation()
+    onTouch()
+  }
   return (
-    <button ref={button} type="button" className={styles.cover} onClick={onTouch}>
-      <Icon of={IconBellOff} size={72} />
-      <span className={styles.count}>{plural(waiting, 'order waits', 'orders wait')}</span>
-      <span className={styles.text}>Sound is off, touch anywhere</span>
-    </button>
+    <dialog
+      ref={dialog}
+      className={styles.over}
+      aria-label="Sound is off"
+      onKeyDown={onKeyDown}
+      onCancel={(event) => {
+        event.preventDefault()
+        onTouch()
+      }}
+    >
+      <button ref={button} type="button" className={styles.cover} onClick={onTouch}>
+        <Icon of={IconBellOff} size={72} />
+        <span className={styles.count}>{plural(waiting, 'order waits', 'orders wait')}</span>
+        <span className={styles.text}>Sound is off, touch anywhere</span>
+      </button>
+    </dialog>
   )
 }

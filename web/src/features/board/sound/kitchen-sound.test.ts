@@ -45,10 +45,10 @@ describe('the loudspeaker of the kitchen', () => {
     const { speaker, played } = lockedSpeaker()
     const sound = createKitchenSound(() => speaker)
     await sound.unlock()
-    sound.ring(false)
+    const stop = sound.ring(false)
     vi.advanceTimersByTime(3200)
     expect(played).toEqual(['new_order calm', 'new_order calm', 'new_order calm'])
-    sound.stopRinging()
+    stop()
     vi.advanceTimersByTime(10_000)
     expect(played).toHaveLength(3)
   })
@@ -61,7 +61,21 @@ describe('the loudspeaker of the kitchen', () => {
     sound.ring(true)
     vi.advanceTimersByTime(1600)
     expect(played).toEqual(['new_order calm', 'new_order loud', 'new_order loud'])
-    sound.stopRinging()
+  })
+
+  it('stopping one ring leaves the other ringing', async () => {
+    const { speaker, played } = lockedSpeaker()
+    const sound = createKitchenSound(() => speaker)
+    await sound.unlock()
+    const [stopBoard, stopCall] = [sound.ring(false), sound.ring(true)]
+    stopCall()
+    stopCall()
+    played.length = 0
+    vi.advanceTimersByTime(1600)
+    expect(played).toEqual(['new_order calm'])
+    stopBoard()
+    vi.advanceTimersByTime(10_000)
+    expect(played).toHaveLength(1)
   })
 
   it('starts to be heard in the middle of an alarm that began locked', async () => {
@@ -73,7 +87,6 @@ describe('the loudspeaker of the kitchen', () => {
     await sound.unlock()
     vi.advanceTimersByTime(1600)
     expect(played).toEqual(['new_order calm'])
-    sound.stopRinging()
   })
 
   it('says that a device without sound has none', async () => {

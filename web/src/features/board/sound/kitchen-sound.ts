@@ -19,9 +19,8 @@ export interface KitchenSound {
   signal(signal: Signal): void
   /** Leaves what happens to another tab, or takes it back. */
   leaveToOthers(isLeft: boolean): void
-  /** Rings until `stopRinging`. */
-  ring(isLoud: boolean): void
-  stopRinging(): void
+  /** Rings until what it returns is called. Of several who ring the loudest is heard. */
+  ring(isLoud: boolean): () => void
 }
 
 /** A loudspeaker on the audio that `open` opens, at the first press. */
@@ -29,6 +28,7 @@ export function createKitchenSound(open: () => Speaker | null): KitchenSound {
   let speaker: Speaker | null | undefined
   let isLeftToOthers = false
   let ringing: ReturnType<typeof setInterval> | undefined
+  const rings = new Set<{ readonly isLoud: boolean }>()
   const listeners = new Set<() => void>()
   const changed = () => {
     for (const listener of listeners) listener()
@@ -36,10 +36,7 @@ export function createKitchenSound(open: () => Speaker | null): KitchenSound {
   const sound = (signal: Signal, loudness: number) => {
     if (speaker?.isRunning()) speaker.play(signal, loudness)
   }
-  const stopRinging = () => {
-    clearInterval(ringing)
-    ringing = undefined
-  }
+  const ringOnce = () => sound('new_order', [...rings].some(({ isLoud }) => isLoud) ? LOUD : CALM)
   return {
     subscribe(listener) {
       listeners.add(listener)
@@ -68,12 +65,16 @@ export function createKitchenSound(open: () => Speaker | null): KitchenSound {
       isLeftToOthers = isLeft
     },
     ring(isLoud) {
-      stopRinging()
-      const once = () => sound('new_order', isLoud ? LOUD : CALM)
-      once()
-      ringing = setInterval(once, RING_EVERY_MS)
+      const own = { isLoud }
+      rings.add(own)
+      clearInterval(ringing)
+      ringOnce()
+      ringing = setInterval(ringOnce, RING_EVERY_MS)
+      return () => {
+        rings.delete(own)
+        if (rings.size === 0) clearInterval(ringing)
+      }
     },
-    stopRinging,
   }
 }
 
