@@ -26,7 +26,7 @@ export async function attend(
   person: Person,
   kitchen: Kitchen,
   orders: readonly Named[] = [],
-  device = randomUUID(),
+  device: string = randomUUID(),
 ): Promise<string> {
   const args = { device_id: device, streams: [`restaurant:${kitchen.id}`], can_ring: true }
   await db.as(person).rpc('beat', args)
