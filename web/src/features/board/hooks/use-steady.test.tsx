@@ -40,4 +40,18 @@ describe('useSteady', () => {
     act(() => vi.advanceTimersByTime(100))
     expect(result.current).toBe('after')
   })
+
+  it('is shown after three seconds at the latest, however often somebody taps', () => {
+    const { result, rerender } = renderHook(useSteady<string>, { initialProps: 'before' })
+    const shown: string[] = []
+    vi.advanceTimersByTime(100)
+    for (let taps = 0; taps < 8; taps += 1) {
+      fireEvent.pointerDown(document.body)
+      rerender(`change ${taps}`)
+      act(() => vi.advanceTimersByTime(500))
+      shown.push(result.current)
+    }
+    expect(shown.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => 'before'))
+    expect(shown[6]).not.toBe('before')
+  })
 })

@@ -1,6 +1,8 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 const STEADY_MS = 600
+/** However often somebody taps: what came is shown by then. */
+const AT_MOST_MS = 3000
 
 let lastTouch = 0
 const touched = () => {
@@ -18,12 +20,15 @@ export function useSteady<T>(value: T): T {
     document.addEventListener('pointerdown', touched)
     return () => document.removeEventListener('pointerdown', touched)
   }, [])
+  const heldSince = useRef<number | null>(null)
   useEffect(() => {
-    if (!isHeld) return
+    heldSince.current = isHeld ? (heldSince.current ?? performance.now()) : null
+    if (heldSince.current === null) return
+    const end = heldSince.current + AT_MOST_MS
     let timer: ReturnType<typeof setTimeout>
     // Another touch meanwhile holds it for longer.
     const settle = () => {
-      const left = leftToHold()
+      const left = Math.min(leftToHold(), end - performance.now())
       if (left > 0) timer = setTimeout(settle, left)
       else setShown(value)
     }
