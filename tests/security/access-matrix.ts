@@ -255,7 +255,8 @@ export const functionPrivileges: Record<string, string[]> = {
     private.command_see_announcements private.command_unschedule_announcement private.desk_entry
     private.hears_announcements private.lock_announcement private.publish_announcement
     private.publish_due_announcements private.record_announcement_move private.require_announcer
-    private.rotate_restaurant_topic private.settle_payment private.tax_within private.ticket_words private.trim_stream private.watched_from
+    private.rotate_restaurant_topic private.settle_payment private.tax_within private.ticket_words
+    private.trim_stream private.watched_from
     private.admin_orders private.admin_work private.announce_role private.command_grant_platform_role private.command_revoke_platform_role private.keep_access_changes
     private.lock_admins private.may_change_staff private.may_see_staff private.record_access private.require_admin
     private.role_holder

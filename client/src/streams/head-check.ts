@@ -73,6 +73,8 @@ export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck 
     })
   }
 
+  const staysAwake = () => [...entries].some((entry) => entry.staysAwake)
+
   /** When to ask again, or null while nobody needs it. */
   const interval = (): number | null => {
     const streams = [...entries]
@@ -88,8 +90,7 @@ export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck 
     const mostMs = streams.some((entry) => entry.isUrgent()) ? headCheckMs : 4 * headCheckMs
     if (isFrequent && failures > 0) return backoffMs(failures, clock.random(), headCheckMs / 4, mostMs)
     if (isFrequent) return headCheckMs * spread
-    const isWatched = isSeen || streams.some((entry) => entry.staysAwake)
-    return streams.length > 0 && isWatched ? idleCheckMs * spread : null
+    return streams.length > 0 && (isSeen || staysAwake()) ? idleCheckMs * spread : null
   }
 
   const pause = () => {
@@ -150,7 +151,7 @@ export function createHeadCheck(dependencies: HeadCheckDependencies): HeadCheck 
     checkNow,
     pause,
     checkSoon: schedule,
-    staysAwake: () => [...entries].some((entry) => entry.staysAwake),
+    staysAwake,
     checkIfDue: (withinMs) => {
       if (due - clock.now() <= withinMs) schedule(0)
     },
