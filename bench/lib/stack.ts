@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { until } from './clock.ts'
+import { ownSession } from './processes.ts'
 
 /** The repository. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -40,7 +41,7 @@ export async function startStack(flags: readonly string[] = []): Promise<BenchSt
       envFile,
     ],
     // The channel tells the stack when we are gone.
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: ownSession },
   )
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   await until(() => existsSync(envFile) || child.exitCode !== null, 'the stack to start', 120_000)
