@@ -8,7 +8,7 @@ const db = await createTestDatabase()
 await db.superuser.query(`
   create function public.started_long_ago() returns timestamptz language sql as $$ select '-infinity'::timestamptz $$`)
 const [{ source } = { source: '' }] = await db.owner.query<{ source: string }>(
-  `select pg_get_functiondef('private.watching_since()'::regprocedure) as source`,
+  `select pg_get_functiondef('private.watched_from()'::regprocedure) as source`,
 )
 await db.owner.query(source.replace('pg_postmaster_start_time()', 'public.started_long_ago()'))
 

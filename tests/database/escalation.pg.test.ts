@@ -32,6 +32,14 @@ const eventsOf = (stream: string, type: string) =>
     [stream, type],
   )
 
+/** Lets such rows of a table be refused; answers what ends that. */
+async function breakWrites(table: string, which: string): Promise<() => Promise<unknown>> {
+  await db.owner.query(`
+    create or replace function private.break_down() returns trigger language plpgsql as $$ begin raise 'not today'; end $$;
+    create trigger break_down before insert on ${table} for each row when (${which}) execute function private.break_down()`)
+  return () => db.owner.query(`drop trigger break_down on ${table}`)
+}
+
 /** Orders of other tests are seen, so that a sweep is about this one's. */
 beforeEach(() => db.owner.query('truncate private.escalations, private.mail_jobs'))
 
@@ -288,14 +296,37 @@ describe('schedulers', () => {
   test('a step that fails is passed over: the next one is taken, and other orders wait for nothing', async () => {
     const [broken, other] = [await order(await openKitchen(db)), await order(await openKitchen(db))]
     for (const placed of [broken, other]) await letWait(db, placed, 600)
-    await db.owner.query(`
-      create function private.break_down() returns trigger language plpgsql as $$ begin raise 'no mail today'; end $$;
-      create trigger break_down before insert on private.mail_jobs for each row
-        when (new.body ->> 'order_id' = '${broken.order_id}') execute function private.break_down()`)
+    const mend = await breakWrites('private.mail_jobs', `new.body ->> 'order_id' = '${broken.order_id}'`)
     await sweep()
-    await db.owner.query('drop trigger break_down on private.mail_jobs')
+    await mend()
     expect(await stepsOf(db, broken)).toEqual(everyStep.filter((step) => step !== 'staff_contacted'))
     expect(await stepsOf(db, other)).toEqual(everyStep)
+  })
+
+  test('the last step, where it fails, is tried again every five seconds until it gets through', async () => {
+    const [broken, other] = [await order(await openKitchen(db)), await order(await openKitchen(db))]
+    for (const placed of [broken, other]) await letWait(db, placed, 600)
+    const mend = await breakWrites('public.support_alerts', `new.order_id = '${broken.order_id}'`)
+    const secondsToGo = async () => {
+      const [row] = await db.owner.query<{ seconds: number }>(
+        `select extract(epoch from look_at - clock_timestamp())::float8 as seconds from private.escalations where order_id = $1`,
+        [broken.order_id],
+      )
+      return row?.seconds
+    }
+    const allBut = everyStep.filter((step) => step !== 'support_alerted')
+    await sweep()
+    expect(await stepsOf(db, broken)).toEqual(allBut)
+    expect(await stepsOf(db, other)).toEqual(everyStep)
+    expect(await secondsToGo()).toBeGreaterThan(3)
+    expect(await secondsToGo()).toBeLessThanOrEqual(5)
+    await letWait(db, broken, 606)
+    await sweep()
+    expect(await stepsOf(db, broken)).toEqual(allBut)
+    await mend()
+    await letWait(db, broken, 612)
+    await sweep()
+    expect(await stepsOf(db, broken)).toEqual(everyStep)
   })
 })
 
