@@ -5,6 +5,9 @@ import { afterEach } from 'vitest'
 HTMLDialogElement.prototype.showModal = function showModal() {
   this.open = true
 }
+HTMLDialogElement.prototype.close = function close() {
+  this.open = false
+}
 Element.prototype.scrollIntoView = () => {}
 document.documentElement.lang = 'en'
 globalThis.CSS ??= { escape: (text: string) => text } as typeof CSS

@@ -49,6 +49,28 @@ it('stands in front of what is open, and gives it the focus back', () => {
   expect(document.activeElement?.textContent).toBe('A 41')
 })
 
+it('stands in front of what opens later too', () => {
+  const page = (isOpen: boolean) => (
+    <>
+      <SoundCover waiting={1} />
+      <Dialog isOpen={isOpen} title="A 41" onClose={() => {}}>
+        two bao
+      </Dialog>
+    </>
+  )
+  const { rerender } = render(page(false))
+  const shown: Element[] = []
+  vi.spyOn(HTMLDialogElement.prototype, 'showModal').mockImplementation(function show(this: HTMLDialogElement) {
+    this.open = true
+    shown.push(this)
+    this.querySelector('button')?.focus()
+  })
+  rerender(page(true))
+  vi.restoreAllMocks()
+  expect(shown.at(-1)).toBe(cover()?.closest('dialog'))
+  expect(document.activeElement).toBe(cover())
+})
+
 it('leaves the browser its own keys', () => {
   render(<SoundCover waiting={1} />)
   fireEvent.keyDown(cover() ?? document.body, { key: 'r', ctrlKey: true })

@@ -5,7 +5,8 @@ import { plural } from '../../../lib/format.ts'
 import styles from './sound-off.module.css'
 
 /**
- * Covers the board while an order waits that nobody can hear, and what is open over it: a modal dialog stands in front of others.
+ * Covers the board while an order waits that nobody can hear, and what is open over it: a modal dialog stands in front of others,
+ * also of one that opens later (a tablet is turned, and an order beside the board becomes a dialog).
  * Any touch or key turns the sound on and opens what is below; it does nothing else there.
  */
 export function SoundOff({ waiting, onTouch }: { waiting: number; onTouch: () => void }) {
@@ -13,9 +14,22 @@ export function SoundOff({ waiting, onTouch }: { waiting: number; onTouch: () =>
   const button = useRef<HTMLButtonElement>(null)
   const [before] = useState(() => document.activeElement)
   useEffect(() => {
-    dialog.current?.showModal()
-    button.current?.focus()
+    let isRaising = false
+    const raise = () => {
+      isRaising = true
+      dialog.current?.close()
+      dialog.current?.showModal()
+      button.current?.focus()
+      isRaising = false
+    }
+    // Below a modal dialog nothing takes the focus: where it leaves this one, another has opened above.
+    const onFocus = ({ target }: FocusEvent) => {
+      if (!isRaising && !dialog.current?.contains(target as Node)) raise()
+    }
+    raise()
+    document.addEventListener('focusin', onFocus)
     return () => {
+      document.removeEventListener('focusin', onFocus)
       if (before instanceof HTMLElement && before.isConnected) before.focus()
     }
   }, [before])
