@@ -40,7 +40,6 @@ exception
 end
 $$;
 
--- After an error nothing is locked any more: whoever took the order meanwhile decides.
 create function private.put_off_step(target uuid, pause interval) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
@@ -50,6 +49,9 @@ begin
   return found;
 end
 $$;
+
+comment on function private.put_off_step(uuid, interval) is
+  'Looks at an order''s next step later; false where somebody else took the order meanwhile: after an error nothing is locked any more.';
 
 create function private.pass_over_step(target uuid, failed text) returns boolean
 language plpgsql security definer set search_path = ''

@@ -199,7 +199,7 @@ export const functionPrivileges: Record<string, string[]> = {
     private.begin_escalation private.check_alarm_steps private.close_alerts private.command_set_alarm
     private.command_start_drill private.command_stop_drill private.command_take_alert private.drill_people
     private.drill_report private.end_escalation private.end_escalation_of_answered private.end_escalation_of_seen
-    private.escalate_next private.finish_drill private.finish_drills private.fire_alarm_step private.forget_told
+    private.escalate_next private.finish_drill private.finish_drills private.fire_alarm_step private.forget_told private.pass_over_step private.put_off_step
     private.guard_rehearsal private.insert_rehearsal private.is_unattended private.mail_to private.next_alarm_step
     private.next_rehearsal_number private.raise_alert private.tell_staff private.wake_mail_workers
     private.watching_since private.withdraw_mails

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { errorReasons } from '@platewire/client'
 import { describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../support/test-database.ts'
 import { lints } from './lints.ts'
@@ -32,6 +33,10 @@ describe('docs/errors.md', async () => {
 
   test.each(reasons)('has the row of $reason as the database says it', ({ row }) => {
     expect(page).toContain(row)
+  })
+
+  test('has no reason that the client does not know', () => {
+    expect(errorReasons).toEqual(expect.arrayContaining(reasons.map(({ reason }) => reason)))
   })
 
   test('has no reason that does not exist', () => {
