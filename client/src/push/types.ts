@@ -2,7 +2,13 @@ import type { CommandOptions } from '../calls/command.ts'
 import type { Observable } from '../observable.ts'
 
 /** What a person may be told while no tab is open. */
-export const pushKinds = ['order_answer', 'order_arrival', 'chat_answer', 'urgent_announcement'] as const
+export const pushKinds = [
+  'order_answer',
+  'order_arrival',
+  'chat_answer',
+  'urgent_announcement',
+  'restaurant_alarm',
+] as const
 export type PushKind = (typeof pushKinds)[number]
 
 /**

@@ -11,13 +11,13 @@ import { useChange, useEnablePush, usePush, usePushSettings } from './use-push.t
 import { DENIED, kindWords, NEEDS_INSTALLATION } from './words.ts'
 
 /** What a person is told while no page is open: on this device, of which news, and on which other devices. */
-export function NotificationsSection() {
+export function NotificationsSection({ isStaff }: { isStaff: boolean }) {
   const settings = usePushSettings()
   return (
     <div className={styles.section}>
       <ThisDevice />
       {settings.data ? (
-        <Settings settings={settings.data} />
+        <Settings settings={settings.data} isStaff={isStaff} />
       ) : settings.isError ? (
         <QueryError error={settings.error} onRetry={() => void settings.refetch()} />
       ) : (
@@ -64,7 +64,7 @@ function ThisDevice() {
   }
 }
 
-function Settings({ settings }: { settings: PushSettings }) {
+function Settings({ settings, isStaff }: { settings: PushSettings; isStaff: boolean }) {
   const { push } = usePush()
   const set = useChange(({ kind, isWanted }: { kind: PushKind; isWanted: boolean }) =>
     push.setWanted(kind, isWanted),
@@ -77,7 +77,7 @@ function Settings({ settings }: { settings: PushSettings }) {
     <>
       <fieldset className={styles.group}>
         <legend className={styles.legend}>Tell me, on all my devices, when</legend>
-        {pushKinds.map((kind) => (
+        {pushKinds.filter(isStaff ? () => true : (kind) => kind !== 'restaurant_alarm').map((kind) => (
           <Toggle
             key={kind}
             {...kindWords[kind]}

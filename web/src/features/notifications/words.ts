@@ -5,6 +5,10 @@ export const kindWords: Record<PushKind, { label: string; detail: string }> = {
   order_answer: { label: 'Your order is accepted', detail: 'Or rejected, or cancelled by the kitchen.' },
   order_arrival: { label: 'Your order is on its way', detail: 'And when it is here.' },
   chat_answer: { label: 'Support answers you', detail: 'Without the words: they stay in the chat.' },
+  restaurant_alarm: {
+    label: 'An order waits unseen where you work',
+    detail: 'Mails to owners and managers come all the same.',
+  },
   urgent_announcement: { label: 'Urgent announcements', detail: 'A storm, a closed road. Nothing else.' },
 }
 

@@ -32,6 +32,7 @@ import { SignInFirst } from './sign-in-first.tsx'
 /** C7: who one is, where one lives and is signed in, one's data, and the ways out. */
 export function AccountRoute() {
   const session = useSession()
+  const isStaff = useIsStaff()
   if (session.status === 'signed_out') return <SignInFirst title="Sign in to see your account" />
   return (
     <>
@@ -49,7 +50,7 @@ export function AccountRoute() {
             <PasswordSection />
           </Section>
           <Section title="Notifications">
-            <NotificationsSection />
+            <NotificationsSection isStaff={isStaff} />
           </Section>
         </div>
         <div className={styles.pane}>
@@ -136,12 +137,13 @@ const AREAS = [
   ['admin', paths.admin(), 'Run the platform'],
 ] as const
 
+const useIsStaff = (): boolean => (useMemberships().data?.length ?? 0) > 0
+
 /** The ways to work, for those who have one. */
 function Work() {
-  const memberships = useMemberships()
+  const isStaff = useIsStaff()
   const roles = useRoles()
   const areas = AREAS.filter(([role]) => roles.data?.includes(role))
-  const isStaff = (memberships.data?.length ?? 0) > 0
   if (!isStaff && areas.length === 0) return null
   return (
     <section className={styles.section}>
