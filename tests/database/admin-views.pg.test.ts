@@ -173,6 +173,18 @@ describe('docs/admin-sql.md', () => {
     expect(named).toEqual(views.map(({ name }) => name))
   })
 
+  test('a restaurant can be made and published as the page says', async () => {
+    const recipe = /(-- A restaurant\.[\s\S]*?where slug = '<slug>';)/.exec(page)?.[1] ?? ''
+    const client = await db.connect()
+    await client.query(`begin; ${recipe.replaceAll('<slug>', 'chez-page')}`)
+    const { rows } = await client.query(
+      `select r.is_published, t.rate_bps from public.restaurants r join public.tax_classes t on t.restaurant_id = r.id
+       where r.slug = 'chez-page'`,
+    )
+    expect(rows).toEqual([{ is_published: true, rate_bps: 1000 }])
+    await client.query('rollback')
+  })
+
   test.each(questions)('this question can be asked: %s', async (question) => {
     await db.owner.query(question)
   })

@@ -26,7 +26,7 @@ export function renderAccessMatrix(): string {
 
 Who may do what. This page is written by \`tests/security/access-matrix.pg.test.ts\` from the table it tests: every cell below is asked of a
 real database, as the role and person it names. A table, column grant, function, policy or stream scope that is not listed fails the
-test. After a change on purpose: edit \`tests/security/access-matrix.ts\`, then \`vitest run --project database -u\`.
+test. After a change on purpose: edit \`tests/security/access-matrix.ts\`, then \`npm run test:db -- -u\`.
 
 ## Tables
 
