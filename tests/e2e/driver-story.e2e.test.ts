@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFailed, onTestFinished, test } from 'vitest'
 import { type ApiCustomer, type ApiOrder, apiLea, orderDishes, refOf } from '../support/api-orders.ts'
 import { type ApiPerson, apiPerson } from '../support/api-person.ts'
@@ -55,6 +55,7 @@ test('a driver goes online, takes, fetches, rides and hands over; the customer s
   const words = customer.getByRole('region', { name: 'Your courier' })
   await words.getByText(/Sam brings your order/).waitFor()
 
+  // It takes presses once it has stood there for a second, which the click waits for.
   await driver.getByRole('button', { name: 'Picked up' }).click()
   await customer.getByText('On its way').first().waitFor({ timeout: 5000 })
   await customer.locator('[data-loaded="true"]').waitFor({ timeout: 20_000 })
@@ -80,8 +81,10 @@ test('a driver goes online, takes, fetches, rides and hands over; the customer s
   await restoreNetwork(home)
   await expect.poll(() => distanceIn(customer), { timeout: 30_000 }).toBeLessThan(stale - 150)
 
-  await driver.getByRole('button', { name: 'Delivered' }).click()
-  await driver.getByText('Nothing to carry').waitFor()
+  await holdUntil(
+    driver.getByRole('button', { name: 'Hold to mark delivered' }),
+    driver.getByText('Nothing to carry'),
+  )
   await customer
     .getByText(/handed it over|Delivered/)
     .first()
@@ -137,7 +140,7 @@ async function offShift(): Promise<void> {
   await sam.command('set_shift', { state: 'offline' })
 }
 
-/** Holds the button of the offer of an order until it is taken. */
+/** Takes an order that is offered. */
 async function takeOffer(driver: Page, orderId: string): Promise<void> {
   const offer = driver.getByRole('dialog')
   for (let tries = 0; tries < 12; tries++) {
@@ -145,13 +148,22 @@ async function takeOffer(driver: Page, orderId: string): Promise<void> {
     if ((await offer.getAttribute('data-order')) === orderId) break
     await offer.getByRole('button', { name: 'Decline' }).click()
   }
-  const hold = offer.getByRole('button', { name: 'Hold to accept' })
-  const box = await hold.boundingBox()
+  await holdUntil(
+    offer.getByRole('button', { name: 'Hold to accept' }),
+    driver.getByRole('button', { name: 'Picked up' }),
+  )
+}
+
+/** Holds a button until what comes of it is there. */
+async function holdUntil(button: Locator, result: Locator): Promise<void> {
+  const { mouse } = button.page()
+  await button.scrollIntoViewIfNeeded()
+  const box = await button.boundingBox()
   if (!box) throw new Error('the button is nowhere')
-  await driver.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
-  await driver.mouse.down()
-  await driver.getByRole('button', { name: 'Picked up' }).waitFor()
-  await driver.mouse.up()
+  await mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  await mouse.down()
+  await result.waitFor()
+  await mouse.up()
 }
 
 /** How far the words say it is, in metres. */

@@ -1,5 +1,5 @@
 import { PlatewireError } from '@platewire/client'
-import { fireEvent, render, screen } from '@testing-library/react'
+import { act, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { HoldButton } from './hold-button.tsx'
 import { refusalWords } from './refusal-words.ts'
@@ -8,46 +8,89 @@ describe('a button that is held', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  function shown(isPending = false) {
+  const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms))
+  const plain = () => screen.queryByRole('button', { name: 'Accept now' })
+
+  /** The button, as it stands a second after it came. */
+  function shown(isPending = false, age = 1000) {
     const onHeld = vi.fn()
     render(
-      <HoldButton isPending={isPending} onHeld={onHeld}>
+      <HoldButton plain="Accept now" isPending={isPending} onHeld={onHeld}>
         Hold to accept
       </HoldButton>,
     )
+    pass(age)
     return { onHeld, button: screen.getByRole('button', { name: 'Hold to accept' }) }
   }
 
-  test('a tap, as a pocket makes it, does nothing', () => {
-    const { onHeld, button } = shown()
+  /** As a finger does it, and as the double tap of some screen readers arrives. */
+  function tap(button: HTMLElement, ms = 300) {
     fireEvent.pointerDown(button)
-    vi.advanceTimersByTime(300)
+    pass(ms)
     fireEvent.pointerUp(button)
     fireEvent.click(button, { detail: 1 })
-    vi.advanceTimersByTime(5000)
+  }
+
+  test('taps, as a pocket makes them, do nothing', () => {
+    const { onHeld, button } = shown()
+    for (let times = 0; times < 5; times++) tap(button)
+    pass(5000)
     expect(onHeld).not.toHaveBeenCalled()
   })
 
-  test('held, it acts once', () => {
+  test('a tap says that it is not enough, and brings a button elsewhere that needs no holding', () => {
     const { onHeld, button } = shown()
-    fireEvent.pointerDown(button)
-    vi.advanceTimersByTime(2000)
-    fireEvent.pointerUp(button)
+    tap(button, 10)
+    expect(screen.getByRole('alert').textContent).toMatch(
+      /^A tap is not enough: hold it\. Or press “Accept now”/,
+    )
+    fireEvent.click(plain() ?? button, { detail: 1 })
     expect(onHeld).toHaveBeenCalledTimes(1)
+    expect(plain()).toBeNull()
+    expect(document.activeElement).toBe(button)
   })
 
-  test('from a keyboard or a screen reader one press is enough', () => {
+  test('the button that needs no holding goes after a while, unless somebody stands on it', () => {
+    const { button } = shown()
+    tap(button)
+    plain()?.focus()
+    pass(40_000)
+    expect(plain()).not.toBeNull()
+    button.focus()
+    pass(15_000)
+    expect(plain()).toBeNull()
+  })
+
+  test('held, it acts once, and its end is no tap', () => {
+    const { onHeld, button } = shown()
+    tap(button, 2000)
+    expect(onHeld).toHaveBeenCalledTimes(1)
+    expect(plain()).toBeNull()
+  })
+
+  test('from a keyboard one press is enough, and a key that is kept down presses no more', () => {
     const { onHeld, button } = shown()
     fireEvent.click(button, { detail: 0 })
     expect(onHeld).toHaveBeenCalledTimes(1)
+    expect(fireEvent.keyDown(button, { key: 'Enter', repeat: true })).toBe(false)
+    expect(fireEvent.keyDown(button, { key: 'Enter' })).toBe(true)
+  })
+
+  test('in its first second it takes no press: what was there before was meant', () => {
+    const { onHeld, button } = shown(false, 100)
+    expect(button.getAttribute('aria-disabled')).toBe('true')
+    fireEvent.click(button, { detail: 0 })
+    tap(button, 800)
+    expect(onHeld).not.toHaveBeenCalled()
+    expect(plain()).toBeNull()
   })
 
   test('while the answer is awaited it is deaf', () => {
     const { onHeld, button } = shown(true)
-    fireEvent.pointerDown(button)
-    vi.advanceTimersByTime(2000)
+    tap(button, 2000)
     fireEvent.click(button, { detail: 0 })
     expect(onHeld).not.toHaveBeenCalled()
+    expect(plain()).toBeNull()
   })
 })
 
@@ -59,9 +102,7 @@ test('losing the race is news with a name and a time, not an error', () => {
     action: 'Choose another; this one is in good hands.',
     facts: { by: 'Sam', at: '2026-11-25T19:04:00Z' },
   })
-  expect(refusalWords(error, (name) => name)).toMatch(
-    /^Sam took it at \d\d:\d\d\. Other orders are in your list\.$/,
-  )
+  expect(refusalWords(error, (name) => name)).toMatch(/^Sam took it at \d\d:\d\d\.$/)
   const other = new PlatewireError({
     code: 'INVALID_STATE',
     reason: 'DRIVER_OFFLINE',

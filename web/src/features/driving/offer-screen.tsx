@@ -22,6 +22,7 @@ export function OfferScreen({
   error,
   onTake,
   onDecline,
+  onExpired,
 }: {
   offer: Offer
   until: number
@@ -29,6 +30,7 @@ export function OfferScreen({
   error: PlatewireError | null
   onTake: () => void
   onDecline: () => void
+  onExpired: () => void
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const pay = useRef<HTMLHeadingElement>(null)
@@ -37,18 +39,19 @@ export function OfferScreen({
   const leftMs = Math.max(0, until - now)
   const metres = tripMetres(offer, location.fix)
   const pins = useOfferPins(offer)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once an offer; what changes about it is no new offer
   useEffect(() => {
-    dialog.current?.showModal()
+    if (!dialog.current?.open) dialog.current?.showModal()
     // The act wants a decision: the first thing read is what it pays, not a button.
     pay.current?.focus()
     announce(
       `New offer, ${formatMoney(offer.pay_minor, offer.currency)}, from ${offer.restaurant_name}, ${formatDistance(offer.distance_m)}`,
       'assertive',
     )
-  }, [offer])
+  }, [offer.order_id])
   useEffect(() => {
-    if (leftMs === 0 && !isTaking) onDecline()
-  }, [leftMs, isTaking, onDecline])
+    if (leftMs === 0 && !isTaking) onExpired()
+  }, [leftMs, isTaking, onExpired])
   return (
     <dialog
       ref={dialog}
@@ -101,7 +104,7 @@ export function OfferScreen({
           <span aria-live="off">{Math.ceil(leftMs / 1000)} s</span> to decide. After that it waits in your
           list.
         </p>
-        <HoldButton isPending={isTaking} onHeld={onTake}>
+        <HoldButton plain="Accept now" isPending={isTaking} onHeld={onTake}>
           {isTaking ? 'Accepting…' : 'Hold to accept'}
         </HoldButton>
       </div>

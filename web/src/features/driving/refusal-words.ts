@@ -6,6 +6,6 @@ import { formatTime } from '../../lib/format.ts'
 export function refusalWords(error: PlatewireError, isolate: (name: string) => string): string {
   const { by, at } = error.facts
   if (error.reason === 'ORDER_TAKEN' && typeof by === 'string')
-    return `${isolate(by)} took it${typeof at === 'string' ? ` at ${formatTime(at)}` : ''}. Other orders are in your list.`
+    return `${isolate(by)} took it${typeof at === 'string' ? ` at ${formatTime(at)}` : ''}.`
   return errorLine(error)
 }

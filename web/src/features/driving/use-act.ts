@@ -6,14 +6,14 @@ import { usePlatewire } from '../../lib/platewire-context.tsx'
 export function useAct<T>(act: (target: T, options: { commandId: string }) => Promise<unknown>) {
   const { newId } = usePlatewire().core
   const [pending, setPending] = useState<T | null>(null)
-  const [error, setError] = useState<PlatewireError | null>(null)
+  const [refused, setRefused] = useState<{ readonly target: T; readonly error: PlatewireError } | null>(null)
   const key = useRef<{ readonly target: T; readonly commandId: string } | null>(null)
   const run = useCallback(
     async (target: T): Promise<boolean> => {
       const commandId = key.current?.target === target ? key.current.commandId : newId()
       key.current = { target, commandId }
       setPending(target)
-      setError(null)
+      setRefused(null)
       try {
         await act(target, { commandId })
         key.current = null
@@ -21,7 +21,7 @@ export function useAct<T>(act: (target: T, options: { commandId: string }) => Pr
       } catch (caught) {
         if (!(caught instanceof PlatewireError)) throw caught
         if (!caught.retryable) key.current = null
-        setError(caught)
+        setRefused({ target, error: caught })
         return false
       } finally {
         setPending(null)
@@ -29,5 +29,6 @@ export function useAct<T>(act: (target: T, options: { commandId: string }) => Pr
     },
     [act, newId],
   )
-  return { run, pending, error, clear: useCallback(() => setError(null), []) }
+  const clear = useCallback(() => setRefused(null), [])
+  return { run, pending, refused, error: refused?.error ?? null, clear }
 }

@@ -1,11 +1,13 @@
 import type { Fix } from '@platewire/client/deliveries'
 import { useCallback, useEffect, useRef, useState } from 'react'
 
-/** Where asking for the device's place has come to. */
-export type LocationState = 'off' | 'asking' | 'on' | 'denied' | 'unavailable'
+/** Where asking for the device's place has come to. `lost` goes on asking, but nothing came so far. */
+export type LocationState = 'off' | 'asking' | 'lost' | 'on' | 'denied' | 'unavailable'
 
 /** Watching tells of movement only. This often the device is asked anyway, so that standing still is told as well. */
 const askEveryMs = 8000
+/** A first fix takes a while; after this long its driver is told. */
+const lostAfterMs = 30_000
 const options: PositionOptions = { enableHighAccuracy: true, maximumAge: 2000, timeout: 15_000 }
 
 /** The device's place, from the first press on: nobody is asked for it before. */
@@ -29,19 +31,26 @@ export function useLocation(onFix: (fix: Fix) => void): {
       setState('on')
       listener.current(next)
     }
+    // A fix that takes long is no reason to give up: the last one ages, and says so. Where there was none yet, we say so.
+    const miss = () => setState((now) => (now === 'asking' ? 'lost' : now))
     const fail = (error: GeolocationPositionError) => {
-      // A fix that takes long is no reason to give up: the last one ages, and says so.
       if (error.code === error.PERMISSION_DENIED) setState('denied')
+      else miss()
     }
     const watch = navigator.geolocation.watchPosition(take, fail, options)
     const timer = setInterval(() => navigator.geolocation.getCurrentPosition(take, fail, options), askEveryMs)
+    const patience = setTimeout(miss, lostAfterMs)
     return () => {
       navigator.geolocation.clearWatch(watch)
       clearInterval(timer)
+      clearTimeout(patience)
     }
   }, [isWanted])
 
-  const start = useCallback(() => setState('geolocation' in navigator ? 'asking' : 'unavailable'), [])
+  const start = useCallback(() => {
+    const begun = 'geolocation' in navigator ? 'asking' : 'unavailable'
+    setState((now) => (now === 'on' || now === 'lost' ? now : begun))
+  }, [])
   const stop = useCallback(() => setState('off'), [])
   useResume(start)
   return { state, fix, start, stop }

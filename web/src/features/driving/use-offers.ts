@@ -6,6 +6,8 @@ import { useDriving } from './drive-context.tsx'
 
 /** How long an offer stands on the whole screen. After that it is in the list, for as long as nobody takes it. */
 export const offerMs = 40_000
+/** How long a refusal stands in the list before the next offer opens over it. */
+const newsMs = 6000
 
 /** The orders that wait for a driver, nearest first, and the one that is asked about now. */
 export function useOffers() {
@@ -23,22 +25,37 @@ export function useOffers() {
   return { snapshot, offers, refresh }
 }
 
-/** Asks about one offer at a time: the nearest that was not put aside, for 40 s. */
-export function useAsked(offers: readonly Offer[], isFree: boolean) {
+/**
+ * Asks about one offer at a time: the nearest that was not put aside, for 40 s. Where the last one was refused and is
+ * gone, that is read first.
+ */
+export function useAsked(offers: readonly Offer[], isFree: boolean, refusedId: string | null) {
   const [asideIds, setAside] = useState<ReadonlySet<string>>(new Set())
   const [asked, setAsked] = useState<{ id: string; until: number } | null>(null)
   const putAside = useCallback((id: string) => {
     setAside((ids) => new Set([...ids, id]))
     setAsked((current) => (current?.id === id ? null : current))
   }, [])
-  const next = isFree ? offers.find(({ order_id }) => !asideIds.has(order_id)) : undefined
+  const offer = offers.find(({ order_id }) => order_id === asked?.id) ?? null
+  const isNews = useMoment(refusedId === offer?.order_id ? null : refusedId)
+  const next = isFree && !isNews ? offers.find(({ order_id }) => !asideIds.has(order_id)) : undefined
   const nextId = next?.order_id
-  const isAsking = asked !== null && offers.some(({ order_id }) => order_id === asked.id)
+  const isAsking = offer !== null
   useEffect(() => {
     // One that was opened from the list stays; one that somebody else took makes room.
     if (!isAsking) setAsked(nextId ? { id: nextId, until: Date.now() + offerMs } : null)
   }, [isAsking, nextId])
   const open = useCallback((id: string) => setAsked({ id, until: Date.now() + offerMs }), [])
-  const offer = offers.find(({ order_id }) => order_id === asked?.id) ?? null
   return { offer, until: asked?.until ?? 0, putAside, open }
+}
+
+/** Whether something came just now. */
+function useMoment(what: string | null): boolean {
+  const [past, setPast] = useState<string | null>(null)
+  useEffect(() => {
+    if (what === null) return setPast(null)
+    const timer = setTimeout(() => setPast(what), newsMs)
+    return () => clearTimeout(timer)
+  }, [what])
+  return what !== null && what !== past
 }

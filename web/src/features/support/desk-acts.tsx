@@ -4,24 +4,47 @@ import { Button } from '../../components/ui/button.tsx'
 import { errorLine } from '../../lib/error-text.ts'
 import { useCapability } from '../../lib/use-capability.ts'
 import styles from './desk-acts.module.css'
+import { HandOn } from './hand-on.tsx'
+import { useDeskKeys } from './use-desk-keys.ts'
 
-const QUEUE = 'queue'
-
-/** What may be done with a conversation. Each button says what becomes of it; losing a race is said where it happened. */
+/**
+ * What may be done with a conversation. Each button says what becomes of it; losing a race is said where it happened.
+ * The key E closes as the button does.
+ */
 export function DeskActs({
   conversation,
   agents,
   me,
+  onRefused,
 }: {
   conversation: Conversation
   agents: readonly Agent[]
   me: string | null
+  /** What is shown may be old. */
+  onRefused: () => void
 }) {
   const support = useCapability(createSupport)
   const { facts, details } = conversation
-  const assign = useMutation({ mutationFn: (agentId: string | null) => support.assign(facts, agentId) })
+  const assign = useMutation({
+    mutationFn: (agentId: string | null) => support.assign(facts, agentId),
+    onError: onRefused,
+  })
   const end = useMutation({
     mutationFn: () => (facts.status === 'open' ? support.closeConversation(facts) : support.reopen(facts)),
+    onError: onRefused,
+  })
+  const give = (agentId: string | null) => {
+    end.reset()
+    assign.mutate(agentId)
+  }
+  const settle = () => {
+    assign.reset()
+    end.mutate()
+  }
+  useDeskKeys({
+    e: () => {
+      if (facts.status === 'open' && !end.isPending) settle()
+    },
   })
   const isMine = facts.agent_id !== null && facts.agent_id === me
   const error = assign.error ?? end.error
@@ -33,7 +56,7 @@ export function DeskActs({
           variant="secondary"
           pending={end.isPending}
           pendingLabel="Reopening…"
-          onClick={() => end.mutate()}
+          onClick={settle}
         >
           Reopen
         </Button>
@@ -48,33 +71,24 @@ export function DeskActs({
           variant={facts.agent_id === null ? 'warm' : 'secondary'}
           pending={assign.isPending}
           pendingLabel="Taking…"
-          onClick={() => assign.mutate(me)}
+          onClick={() => give(me)}
         >
           {facts.agent_id === null ? 'Take it' : `Take over from ${details.agent_name ?? 'a colleague'}`}
         </Button>
       )}
       {isMine && (
-        <select
-          className={styles.select}
-          aria-label="Hand this conversation on"
-          value=""
-          onChange={(event) => assign.mutate(event.target.value === QUEUE ? null : event.target.value)}
-        >
-          <option value="">Yours. Hand on…</option>
-          <option value={QUEUE}>Back to the queue</option>
-          {agents
-            .filter((agent) => agent.user_id !== me && agent.user_id !== facts.customer_id)
-            .map((agent) => (
-              <option key={agent.user_id} value={agent.user_id}>{`To ${agent.name ?? 'a colleague'}`}</option>
-            ))}
-        </select>
+        <HandOn
+          colleagues={agents.filter(({ user_id }) => user_id !== me && user_id !== facts.customer_id)}
+          isPending={assign.isPending}
+          onChoose={give}
+        />
       )}
       <Button
         size="small"
         variant="secondary"
         pending={end.isPending}
         pendingLabel="Closing…"
-        onClick={() => end.mutate()}
+        onClick={settle}
       >
         Close
       </Button>

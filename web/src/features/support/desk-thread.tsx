@@ -4,7 +4,6 @@ import {
   type ConversationView,
   createSupport,
 } from '@platewire/client/support'
-import { useMutation } from '@tanstack/react-query'
 import { type Ref, useCallback } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
@@ -20,6 +19,7 @@ import styles from './desk-thread.module.css'
 import { useDraft } from './drafts.ts'
 import { Thread } from './thread.tsx'
 import { TypingLine } from './typing-line.tsx'
+import { useAddNote } from './use-add-note.ts'
 import { kindWord } from './words.ts'
 
 /** An agent's side of a conversation: what may be done with it, messages and notes, the box. */
@@ -40,12 +40,10 @@ export function DeskThread({
   onMode: (mode: 'reply' | 'note') => void
   boxRef: Ref<HTMLTextAreaElement>
 }) {
-  const support = useCapability(createSupport)
   const { data } = view
   const id = data?.facts.conversation_id ?? ''
   const [reply, setReply] = useDraft(id)
-  const [note, setNote] = useDraft(`note.${id}`)
-  const addNote = useMutation({ mutationFn: (text: string) => support.addNote(id, text) })
+  const noting = useAddNote(id)
   const notes = useNotes(id)
   if (!data) return <DeskThreadSkeleton />
   const isNote = mode === 'note'
@@ -59,7 +57,7 @@ export function DeskThread({
         <h2 className={styles.title}>
           <bdi>{data.details.customer_label}</bdi>, {kindWord(data.facts.kind).toLowerCase()}
         </h2>
-        <DeskActs conversation={data} agents={agents} me={me} />
+        <DeskActs conversation={data} agents={agents} me={me} onRefused={() => talk?.refresh()} />
       </header>
       <Thread
         view={view}
@@ -73,19 +71,16 @@ export function DeskThread({
         isNote={isNote}
         label={isNote ? 'A note for the team' : `Answer to ${isolate(data.details.customer_label)}`}
         sendWord={isNote ? 'Add note' : 'Send'}
-        text={isNote ? note : reply}
-        onText={isNote ? setNote : setReply}
+        text={isNote ? noting.note : reply}
+        onText={isNote ? noting.setNote : setReply}
         onTyping={() => {
           if (!isNote) talk?.typing()
         }}
         locked={isNote ? null : lockOf(view, me)}
         onSend={(text) => {
-          if (!isNote) {
-            talk?.send(text)
-            setReply('')
-            return
-          }
-          addNote.mutate(text, { onSuccess: () => setNote('') })
+          if (isNote) return noting.send(text)
+          talk?.send(text)
+          setReply('')
         }}
       >
         <div className={styles.modes}>
@@ -102,7 +97,7 @@ export function DeskThread({
           ))}
           <TypingLine names={view.typing.map(nameOf)} />
         </div>
-        {isNote && addNote.isError && <p role="alert">{errorLine(addNote.error)}</p>}
+        {noting.error && <p role="alert">Your note is not added yet. {errorLine(noting.error)}</p>}
       </Composer>
     </section>
   )

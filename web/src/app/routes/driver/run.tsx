@@ -1,6 +1,6 @@
 import { ticketCode } from '@platewire/client'
 import type { Carried } from '@platewire/client/deliveries'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { buttonClass } from '../../../components/ui/button.tsx'
 import { QueryError } from '../../../components/ui/query-error.tsx'
@@ -17,11 +17,18 @@ import styles from './driver.module.css'
 
 /** D3: what is under way. */
 export function RunRoute() {
-  const { run } = useDriving()
+  const { run, refresh } = useDriving()
   const [chosen, setChosen] = useState<string | null>(null)
   const carried = run.data?.deliveries ?? []
   const current = carried.find(({ order_id }) => order_id === chosen) ?? carried[0]
-  if (!run.data) return <RunSkeleton />
+  useArrivalAt(current?.leg_id)
+  if (!run.data) {
+    return run.error ? (
+      <QueryError error={run.error} onRetry={refresh} safe="What you carry is still with you." />
+    ) : (
+      <RunSkeleton />
+    )
+  }
   if (!current) return <NothingToCarry />
   return (
     <div className={styles.run}>
@@ -43,6 +50,17 @@ export function RunRoute() {
       <Stop key={current.leg_id} carried={current} />
     </div>
   )
+}
+
+/** What had the focus goes with the order it was about. The next one is like another page: it begins at its start. */
+function useArrivalAt(legId: string | undefined): void {
+  const before = useRef(legId)
+  useEffect(() => {
+    const hadOne = before.current !== undefined && before.current !== legId
+    before.current = legId
+    if (hadOne && document.activeElement === document.body)
+      document.getElementById('main')?.focus({ preventScroll: true })
+  }, [legId])
 }
 
 function Stop({ carried }: { carried: Carried }) {

@@ -1,4 +1,4 @@
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { buttonClass } from '../../../components/ui/button.tsx'
 import { QueryError } from '../../../components/ui/query-error.tsx'
@@ -8,9 +8,11 @@ import { useDriving } from '../../../features/driving/drive-context.tsx'
 import { OfferList } from '../../../features/driving/offer-list.tsx'
 import { OfferScreen } from '../../../features/driving/offer-screen.tsx'
 import { PastLegs } from '../../../features/driving/past-legs.tsx'
+import { refusalWords } from '../../../features/driving/refusal-words.ts'
 import { ShiftPanel } from '../../../features/driving/shift-panel.tsx'
 import { useAct } from '../../../features/driving/use-act.ts'
 import { useAsked, useOffers } from '../../../features/driving/use-offers.ts'
+import { isolate } from '../../../lib/bidi.ts'
 import { plural } from '../../../lib/format.ts'
 import { paths } from '../../../lib/paths.ts'
 import { PageTitle } from '../../page.tsx'
@@ -60,17 +62,38 @@ function Offered({ isFree }: { isFree: boolean }) {
   const navigate = useNavigate()
   const { snapshot, offers, refresh } = useOffers()
   const take = useAct(deliveries.take)
-  const { offer, until, putAside, open } = useAsked(offers, isFree)
+  const { refused } = take
+  const [takenId, setTaken] = useState<string | null>(null)
+  // Taken, until the page of the run is there: nothing else is asked about meanwhile.
+  const takingId = take.pending ?? takenId
+  const { offer, until, putAside, open } = useAsked(
+    offers,
+    isFree && takingId === null,
+    refused?.target ?? null,
+  )
+  const offerId = offer?.order_id ?? null
   const accept = async (orderId: string) => {
-    if (await take.run(orderId)) navigate(paths.driveRun())
+    if (!(await take.run(orderId))) return
+    setTaken(orderId)
+    navigate(paths.driveRun())
   }
-  const decline = useCallback(() => {
-    if (offer) putAside(offer.order_id)
-    take.clear()
-  }, [offer, putAside, take.clear])
+  const expire = useCallback(() => {
+    if (offerId) putAside(offerId)
+  }, [offerId, putAside])
   return (
     <section>
       <h2 className={styles.heading}>Waiting for a driver</h2>
+      {/* About an offer whose screen is gone: what became of it is read here. */}
+      {refused && refused.target !== offerId && (
+        <p className={styles.news} role="alert">
+          {refusalWords(refused.error, isolate)}
+        </p>
+      )}
+      {take.pending !== null && take.pending !== offerId && (
+        <p className={styles.news} role="status">
+          Accepting…
+        </p>
+      )}
       {!snapshot.data ? (
         snapshot.error ? (
           <QueryError error={snapshot.error} onRetry={refresh} safe="You stay online." />
@@ -80,7 +103,14 @@ function Offered({ isFree }: { isFree: boolean }) {
           </Skeleton>
         )
       ) : offers.length > 0 ? (
-        <OfferList offers={offers} onOpen={open} />
+        <OfferList
+          offers={offers}
+          onOpen={(id) => {
+            if (take.pending !== null) return
+            take.clear()
+            open(id)
+          }}
+        />
       ) : (
         <EmptyState art={<EmptyPlate scene="quiet-board" />} title="No order waits for a driver">
           The next one opens here by itself. Keep this page in front: the screen stays on.
@@ -91,10 +121,14 @@ function Offered({ isFree }: { isFree: boolean }) {
           key={offer.order_id}
           offer={offer}
           until={until}
-          isTaking={take.pending !== null}
-          error={take.error}
+          isTaking={takingId === offer.order_id}
+          error={refused?.target === offer.order_id ? refused.error : null}
           onTake={() => void accept(offer.order_id)}
-          onDecline={decline}
+          onDecline={() => {
+            expire()
+            take.clear()
+          }}
+          onExpired={expire}
         />
       )}
     </section>

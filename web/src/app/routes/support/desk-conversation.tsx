@@ -1,4 +1,4 @@
-import { type Agent, createSupport } from '@platewire/client/support'
+import type { Agent } from '@platewire/client/support'
 import { IconChevronLeft } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { Link } from 'react-router'
@@ -11,7 +11,6 @@ import { OrderCard } from '../../../features/support/order-card.tsx'
 import { useConversation } from '../../../features/support/use-conversation.ts'
 import { useDeskKeys } from '../../../features/support/use-desk-keys.ts'
 import { paths } from '../../../lib/paths.ts'
-import { useCapability } from '../../../lib/use-capability.ts'
 import { EmptyPlate } from '../../pictures.tsx'
 import styles from './desk.module.css'
 
@@ -26,7 +25,6 @@ export function DeskConversation({
   me: string | null
 }) {
   const { view, talk } = useConversation(id)
-  const support = useCapability(createSupport)
   const [mode, setMode] = useState<'reply' | 'note'>('reply')
   const box = useRef<HTMLTextAreaElement>(null)
   const write = (next: 'reply' | 'note') => {
@@ -37,10 +35,6 @@ export function DeskConversation({
   useDeskKeys({
     r: () => write('reply'),
     n: () => write('note'),
-    e: () => {
-      if (data?.facts.status === 'open')
-        void support.closeConversation(data.facts).catch(() => talk?.refresh())
-    },
   })
   if (!data && view.reason === 'denied')
     return (
