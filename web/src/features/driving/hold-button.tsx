@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'rea
 import { Button } from '../../components/ui/button.tsx'
 import { cx } from '../../lib/cx.ts'
 import styles from './hold-button.module.css'
-import { useSteady } from './use-steady.ts'
+import { useSettled } from './use-settled.ts'
 
 const holdMs = 700
 /** How long the button that needs no holding stands after a tap; longer while it has the focus. */
@@ -29,8 +29,8 @@ export function HoldButton({
   const [taps, setTaps] = useState(0)
   const hold = useRef<HTMLButtonElement>(null)
   const hasFired = useRef(false)
-  const isSteady = useSteady('')
-  const isHeld = isDown && isSteady && !isPending
+  const isSettled = useSettled('')
+  const isHeld = isDown && isSettled && !isPending
   const fire = useEffectEvent(() => {
     hasFired.current = true
     setDown(false)
@@ -49,7 +49,7 @@ export function HoldButton({
         ref={hold}
         type="button"
         className={cx(styles.hold, isHeld && styles.held)}
-        aria-disabled={isPending || !isSteady || undefined}
+        aria-disabled={isPending || !isSettled || undefined}
         aria-busy={isPending || undefined}
         onPointerDown={({ button }) => {
           hasFired.current = false
@@ -64,7 +64,7 @@ export function HoldButton({
         onClick={({ detail }) => {
           const isEndOfHold = hasFired.current
           hasFired.current = false
-          if (isPending || !isSteady || isEndOfHold) return
+          if (isPending || !isSettled || isEndOfHold) return
           if (detail === 0) onHeld()
           else setTaps((before) => before + 1)
         }}

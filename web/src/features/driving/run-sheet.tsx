@@ -9,7 +9,7 @@ import { useDriving } from './drive-context.tsx'
 import { HoldButton } from './hold-button.tsx'
 import styles from './run-sheet.module.css'
 import { useAct } from './use-act.ts'
-import { useSteady } from './use-steady.ts'
+import { useSettled } from './use-settled.ts'
 
 /** D3: the next stop, what one needs there, and the one verb that is next. */
 export function RunSheet({ carried, data }: { carried: Carried; data: FollowedOrder }) {
@@ -124,8 +124,8 @@ function PickingUp({ order }: { order: Order }) {
   const pickUp = useAct(deliveries.pickUp)
   const release = useAct(deliveries.release)
   const [isGivingBack, setGivingBack] = useState(false)
-  const isSteady = useSteady(order.id)
-  const isGivingSteady = useSteady(`${isGivingBack}`)
+  const isSettled = useSettled(order.id)
+  const isGivingSteady = useSettled(`${isGivingBack}`)
   const error = pickUp.error ?? release.error
   return (
     <div className={styles.acts}>
@@ -136,10 +136,10 @@ function PickingUp({ order }: { order: Order }) {
         wide
         className={styles.verb}
         disabled={order.status !== 'ready'}
-        aria-disabled={!isSteady || undefined}
+        aria-disabled={!isSettled || undefined}
         pending={pickUp.pending !== null}
         pendingLabel="Saying picked up…"
-        onClick={() => isSteady && void pickUp.run(order)}
+        onClick={() => isSettled && void pickUp.run(order)}
       >
         Picked up
       </Button>

@@ -6,7 +6,7 @@ const steadyMs = 1000
  * Whether a button has meant the same for a moment. What changes under a finger is not what the finger meant: until then
  * its presses are not taken.
  */
-export function useSteady(meaning: string): boolean {
+export function useSettled(meaning: string): boolean {
   const [settled, setSettled] = useState<string | null>(null)
   useEffect(() => {
     const timer = setTimeout(() => setSettled(meaning), steadyMs)
