@@ -1,22 +1,41 @@
-/** The rows of a CSV file (RFC 4180): commas, semicolons or tabs, whichever its first line has most of. */
-export function parseCsv(text: string): string[][] {
+/** A row of a file, and the line it begins on, as editors count lines: the first is 1. */
+export interface CsvRow {
+  readonly line: number
+  readonly cells: readonly string[]
+}
+
+/** The text of a file: UTF-8, or what Excel saves in the West where it is not asked for UTF-8. */
+export function textOfFile(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
+}
+
+/** The rows of a CSV file (RFC 4180): commas, semicolons or tabs, whichever its heading has most of. */
+export function parseCsv(text: string): CsvRow[] {
   const clean = text.replace(/^\uFEFF/, '')
-  const separator = separatorOf(clean.slice(0, clean.search(/[\r\n]|$/)))
-  const rows: string[][] = []
-  let row: string[] = []
+  const separator = separatorOf(/[^\r\n]+/.exec(clean)?.[0] ?? '')
+  const rows: CsvRow[] = []
+  let cells: string[] = []
   let field = ''
   let isQuoted = false
+  let line = 1
+  let firstLine = 1
   const endField = () => {
-    row.push(field)
+    cells.push(field)
     field = ''
   }
   const endRow = () => {
     endField()
-    if (row.some((value) => value.trim() !== '')) rows.push(row)
-    row = []
+    if (cells.some((value) => value.trim() !== '')) rows.push({ line: firstLine, cells })
+    cells = []
+    firstLine = line
   }
   for (let at = 0; at < clean.length; at++) {
     const sign = clean[at] ?? ''
+    if (sign === '\n') line++
     if (isQuoted) {
       if (sign !== '"') field += sign
       else if (clean[at + 1] === '"') field += clean[++at]
@@ -26,7 +45,7 @@ export function parseCsv(text: string): string[][] {
     else if (sign === '\n') endRow()
     else if (sign !== '\r') field += sign
   }
-  if (field !== '' || row.length > 0) endRow()
+  if (field !== '' || cells.length > 0) endRow()
   return rows
 }
 

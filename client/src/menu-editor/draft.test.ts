@@ -111,8 +111,14 @@ describe('a draft', () => {
   })
 
   test('is kept as text and is the same again', () => {
-    const kept = { book, draft: after(rename('pork', 'x'), move('tea', 'bao', 0)) }
+    const conflict = { kind: 'item' as const, id: 'pork', name: 'Belly', ...byMia(1) }
+    const kept = { book, draft: after(rename('pork', 'x'), move('tea', 'bao', 0)), conflicts: [conflict] }
     expect(keptDraftSchema.parse(JSON.parse(JSON.stringify(kept)))).toEqual(kept)
+  })
+
+  test('that was kept before conflicts were is read as one without', () => {
+    const kept = { book, draft: after(rename('pork', 'x')) }
+    expect(keptDraftSchema.parse(JSON.parse(JSON.stringify(kept)))).toEqual({ ...kept, conflicts: [] })
   })
 })
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { parseCsv } from './csv.ts'
+import { parseCsv, textOfFile } from './csv.ts'
 import { openDraft } from './draft.ts'
 import { importMenu } from './import-menu.ts'
+import { priceOf } from './price.ts'
 import type { MenuBook } from './types.ts'
 
 const never = { version: 0, at: null, by: null }
@@ -45,9 +46,27 @@ const read = (text: string) => {
 describe('a CSV file', () => {
   test('is read with quotes, doubled quotes, line breaks in a field, semicolons and a byte order mark', () => {
     expect(parseCsv('\uFEFFa;b\r\n"one; ""two""";"x\ny"\r\n\r\n;\r\n3;')).toEqual([
-      ['a', 'b'],
-      ['one; "two"', 'x\ny'],
-      ['3', ''],
+      { line: 1, cells: ['a', 'b'] },
+      { line: 2, cells: ['one; "two"', 'x\ny'] },
+      { line: 6, cells: ['3', ''] },
+    ])
+  })
+
+  test('is read as UTF-8, and where it is none, as Excel saves it', () => {
+    const excel = [...'Crème brûlée'].map((letter) => letter.charCodeAt(0))
+    expect([
+      textOfFile(new TextEncoder().encode('\uFEFFCrème brûlée').buffer),
+      textOfFile(new Uint8Array(excel).buffer),
+    ]).toEqual(['Crème brûlée', 'Crème brûlée'])
+  })
+
+  test('names the line as an editor counts it, after empty lines and fields of several lines', () => {
+    const { problems } = read(
+      '\n\ncategory;name;price;description\n\nBao;Egg bao;4.50;"soft\nand warm"\nBao;Fig bao;much;\n',
+    )
+    expect(problems).toEqual([{ line: 7, problem: 'price', word: 'much' }])
+    expect(read('\n\ncategory,name').problems).toEqual([
+      { line: 3, problem: 'column_missing', word: 'price' },
     ])
   })
 
@@ -111,5 +130,49 @@ describe('a CSV file', () => {
       problems: [{ word: 'category' }, { word: 'name' }, { word: 'price' }],
       added: [],
     })
+  })
+})
+
+describe('a price in a file', () => {
+  test.each([
+    ['4.50', 2, 450],
+    ['4,5', 2, 450],
+    ['12', 2, 1200],
+    ['€3.50', 2, 350],
+    ['3,50 EUR', 2, 350],
+    ['Rs. 200', 2, 20_000],
+    ['1,200.00', 2, 120_000],
+    ['1.200,00', 2, 120_000],
+    ['1 200,00', 2, 120_000],
+    ['0.500', 2, 50],
+    ['4.5000', 2, 450],
+    ['¥1,200', 0, 1200],
+    ['1.200', 0, 1200],
+    ['1200.00', 0, 1200],
+    ['1,000,000', 0, 1_000_000],
+    ['1.250', 3, 1250],
+    ['1,200', 2, 'price_unclear'],
+    ['4.555', 2, 'price_unclear'],
+    ['12.50', 0, 'price'],
+    ['-5', 2, 'price'],
+    ['−5', 2, 'price'],
+    ['€-5', 2, 'price'],
+    ['(5)', 2, 'price'],
+    ['2 for 5', 2, 'price'],
+    ['12 50', 2, 'price'],
+    ['1.2.3', 2, 'price'],
+    ['much', 2, 'price'],
+    ['', 2, 'price'],
+    ['99999', 2, 'price'],
+    ['1,000,001', 0, 'price'],
+  ] as const)('%j with %i digits is %j', (text, digits, price) => {
+    expect(priceOf(text, digits)).toBe(price)
+  })
+
+  test('that can be read in two ways, or is less than nothing, is named with its line and not taken', () => {
+    expect(read('category,name,price\nBao,Pork bao,"1,200"\nBao,Egg bao,-5').problems).toEqual([
+      { line: 2, problem: 'price_unclear', word: '1,200' },
+      { line: 3, problem: 'price', word: '-5' },
+    ])
   })
 })

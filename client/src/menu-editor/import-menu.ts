@@ -1,12 +1,21 @@
 import { parseCsv } from './csv.ts'
 import { changeDraft } from './draft.ts'
+import { priceOf } from './price.ts'
 import { problemsOf } from './problems.ts'
 import type { Dish, MenuBook, MenuDraft } from './types.ts'
 
-/** A line of a file that could not be taken, counted as editors count lines: the heading is 1. */
+/** A line of a file that could not be taken, as editors count lines: the first is 1. */
 export interface ImportProblem {
   readonly line: number
-  readonly problem: 'column_missing' | 'name_missing' | 'price' | 'allergen' | 'tax' | 'minutes' | 'too_long'
+  readonly problem:
+    | 'column_missing'
+    | 'name_missing'
+    | 'price'
+    | 'price_unclear'
+    | 'allergen'
+    | 'tax'
+    | 'minutes'
+    | 'too_long'
   /** The word it is about. */
   readonly word: string
 }
@@ -51,24 +60,27 @@ export function importMenu(
   text: string,
   { digits, newId }: { digits: number; newId: () => string },
 ): MenuImport {
-  const [heading = [], ...rows] = parseCsv(text)
-  const columns = heading.map((name) => name.trim().toLowerCase())
+  const [heading = { line: 1, cells: [] }, ...rows] = parseCsv(text)
+  const columns = heading.cells.map((name) => name.trim().toLowerCase())
   const missing = required.filter((name) => !columns.includes(name))
   const nothing = { added: [], changed: [], unchanged: 0 }
   if (missing.length > 0) {
-    const problems = missing.map((word) => ({ line: 1, problem: 'column_missing' as const, word }))
+    const problems = missing.map((word) => ({
+      line: heading.line,
+      problem: 'column_missing' as const,
+      word,
+    }))
     return { draft, ...nothing, problems }
   }
   let result: MenuImport = { draft, ...nothing, problems: [] }
-  rows.forEach((row, index) => {
+  for (const { line, cells: row } of rows) {
     const cells = Object.fromEntries(columns.map((name, place) => [name, (row[place] ?? '').trim()]))
-    const line = index + 2
     const facts = factsOf(book, cells, digits)
     result =
       'problem' in facts
         ? { ...result, problems: [...result.problems, { line, ...facts }] }
         : withDish(book, result, cells, facts, line, newId)
-  })
+  }
   return result
 }
 
@@ -79,7 +91,7 @@ function factsOf(book: MenuBook, cells: Cells, digits: number): Facts | Omit<Imp
   if (!cells.name || !cells.category)
     return { problem: 'name_missing', word: cells.name || cells.category || '' }
   const price = priceOf(cells.price ?? '', digits)
-  if (price === null) return { problem: 'price', word: cells.price ?? '' }
+  if (typeof price === 'string') return { problem: price, word: cells.price ?? '' }
   const facts: Facts = { name: cells.name, price_minor: price }
   if (cells.description) facts.description = cells.description
   if (cells.station) facts.station = cells.station
@@ -103,12 +115,6 @@ function factsOf(book: MenuBook, cells: Cells, digits: number): Facts | Omit<Imp
     facts.tax_class_id = tax.id
   }
   return facts
-}
-
-function priceOf(text: string, digits: number): number | null {
-  const plain = text.replace(/[^\d.,]/g, '').replace(',', '.')
-  const minor = /^\d{1,7}(\.\d*)?$/.test(plain) ? Math.round(Number(plain) * 10 ** digits) : null
-  return minor !== null && minor <= 1_000_000 ? minor : null
 }
 
 function withDish(

@@ -52,13 +52,22 @@ export const publishedSchema = z.object({
   item_ids: z.array(z.string()),
 })
 
-/** A draft as a device keeps it: what it began from, and what it became. */
+const conflictSchema = z.object({
+  ...editSchema.shape,
+  kind: z.enum(['item', 'category', 'arrangement']),
+  id: z.string(),
+  name: z.string(),
+})
+
+/** A draft as a device keeps it: what it began from, what it became, and what of it a colleague changed too. */
 export const keptDraftSchema = z.object({
   book: menuBookSchema,
   draft: z.object({
     categories: z.array(z.object({ ...categorySchema.shape, item_ids: z.array(z.string()) })),
     dishes: z.record(z.string(), dishSchema),
   }),
+  // Drafts lie on devices that were kept before there were any.
+  conflicts: z._default(z.array(conflictSchema), []),
 })
 
 const openingSchema = z.object({ opens_at: instant, closes_at: instant })
@@ -86,6 +95,15 @@ export const hoursViewSchema = z.object(viewShape)
 /** Orders for later that a refusal names. */
 export const outsideOrdersSchema = z.object({ orders: z.array(outsideOrderSchema) })
 
+const spanSchema = z.object({ weekday: z.int(), opens: z.string(), closes: z.string() })
+
+const closureSchema = z.object({
+  id: z.string(),
+  closed_from: z.string(),
+  closed_until: z.string(),
+  reason: z.string(),
+})
+
 /** Hours and closures to edit, and what they come to. */
 export const openingBookSchema = z.object({
   ...viewShape,
@@ -94,31 +112,18 @@ export const openingBookSchema = z.object({
   timezone: z.string(),
   now: instant,
   edit: editSchema,
-  hours: z.array(z.object({ weekday: z.int(), opens: z.string(), closes: z.string() })),
-  closures: z.array(
-    z.object({
-      id: z.string(),
-      closed_from: z.string(),
-      closed_until: z.string(),
-      reason: z.string(),
-      by: z.nullable(z.string()),
-    }),
-  ),
+  hours: z.array(spanSchema),
+  closures: z.array(z.object({ ...closureSchema.shape, by: z.nullable(z.string()) })),
+})
+
+/** Hours under edit as a device keeps them, and the version they were begun from. */
+export const keptHoursSchema = z.object({
+  version: z.int(),
+  draft: z.object({ hours: z.array(spanSchema), closures: z.array(closureSchema) }),
 })
 
 /** The last edit, as saving hours answers it. */
 export const editAnswerSchema = editSchema
 
-const changedSchema = z.object({
-  changed: z.array(
-    z.object({
-      ...editSchema.shape,
-      kind: z.enum(['item', 'category', 'arrangement']),
-      id: z.string(),
-      name: z.string(),
-    }),
-  ),
-})
-
 /** What `MENU_CHANGED` says: each thing somebody else changed first. */
-export const menuChangedSchema = changedSchema
+export const menuChangedSchema = z.object({ changed: z.array(conflictSchema) })

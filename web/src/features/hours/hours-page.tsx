@@ -25,13 +25,15 @@ export function HoursPage({ restaurantId }: { restaurantId: string }) {
         links={<Link to={paths.menuEditor(restaurantId)}>Menu</Link>}
       />
       <h1 className={styles.title}>Hours</h1>
-      {session.status === 'signed_in' && <Hours restaurantId={restaurantId} />}
+      {session.status === 'signed_in' && (
+        <Hours key={session.userId} userId={session.userId} restaurantId={restaurantId} />
+      )}
     </div>
   )
 }
 
-function Hours({ restaurantId }: { restaurantId: string }) {
-  const editing = useHours(restaurantId)
+function Hours({ userId, restaurantId }: { userId: string; restaurantId: string }) {
+  const editing = useHours(userId, restaurantId)
   const { book, draft, snapshot } = editing
   if (book && draft) return <Desk editing={editing} book={book} draft={draft} restaurantId={restaurantId} />
   if (snapshot.error) return <WorkFailed error={snapshot.error} onRetry={editing.refresh} />

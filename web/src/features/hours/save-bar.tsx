@@ -19,7 +19,7 @@ export function SaveBar({ editing, book }: { editing: HoursEditing; book: Openin
   if (isOvertaken) return <Overtaken editing={editing} book={book} />
   return (
     <ActBar
-      line={isChanged ? 'Not saved yet' : lineOf(book)}
+      line={lineOf(editing, book)}
       error={saveError && isChanged && !isSaving ? errorLine(saveError) : undefined}
     >
       {isChanged && (
@@ -57,5 +57,8 @@ function Overtaken({ editing, book }: { editing: HoursEditing; book: OpeningBook
   )
 }
 
-const lineOf = ({ edit: { by, at } }: OpeningBook): string =>
-  by && at ? `As ${isolate(by)} saved them at ${formatTime(at)}` : 'Customers see these hours'
+function lineOf({ isChanged, isAhead }: HoursEditing, { edit: { by, at } }: OpeningBook): string {
+  if (isChanged) return 'Not saved yet, kept on this device'
+  if (isAhead) return 'Saved. Customers see it now'
+  return by && at ? `As ${isolate(by)} saved them at ${formatTime(at)}` : 'Customers see these hours'
+}

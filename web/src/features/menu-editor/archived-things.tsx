@@ -8,10 +8,13 @@ export function ArchivedThings({
   draft,
   act,
   onSelect,
+  onReturn,
 }: {
   draft: MenuDraft
   act: (act: DraftAct) => void
   onSelect: (dishId: string) => void
+  /** A category is about to be back in the list. */
+  onReturn: (categoryId: string) => void
 }) {
   const categories = draft.categories.filter(({ is_archived }) => is_archived)
   const dishes = draft.categories.flatMap(({ item_ids }) =>
@@ -36,7 +39,10 @@ export function ArchivedThings({
               variant="quiet"
               size="small"
               aria-label={`Bring back the category ${name}`}
-              onClick={() => act({ type: 'archive_category', id, is_archived: false })}
+              onClick={() => {
+                onReturn(id)
+                act({ type: 'archive_category', id, is_archived: false })
+              }}
             >
               Bring back
             </Button>

@@ -7,6 +7,7 @@ import { plural } from '../../lib/format.ts'
 import styles from './category-block.module.css'
 import { DishLine } from './dish-line.tsx'
 import { DragHandle } from './drag-handle.tsx'
+import { placeOfCategory } from './order.ts'
 import type { useDragOrder } from './use-drag-order.ts'
 import type { MenuEditing } from './use-menu-editor.ts'
 import { problemAt } from './words.ts'
@@ -23,6 +24,7 @@ export function CategoryBlock({
   dragged,
   handleOf,
   onStep,
+  onArchive,
   onSelect,
 }: {
   category: DraftCategory
@@ -31,6 +33,7 @@ export function CategoryBlock({
   currency: string
   selected: string | null
   onStep: Step
+  onArchive: (category: DraftCategory) => void
   onSelect: (dishId: string) => void
 } & Pick<ReturnType<typeof useDragOrder>, 'dragged' | 'handleOf'>) {
   const { act, book } = editing
@@ -44,6 +47,7 @@ export function CategoryBlock({
   }
   const mark = dishMark(dragged, category)
   const ownIndex = draft.categories.indexOf(category)
+  const place = placeOfCategory(draft, category.id)
   return (
     <section
       className={styles.category}
@@ -55,7 +59,7 @@ export function CategoryBlock({
       <div className={styles.head}>
         <DragHandle
           id={category.id}
-          label={`Move the category ${category.name}`}
+          label={`Move the category ${category.name}${place ? `, place ${place.place} of ${place.of}` : ''}`}
           onMove={(by) => onStep('category', category.id, by)}
           {...handleOf('category', category.id)}
         />
@@ -73,10 +77,7 @@ export function CategoryBlock({
             )
           }
         />
-        <IconButton
-          label={archiveLabel(category.name, shown.length)}
-          onClick={() => act({ type: 'archive_category', id: category.id, is_archived: true })}
-        >
+        <IconButton label={archiveLabel(category.name, shown.length)} onClick={() => onArchive(category)}>
           <Icon of={IconArchive} />
         </IconButton>
       </div>

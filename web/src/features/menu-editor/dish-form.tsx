@@ -6,6 +6,8 @@ import { Button } from '../../components/ui/button.tsx'
 import { Icon } from '../../components/ui/icon.tsx'
 import { Select } from '../../components/ui/select.tsx'
 import { TextArea, TextField } from '../../components/ui/text-field.tsx'
+import { announce } from '../../lib/announce.ts'
+import { isolate } from '../../lib/bidi.ts'
 import { plural } from '../../lib/format.ts'
 import { AllergenField } from './allergen-field.tsx'
 import styles from './dish-form.module.css'
@@ -21,7 +23,8 @@ export function DishForm({
   draft,
   editing,
   photo,
-  onSelect,
+  onCopied,
+  onArchived,
 }: {
   dish: Dish
   book: MenuBook
@@ -29,7 +32,8 @@ export function DishForm({
   editing: MenuEditing
   /** The dish's photo; of a dish that is not published yet, why there is none. */
   photo: ReactNode
-  onSelect: (dishId: string | null) => void
+  onCopied: (dishId: string) => void
+  onArchived: () => void
 }) {
   const { act, problems } = editing
   const edit = (changes: Partial<Omit<Dish, 'id'>>, field?: string) =>
@@ -39,11 +43,12 @@ export function DishForm({
   const copy = () => {
     const id = crypto.randomUUID()
     act({ type: 'copy_dish', id, from: dish.id, newId: () => crypto.randomUUID() })
-    onSelect(id)
+    onCopied(id)
   }
   const archive = () => {
     edit({ is_archived: true })
-    onSelect(null)
+    announce(`${dish.name ? isolate(dish.name) : 'The dish'} archived`)
+    onArchived()
   }
   return (
     <form

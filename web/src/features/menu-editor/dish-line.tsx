@@ -47,6 +47,7 @@ export function DishLine({
       <button
         type="button"
         className={styles.open}
+        data-open={dish.id}
         aria-current={isSelected ? 'true' : undefined}
         onClick={onSelect}
       >

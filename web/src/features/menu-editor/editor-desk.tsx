@@ -13,10 +13,12 @@ import { ConflictList } from './conflict-list.tsx'
 import { DishForm } from './dish-form.tsx'
 import styles from './editor-desk.module.css'
 import { MenuList } from './menu-list.tsx'
+import { besideDish } from './order.ts'
 import { previewOf } from './preview.ts'
 import { PreviewPane } from './preview-pane.tsx'
 import { PublishBar } from './publish-bar.tsx'
 import type { MenuEditing } from './use-menu-editor.ts'
+import { usePaneFocus } from './use-pane-focus.ts'
 import { useUnsavedGuard } from './use-unsaved-guard.ts'
 
 /** Draws a menu as customers see it, at one of its dishes. */
@@ -41,17 +43,18 @@ export function EditorDesk({ editing, book, draft, preview, photo }: DeskProps) 
     if (pane) next.set('view', pane)
     setParams(next)
   }
+  const { desk, landAt } = usePaneFocus(view, dish?.id ?? null)
   useUnsavedGuard(editing.count > 0)
   useUndoKeys(editing)
   const published = dish && book.items.find(({ id }) => id === dish.id)
   return (
-    <div className={styles.desk} data-view={view}>
+    <div ref={desk} className={styles.desk} data-view={view}>
       <div className={styles.news}>
         <OfflineNote editing={editing} />
         <ConflictList conflicts={editing.conflicts} decide={editing.decide} />
       </div>
       <div className={styles.panes}>
-        <div className={styles.list}>
+        <section className={styles.list} data-pane="list" tabIndex={-1} aria-label="Dishes">
           {draft.categories.length === 0 ? (
             <FirstDish editing={editing} book={book} onSelect={open} />
           ) : (
@@ -63,8 +66,13 @@ export function EditorDesk({ editing, book, draft, preview, photo }: DeskProps) 
               onSelect={(id) => open(id)}
             />
           )}
-        </div>
-        <div className={styles.dish}>
+        </section>
+        <section
+          className={styles.dish}
+          data-pane="dish"
+          tabIndex={-1}
+          aria-label={dish ? `Dish: ${dish.name || 'without a name'}` : 'Dish'}
+        >
           <PaneHead onBack={() => open(null)} onPreview={() => open(dish?.id ?? null, 'preview')} />
           {dish ? (
             <DishForm
@@ -80,22 +88,26 @@ export function EditorDesk({ editing, book, draft, preview, photo }: DeskProps) 
                   <p className={styles.hint}>Publish the dish, then add its photo.</p>
                 )
               }
-              onSelect={open}
+              onCopied={(id) => open(id)}
+              onArchived={() => {
+                landAt(besideDish(draft, dish.id))
+                open(null)
+              }}
             />
           ) : (
             <EmptyState art={<EmptyPlate scene="no-orders" />} title="Choose a dish">
               Its words, price, choices and kitchen are changed here. Customers see it once you publish.
             </EmptyState>
           )}
-        </div>
-        <div className={styles.preview}>
+        </section>
+        <section className={styles.preview} data-pane="preview" tabIndex={-1} aria-label="Preview">
           <div className={styles.paneHead}>
             <Button variant="quiet" onClick={() => open(dish?.id ?? null)}>
               <Icon of={IconArrowLeft} /> Back
             </Button>
           </div>
           <PreviewPane>{preview(previewOf(book, draft), dish?.id ?? null)}</PreviewPane>
-        </div>
+        </section>
       </div>
       <PublishBar
         editing={editing}

@@ -36,7 +36,7 @@ export function EditorPage({ restaurantId, ...parts }: EditorPageProps) {
       />
       <h1 className={styles.title}>Menu</h1>
       {session.status === 'signed_in' && (
-        <Editor userId={session.userId} restaurantId={restaurantId} {...parts} />
+        <Editor key={session.userId} userId={session.userId} restaurantId={restaurantId} {...parts} />
       )}
     </div>
   )

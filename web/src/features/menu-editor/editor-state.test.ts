@@ -48,7 +48,17 @@ const rename = (name: string, field?: string): EditorEvent => ({
   act: { type: 'edit_dish', id: 'pork', changes: { name } },
   field,
 })
-const opened: EditorEvent = { type: 'book', book, kept: null }
+const opened = { type: 'book', book, kept: null } satisfies EditorEvent
+const byMia: MenuBook = {
+  ...book,
+  seq: 2,
+  items: book.items.map((other) =>
+    other.id === 'pork'
+      ? { ...other, name: 'Belly', edit: { version: 1, at: '2026-11-26T19:02:00Z', by: 'Mia' } }
+      : other,
+  ),
+}
+const news: EditorEvent = { type: 'book', book: byMia, kept: null }
 const run = (...events: EditorEvent[]): EditorState => events.reduce(reduceEditor, emptyEditor)
 const nameIn = (state: EditorState) => state.draft?.dishes.pork?.name
 
@@ -67,24 +77,70 @@ describe('the editor', () => {
       ...book,
       items: book.items.map((other) => (other.id === 'tea' ? { ...other, name: 'Iced tea' } : other)),
     }
-    const again = run({ type: 'book', book: now, kept: { book, draft: kept.draft } })
+    const again = run({ type: 'book', book: now, kept: { book, draft: kept.draft, conflicts: [] } })
     expect([nameIn(again), again.draft?.dishes.tea?.name]).toEqual(['Pork bao', 'Iced tea'])
   })
 
   it('holds a conflict until it is decided, through later news as well', () => {
-    const edit = { version: 1, at: '2026-11-26T19:02:00Z', by: 'Mia' }
-    const now = {
-      ...book,
-      items: book.items.map((other) => (other.id === 'pork' ? { ...other, name: 'Belly', edit } : other)),
-    }
-    const torn = run(opened, rename('Pork bao'), { type: 'book', book: now, kept: null })
-    const later = reduceEditor(torn, { type: 'book', book: { ...now, seq: 2 }, kept: null })
+    const torn = run(opened, rename('Pork bao'), news)
+    const later = reduceEditor(torn, { type: 'book', book: { ...byMia, seq: 3 }, kept: null })
     expect(later.conflicts).toMatchObject([{ id: 'pork', by: 'Mia' }])
     const [conflict] = later.conflicts
     if (!conflict) throw new Error('no conflict')
     const theirs = reduceEditor(later, { type: 'decide', conflict, keep: 'theirs' })
     expect([nameIn(theirs), theirs.conflicts.length]).toEqual(['Belly', 0])
     expect(nameIn(reduceEditor(later, { type: 'decide', conflict, keep: 'mine' }))).toBe('Pork bao')
+  })
+
+  it('holds a conflict through a reload', () => {
+    const { base, draft, conflicts } = run(opened, rename('Pork bao'), news)
+    if (!base || !draft) throw new Error('no draft')
+    const again = run({ type: 'book', book: { ...byMia, seq: 3 }, kept: { book: base, draft, conflicts } })
+    expect([nameIn(again), again.conflicts]).toEqual(['Pork bao', conflicts])
+    expect(again.conflicts).toMatchObject([{ id: 'pork', by: 'Mia' }])
+  })
+
+  it('holds a conflict through steps back and forth, until it is decided for good', () => {
+    const torn = run(opened, rename('Pork bao'), rename('Pork bun'), news)
+    const discarded = reduceEditor(torn, { type: 'discard' })
+    expect(discarded.conflicts).toEqual([])
+    const [conflict] = torn.conflicts
+    if (!conflict) throw new Error('no conflict')
+    const theirs = reduceEditor(torn, { type: 'decide', conflict, keep: 'theirs' })
+    for (const undone of [discarded, theirs].map((state) => reduceEditor(state, { type: 'undo' })))
+      expect([nameIn(undone), undone.conflicts]).toEqual(['Pork bun', [conflict]])
+    const mine = reduceEditor(torn, { type: 'decide', conflict, keep: 'mine' })
+    expect(reduceEditor(mine, { type: 'undo' })).toMatchObject({ conflicts: [] })
+  })
+
+  it('finds the conflict of a change that was undone while a colleague published', () => {
+    const redone = run(opened, rename('Pork bao'), { type: 'undo' }, news, { type: 'redo' })
+    expect([nameIn(redone), redone.conflicts.length]).toEqual(['Pork bao', 1])
+  })
+
+  it('finds no conflict between its own publication and the steps before it', () => {
+    const published = run(opened, rename('Bao'), rename('Belly'), news)
+    const undone = reduceEditor(published, { type: 'undo' })
+    expect([nameIn(undone), undone.conflicts]).toEqual(['Bao', []])
+  })
+
+  it('takes over what another tab did as one step, with its conflicts, and brings its own back', () => {
+    const { base, draft, conflicts } = run(opened, rename('Pork bao'), news)
+    if (!base || !draft) throw new Error('no draft')
+    const kept: EditorEvent = { type: 'kept', kept: { book: base, draft, conflicts } }
+    // This tab has not heard of Mia yet, and hears of the book of before once more.
+    const taken = run(opened, rename('Pork bun'), kept, kept, { ...opened, book: { ...book } })
+    expect([nameIn(taken), taken.conflicts, taken.base?.seq]).toEqual(['Pork bao', conflicts, 2])
+    const undone = reduceEditor(taken, { type: 'undo' })
+    expect([nameIn(undone), undone.conflicts.length]).toEqual(['Pork bun', 1])
+    expect(nameIn(reduceEditor(taken, { type: 'kept', kept: null }))).toBe('Belly')
+  })
+
+  it('makes no step of what another tab left as it is here', () => {
+    const { base, draft, conflicts, past } = run(opened, rename('Pork bao'))
+    if (!base || !draft) throw new Error('no draft')
+    const same = run(opened, rename('Pork bao'), { type: 'kept', kept: { book: base, draft, conflicts } })
+    expect(same.past).toHaveLength(past.length)
   })
 
   it('shows customers nothing archived and no empty heading', () => {

@@ -3,10 +3,16 @@ import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-r
 import { Button, IconButton } from '../../components/ui/button.tsx'
 import { Icon } from '../../components/ui/icon.tsx'
 import { TextField } from '../../components/ui/text-field.tsx'
+import { announce } from '../../lib/announce.ts'
+import { isolate } from '../../lib/bidi.ts'
 import styles from './groups-editor.module.css'
 import { OptionRows } from './option-rows.tsx'
+import { beside } from './order.ts'
 import type { MenuEditing } from './use-menu-editor.ts'
+import { useRefocus } from './use-refocus.ts'
 import { problemAt } from './words.ts'
+
+const ADD = 'add a choice'
 
 const newGroup = (): DishGroup => ({
   id: crypto.randomUUID(),
@@ -27,6 +33,7 @@ export function GroupsEditor({
   editing: MenuEditing
 }) {
   const groups = dish.option_groups
+  const { area, refocus } = useRefocus<HTMLElement>()
   const put = (next: readonly DishGroup[], field?: string) =>
     editing.act({ type: 'edit_groups', id: dish.id, groups: next }, field)
   const change = (group: DishGroup, changes: Partial<DishGroup>, field?: string) =>
@@ -34,8 +41,14 @@ export function GroupsEditor({
       groups.map((other) => (other === group ? { ...group, ...changes } : other)),
       field && `${group.id} ${field}`,
     )
+  const remove = (group: DishGroup) => {
+    const ids = groups.map(({ id }) => id)
+    refocus(beside(ids, group.id) ?? ADD)
+    put(groups.filter((other) => other !== group))
+    announce(`${group.name ? isolate(group.name) : 'The choice'} removed`)
+  }
   return (
-    <section className={styles.groups} aria-label="Choices">
+    <section ref={area} className={styles.groups} aria-label="Choices">
       <h3 className={styles.title}>Choices</h3>
       {groups.length === 0 && (
         <p className={styles.none}>Customers choose nothing here: it is added with one press.</p>
@@ -52,11 +65,12 @@ export function GroupsEditor({
               onChange={(event) => change(group, { name: event.target.value }, 'name')}
             />
             <GroupActs
+              id={group.id}
               name={group.name}
               isFirst={index === 0}
               isLast={index === groups.length - 1}
               onMove={(by) => put(moved(groups, group, index + by))}
-              onRemove={() => put(groups.filter((other) => other !== group))}
+              onRemove={() => remove(group)}
             />
           </div>
           <Rule group={group} onChange={(changes) => change(group, changes)} />
@@ -68,7 +82,7 @@ export function GroupsEditor({
           />
         </fieldset>
       ))}
-      <Button variant="secondary" onClick={() => put([...groups, newGroup()])}>
+      <Button variant="secondary" data-handle={ADD} onClick={() => put([...groups, newGroup()])}>
         <Icon of={IconPlus} /> Add a choice
       </Button>
     </section>
@@ -76,12 +90,14 @@ export function GroupsEditor({
 }
 
 function GroupActs({
+  id,
   name,
   isFirst,
   isLast,
   onMove,
   onRemove,
 }: {
+  id: string
   name: string
   isFirst: boolean
   isLast: boolean
@@ -96,7 +112,7 @@ function GroupActs({
       <IconButton label={`Move ${name || 'this choice'} down`} disabled={isLast} onClick={() => onMove(1)}>
         <Icon of={IconArrowDown} />
       </IconButton>
-      <IconButton label={`Remove ${name || 'this choice'}`} onClick={onRemove}>
+      <IconButton label={`Remove ${name || 'this choice'}`} data-handle={id} onClick={onRemove}>
         <Icon of={IconTrash} />
       </IconButton>
     </div>

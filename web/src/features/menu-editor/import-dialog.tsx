@@ -4,9 +4,10 @@ import {
   type MenuBook,
   type MenuDraft,
   type MenuImport,
+  textOfFile,
 } from '@platewire/client/menu-editor'
 import { IconFileImport } from '@tabler/icons-react'
-import { useId, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import { Button, buttonClass } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
 import { Icon } from '../../components/ui/icon.tsx'
@@ -23,22 +24,24 @@ export function ImportDialog({
 }: {
   book: MenuBook
   draft: MenuDraft
-  onImport: (draft: MenuDraft) => void
+  onImport: (change: (draft: MenuDraft, book: MenuBook) => MenuDraft) => void
 }) {
   const inputId = useId()
   const [isOpen, setOpen] = useState(false)
-  const [found, setFound] = useState<MenuImport | null>(null)
+  const [text, setText] = useState<string | null>(null)
+  const [isUnreadable, setUnreadable] = useState(false)
+  // Looked at against the draft of now, as it is taken: a colleague may publish while the report is read.
+  const found = useMemo(() => (text === null ? null : resultOf(book, draft, text)), [book, draft, text])
   const close = () => {
     setOpen(false)
-    setFound(null)
+    setText(null)
+    setUnreadable(false)
   }
-  const read = async (file: File) =>
-    setFound(
-      importMenu(book, draft, await file.text(), {
-        digits: digitsOf(book.currency),
-        newId: () => crypto.randomUUID(),
-      }),
-    )
+  const read = async (file: File) => {
+    const bytes = await file.arrayBuffer().catch(() => null)
+    setText(bytes && textOfFile(bytes))
+    setUnreadable(bytes === null)
+  }
   const count = found ? found.added.length + found.changed.length : 0
   return (
     <>
@@ -56,7 +59,7 @@ export function ImportDialog({
             wide
             disabled={count === 0}
             onClick={() => {
-              if (found) onImport(found.draft)
+              if (text !== null) onImport((now, on) => resultOf(on, now, text).draft)
               close()
             }}
           >
@@ -85,11 +88,15 @@ export function ImportDialog({
             Choose a file
           </label>
         </div>
+        {isUnreadable && <p role="alert">This file could not be read. Choose it again.</p>}
         {found && <Report found={found} />}
       </Dialog>
     </>
   )
 }
+
+const resultOf = (book: MenuBook, draft: MenuDraft, text: string): MenuImport =>
+  importMenu(book, draft, text, { digits: digitsOf(book.currency), newId: () => crypto.randomUUID() })
 
 function Report({ found: { added, changed, unchanged, problems } }: { found: MenuImport }) {
   return (
@@ -121,6 +128,8 @@ function problemWords({ problem, word }: ImportProblem): string {
       return 'the name or the category is missing'
     case 'price':
       return `${isolate(word)} is no price`
+    case 'price_unclear':
+      return `${isolate(word)} can be read as two prices: write thousands without a comma or point`
     case 'allergen':
       return `${isolate(word)} is none of the fourteen allergens`
     case 'tax':

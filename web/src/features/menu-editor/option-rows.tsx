@@ -3,8 +3,14 @@ import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-r
 import { Button, IconButton } from '../../components/ui/button.tsx'
 import { Icon } from '../../components/ui/icon.tsx'
 import { TextField } from '../../components/ui/text-field.tsx'
+import { announce } from '../../lib/announce.ts'
+import { isolate } from '../../lib/bidi.ts'
 import { MoneyField } from './money-field.tsx'
 import styles from './option-rows.module.css'
+import { beside } from './order.ts'
+import { useRefocus } from './use-refocus.ts'
+
+const ADD = 'add an option'
 
 /** What there is to choose in a group, each with what it adds to the price. */
 export function OptionRows({
@@ -19,6 +25,7 @@ export function OptionRows({
   onChange: (options: readonly DishOption[], field?: string) => void
 }) {
   const { options } = group
+  const { area, refocus } = useRefocus<HTMLUListElement>()
   const change = (option: DishOption, changes: Partial<DishOption>, field?: string) =>
     onChange(
       options.map((other) => (other === option ? { ...option, ...changes } : other)),
@@ -26,8 +33,14 @@ export function OptionRows({
     )
   const add = () =>
     onChange([...options, { id: crypto.randomUUID(), name: '', price_minor: 0, is_available: true }])
+  const remove = (option: DishOption) => {
+    const ids = options.map(({ id }) => id)
+    refocus(beside(ids, option.id) ?? ADD)
+    onChange(options.filter((other) => other !== option))
+    announce(`${option.name ? isolate(option.name) : 'The option'} removed`)
+  }
   return (
-    <ul className={styles.options}>
+    <ul ref={area} className={styles.options}>
       {options.map((option, index) => (
         <li key={option.id} className={styles.option}>
           <TextField
@@ -70,7 +83,8 @@ export function OptionRows({
             </IconButton>
             <IconButton
               label={`Remove ${option.name || 'this option'}`}
-              onClick={() => onChange(options.filter((other) => other !== option))}
+              data-handle={option.id}
+              onClick={() => remove(option)}
             >
               <Icon of={IconTrash} />
             </IconButton>
@@ -78,7 +92,13 @@ export function OptionRows({
         </li>
       ))}
       <li>
-        <Button variant="quiet" size="small" onClick={add} disabled={options.length >= menuLimits.options}>
+        <Button
+          variant="quiet"
+          size="small"
+          data-handle={ADD}
+          onClick={add}
+          disabled={options.length >= menuLimits.options}
+        >
           <Icon of={IconPlus} /> Add an option
         </Button>
       </li>

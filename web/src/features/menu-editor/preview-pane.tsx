@@ -9,7 +9,7 @@ import styles from './preview-pane.module.css'
 export function PreviewPane({ children }: { children: ReactNode }) {
   const [theme, setTheme] = useState<'light' | 'dark'>('light')
   return (
-    <section className={styles.pane} aria-label="Preview">
+    <div className={styles.pane}>
       <div className={styles.head}>
         <h2 className={styles.title}>Customers will see</h2>
         <IconButton
@@ -22,6 +22,6 @@ export function PreviewPane({ children }: { children: ReactNode }) {
       <PhoneFrame title="The menu as customers will see it" theme={theme}>
         {children}
       </PhoneFrame>
-    </section>
+    </div>
   )
 }

@@ -11,13 +11,13 @@ import {
   problemsOf,
 } from '@platewire/client/menu-editor'
 import { useMutation } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useReducer, useState } from 'react'
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { announce } from '../../lib/announce.ts'
 import { plural } from '../../lib/format.ts'
 import { useCapability } from '../../lib/use-capability.ts'
 import { useFollow } from '../../lib/use-follow.ts'
 import { emptyEditor, reduceEditor, tidied } from './editor-state.ts'
-import { keepDraft, readKeptDraft } from './kept-draft.ts'
+import { menuShelf } from './kept-draft.ts'
 
 const NOTHING: MenuChanges = { categories: [], items: [], arrangement: null }
 
@@ -28,20 +28,26 @@ export function useMenuEditor(userId: string, restaurantId: string) {
     useCallback(() => editor.followMenu(restaurantId), [editor, restaurantId]),
   )
   const [state, dispatch] = useReducer(reduceEditor, emptyEditor)
-  const { base, draft } = state
+  const { base, draft, conflicts, isKept } = state
   const [publishedFrom, setPublishedFrom] = useState<MenuBook | null>(null)
 
+  const shelf = useMemo(() => menuShelf(userId, restaurantId), [userId, restaurantId])
+  const isOpened = useRef(false)
   useEffect(() => {
-    if (snapshot.data)
-      dispatch({ type: 'book', book: snapshot.data, kept: readKeptDraft(userId, restaurantId) })
-  }, [snapshot.data, userId, restaurantId])
+    if (!snapshot.data) return
+    dispatch({ type: 'book', book: snapshot.data, kept: isOpened.current ? null : shelf.take() })
+    isOpened.current = true
+  }, [snapshot.data, shelf])
 
   const changes = useMemo(() => (base && draft ? changesOf(base, draft) : NOTHING), [base, draft])
   const problems = useMemo(() => (draft ? problemsOf(draft) : []), [draft])
   const count = countChanges(changes)
+  useEffect(() => shelf.follow(() => dispatch({ type: 'kept', kept: shelf.take() })), [shelf])
   useEffect(() => {
-    if (base && draft) keepDraft(userId, restaurantId, count > 0 ? { book: base, draft } : null)
-  }, [base, draft, count, userId, restaurantId])
+    if (!base || !draft || isKept || shelf.put(count > 0 ? { book: base, draft, conflicts } : null)) return
+    dispatch({ type: 'kept', kept: shelf.take() })
+    announce('Changed in another tab. Undo brings back what was here.')
+  }, [base, draft, conflicts, isKept, count, shelf])
 
   const publishing = useMutation<unknown, Error, { changes: MenuChanges; from: MenuBook }>({
     mutationFn: (wish) => editor.publish(restaurantId, wish.changes),
@@ -68,11 +74,12 @@ export function useMenuEditor(userId: string, restaurantId: string) {
     changes,
     count,
     problems,
-    conflicts: state.conflicts,
+    conflicts,
     canUndo: state.past.length > 0,
     canRedo: state.future.length > 0,
     act: (act: DraftAct, field?: string) => dispatch({ type: 'act', act, field }),
-    replace: (next: MenuDraft) => dispatch({ type: 'replace', draft: next }),
+    replace: (change: (draft: MenuDraft, book: MenuBook) => MenuDraft) =>
+      dispatch({ type: 'replace', change }),
     undo: () => dispatch({ type: 'undo' }),
     redo: () => dispatch({ type: 'redo' }),
     discard: () => {
