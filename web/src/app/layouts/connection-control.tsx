@@ -3,7 +3,7 @@ import { Link, useNavigate } from 'react-router'
 import { ConnectionBanner } from '../../components/connection/connection-banner.tsx'
 import { ConnectionMark } from '../../components/connection/connection-mark.tsx'
 import { useNow } from '../../lib/clock.ts'
-import { connectionSentence } from '../../lib/connection-view.ts'
+import { type Audience, connectionSentence } from '../../lib/connection-view.ts'
 import { plural } from '../../lib/format.ts'
 import { useOutbox } from '../../lib/outbox.ts'
 import { paths } from '../../lib/paths.ts'
@@ -60,8 +60,8 @@ function SignedInMark() {
   )
 }
 
-/** The line under the header that says updates are cut, for customers. */
-function Notice() {
+/** The line under the header that says updates are cut. */
+function Notice({ audience = 'customer' }: { audience?: Audience }) {
   const { connection } = usePlatewire()
   const session = useSession()
   const facts = useConnection()
@@ -71,7 +71,7 @@ function Notice() {
   return (
     <ConnectionBanner
       facts={facts}
-      audience="customer"
+      audience={audience}
       waiting={waiting}
       waitingLink={<Link to={paths.outbox()}>See what waits</Link>}
       onRetry={() => void connection.checkNow()}

@@ -6,7 +6,15 @@ import { Button, buttonClass } from '../ui/button.tsx'
 import { ErrorState } from '../ui/state-message.tsx'
 
 /** A restaurant's page that could not be read: for now, or because the restaurant is not theirs. `kept`: what is safe meanwhile. */
-export function WorkFailed({ error, kept, onRetry }: { error: unknown; kept?: string; onRetry: () => void }) {
+export function WorkFailed({
+  error,
+  kept,
+  onRetry,
+}: {
+  error: unknown
+  kept?: string | undefined
+  onRetry: () => void
+}) {
   const { what, action, reason, isRetryable } = errorText(error)
   return (
     <ErrorState

@@ -1,10 +1,11 @@
 import type { RestaurantAlarm } from '@platewire/client/alarm'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link, Navigate } from 'react-router'
 import { Button, buttonClass } from '../../components/ui/button.tsx'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
-import { WorkFailed } from '../../components/work/work-failed.tsx'
+import { WorkData } from '../../components/work/work-data.tsx'
 import { WorkPage } from '../../components/work/work-page.tsx'
+import { announce } from '../../lib/announce.ts'
 import { plural } from '../../lib/format.ts'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
@@ -21,17 +22,19 @@ export function AlarmPage({ restaurantId, canEdit }: { restaurantId: string; can
     return <Navigate to={paths.signIn(paths.alarm(restaurantId))} replace />
   return (
     <WorkPage back={{ to: paths.board(restaurantId), word: 'Board' }} title="Alarm">
-      {ladder.data ? (
-        <Ladder alarm={ladder.data} canEdit={canEdit} save={save} />
-      ) : ladder.isError ? (
-        <WorkFailed error={ladder.error} onRetry={() => void ladder.refetch()} />
-      ) : (
-        <Skeleton label="Loading the alarm" className={styles.pictures}>
-          <Bone height="320px" />
-          <Bone height="320px" />
-        </Skeleton>
-      )}
+      <WorkData query={ladder} bones={<AlarmSkeleton />}>
+        {(alarm) => <Ladder alarm={alarm} canEdit={canEdit} save={save} />}
+      </WorkData>
     </WorkPage>
+  )
+}
+
+function AlarmSkeleton() {
+  return (
+    <Skeleton label="Loading the alarm" className={styles.pictures}>
+      <Bone height="320px" />
+      <Bone height="320px" />
+    </Skeleton>
   )
 }
 
@@ -45,6 +48,13 @@ function Ladder({
   save: ReturnType<typeof useRestaurantAlarm>['save']
 }) {
   const [isEditing, setEditing] = useState(false)
+  const open = useRef<HTMLButtonElement>(null)
+  const wasEditing = useRef(false)
+  useEffect(() => {
+    // Whoever is done goes on from where they began.
+    if (!isEditing && wasEditing.current) open.current?.focus()
+    wasEditing.current = isEditing
+  }, [isEditing])
   const taken = alarm.steps.filter(({ is_on }) => is_on)
   return (
     <>
@@ -68,7 +78,14 @@ function Ladder({
           steps={alarm.steps}
           isSaving={save.isPending}
           error={save.error}
-          onSave={(steps) => save.mutate(steps, { onSuccess: () => setEditing(false) })}
+          onSave={(steps) =>
+            save.mutate(steps, {
+              onSuccess: () => {
+                setEditing(false)
+                announce(steps === null ? 'The alarm has its usual times again.' : 'The times are saved.')
+              },
+            })
+          }
           onCancel={() => setEditing(false)}
         />
       ) : (
@@ -78,6 +95,7 @@ function Ladder({
           </Link>
           {canEdit && (
             <Button
+              ref={open}
               variant="secondary"
               onClick={() => {
                 save.reset()

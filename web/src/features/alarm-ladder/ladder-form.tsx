@@ -1,5 +1,5 @@
 import type { LadderStep, WishedStep } from '@platewire/client/alarm'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { Icon } from '../../components/ui/icon.tsx'
 import { TextField } from '../../components/ui/text-field.tsx'
@@ -25,6 +25,9 @@ export function LadderForm({
 }) {
   const [draft, setDraft] = useState(() => draftOf(steps))
   const [isAsked, setAsked] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
+  // It stands where the button was that opened it.
+  useEffect(() => form.current?.focus(), [])
   const errors = isAsked ? errorsOf(draft) : {}
   const change = (step: string, changes: Partial<DraftStep>) =>
     setDraft((now) => now.map((one) => (one.step === step ? { ...one, ...changes } : one)))
@@ -34,7 +37,14 @@ export function LadderForm({
     if (Object.keys(errorsOf(draft)).length === 0) onSave(wishesOf(draft))
   }
   return (
-    <form className={styles.form} onSubmit={submit} noValidate>
+    <form
+      ref={form}
+      className={styles.form}
+      tabIndex={-1}
+      aria-label="Times of the alarm"
+      onSubmit={submit}
+      noValidate
+    >
       {draft.map((step) => (
         <StepFields key={step.step} step={step} errors={errors} onChange={change} />
       ))}
@@ -47,13 +57,13 @@ export function LadderForm({
         </p>
       )}
       <div className={styles.acts}>
-        <Button type="submit" disabled={isSaving}>
-          {isSaving ? 'Saving…' : 'Save times'}
+        <Button type="submit" pending={isSaving} pendingLabel="Saving…">
+          Save times
         </Button>
-        <Button variant="secondary" disabled={isSaving} onClick={() => onSave(null)}>
+        <Button variant="secondary" pending={isSaving} onClick={() => onSave(null)}>
           Use the usual times
         </Button>
-        <Button variant="quiet" disabled={isSaving} onClick={onCancel}>
+        <Button variant="quiet" pending={isSaving} onClick={onCancel}>
           Cancel
         </Button>
       </div>

@@ -9,7 +9,13 @@ export function useRestaurantAlarm(restaurantId: string) {
   const alarm = useCapability(createAlarm)
   const queries = useQueryClient()
   const key = queryKeys.alarm(restaurantId)
-  const ladder = useQuery({ queryKey: key, queryFn: () => alarm.of(restaurantId), staleTime: 0 })
+  const ladder = useQuery({
+    queryKey: key,
+    queryFn: () => alarm.of(restaurantId),
+    staleTime: 0,
+    // Whom it reaches changes elsewhere, and so does who may see it.
+    refetchInterval: 30_000,
+  })
   const save = useMutation({
     mutationFn: (steps: readonly WishedStep[] | null) => alarm.set(restaurantId, steps),
     onSettled: () => queries.invalidateQueries({ queryKey: key }),

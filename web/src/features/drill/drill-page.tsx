@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { Navigate } from 'react-router'
 import { Button } from '../../components/ui/button.tsx'
 import { Radio } from '../../components/ui/choice.tsx'
-import { QueryError } from '../../components/ui/query-error.tsx'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
+import { isAccessOver, WorkData } from '../../components/work/work-data.tsx'
 import { WorkPage } from '../../components/work/work-page.tsx'
 import { errorLine } from '../../lib/error-text.ts'
 import { paths } from '../../lib/paths.ts'
@@ -23,29 +23,37 @@ export function DrillPage({ restaurantId, canStart }: { restaurantId: string; ca
   const error = start.error ?? stop.error
   return (
     <WorkPage back={{ to: paths.alarm(restaurantId), word: 'Alarm' }} title="Test the alarm">
-      {!isRunning && <Start canStart={canStart} isPending={start.isPending} onStart={start.mutate} />}
+      {!isRunning && !isAccessOver(last.error) && (
+        <Start canStart={canStart} isPending={start.isPending} onStart={start.mutate} />
+      )}
       {error && (
         <p className={styles.refused} role="alert">
           {errorLine(error)}
         </p>
       )}
-      {last.isError && !last.data ? (
-        <QueryError error={last.error} onRetry={() => void last.refetch()} />
-      ) : last.data === undefined ? (
-        <Skeleton label="Loading the last test">
-          <Bone height="240px" />
-        </Skeleton>
-      ) : last.data === null ? (
-        <p className={styles.lead}>The alarm was never tested here.</p>
-      ) : (
-        <Latest
-          report={last.data}
-          isOwn={last.data.drill.silent_device_id === ownDevice}
-          canStop={canStart && isRunning && !stop.isPending}
-          onStop={stop.mutate}
-        />
-      )}
+      <WorkData query={last} bones={<DrillSkeleton />} isPart>
+        {(report) =>
+          report === null ? (
+            <p className={styles.lead}>The alarm was never tested here.</p>
+          ) : (
+            <Latest
+              report={report}
+              isOwn={report.drill.silent_device_id === ownDevice}
+              canStop={canStart && isRunning && !stop.isPending}
+              onStop={stop.mutate}
+            />
+          )
+        }
+      </WorkData>
     </WorkPage>
+  )
+}
+
+function DrillSkeleton() {
+  return (
+    <Skeleton label="Loading the last test">
+      <Bone height="240px" />
+    </Skeleton>
   )
 }
 

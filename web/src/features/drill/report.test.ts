@@ -81,4 +81,5 @@ describe('people', () => {
 
 it('offsets are as exact as is worth reading', () => {
   expect([12.44, 75.2].map(formatOffset)).toEqual(['12.4 s', '1 min 15 s'])
+  expect([59.94, 59.96, 119.7].map(formatOffset)).toEqual(['59.9 s', '1 min 0 s', '2 min 0 s'])
 })

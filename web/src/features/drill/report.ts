@@ -75,8 +75,10 @@ export function mailWords({ mail }: Told): { text: string; isGood: boolean } | n
 
 /** "12.4 s", "1 min 30 s": seconds after the start, as exact as is worth reading. */
 export function formatOffset(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+  const tenths = Math.round(seconds * 10)
+  if (tenths < 600) return `${(tenths / 10).toFixed(1)} s`
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
 
 /** Seconds from a drill's start to an instant. */

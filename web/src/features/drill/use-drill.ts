@@ -6,6 +6,8 @@ import { queryKeys } from '../../lib/query-client.ts'
 import { useCapability } from '../../lib/use-capability.ts'
 
 const WATCH_EVERY_MS = 1000
+/** A colleague may begin one. */
+const LOOK_EVERY_MS = 30_000
 /** Mails and notifications are settled a little after the end. */
 const LINGER_MS = 20_000
 
@@ -20,9 +22,10 @@ export function useDrill(restaurantId: string) {
     queryFn: () => drills.last(restaurantId),
     staleTime: 0,
     refetchInterval: ({ state: { data } }) => {
-      if (!data) return false
+      if (!data) return LOOK_EVERY_MS
       const ended = data.drill.finished_at
-      return ended === null || Date.parse(data.at) - Date.parse(ended) < LINGER_MS ? WATCH_EVERY_MS : false
+      const isSettling = ended === null || Date.parse(data.at) - Date.parse(ended) < LINGER_MS
+      return isSettling ? WATCH_EVERY_MS : LOOK_EVERY_MS
     },
   })
   const onSettled = () => queries.invalidateQueries({ queryKey })

@@ -1,9 +1,9 @@
 import type { LedgerDay } from '@platewire/client/ledger'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Navigate } from 'react-router'
-import { QueryError } from '../../components/ui/query-error.tsx'
-import { StaleNote } from '../../components/ui/stale-note.tsx'
+import { isAccessOver, WorkData } from '../../components/work/work-data.tsx'
 import { WorkHeader } from '../../components/work/work-page.tsx'
+import { announce } from '../../lib/announce.ts'
 import { cx } from '../../lib/cx.ts'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
@@ -32,41 +32,61 @@ export function LedgerPage({ restaurantId }: { restaurantId: string }) {
 function Day({ restaurantId }: { restaurantId: string }) {
   const [wanted, setWanted] = useState<string | null>(null)
   const day = useLedgerDay(restaurantId, wanted)
-  if (day.data === undefined) {
-    return day.isError ? (
-      <QueryError error={day.error} safe="" onRetry={() => void day.refetch()} isRetrying={day.isFetching} />
-    ) : (
-      <LedgerSkeleton />
-    )
-  }
+  // What leads to other days stays where the one that was picked cannot be read.
+  const known = useRef<LedgerDay>(undefined)
+  known.current = isAccessOver(day.error) ? undefined : (day.data ?? known.current)
+  const { current: last } = known
+  const isBusy = day.isPlaceholderData
+  useVerdictSpoken(wanted !== null && !isBusy ? day.data : undefined)
   return (
     <>
-      <Head day={day.data} />
-      {day.isError && <StaleNote since={day.dataUpdatedAt} />}
-      <DayPicker day={day.data.day} today={day.data.today} onPick={setWanted} />
-      {day.data.points.length > 0 && <DayPlot day={day.data} />}
-      <LedgerRows
-        key={day.data.day}
-        restaurantId={restaurantId}
-        day={day.data.day}
-        devices={day.data.devices}
-        counted={day.data.figures}
-        name={day.data.restaurant.name}
-      />
-      <Reports days={day.data.days} onPick={setWanted} />
+      <WorkData query={day} bones={<LedgerSkeleton />} isPart={last !== undefined}>
+        {(shown) => <Head day={shown} isBusy={isBusy} />}
+      </WorkData>
+      {last && <DayPicker day={wanted ?? last.day} today={last.today} onPick={setWanted} />}
+      {last && day.data && <DayOrders restaurantId={restaurantId} day={day.data} isBusy={isBusy} />}
+      {last && <Reports days={last.days} onPick={setWanted} />}
     </>
   )
 }
 
-function Head({ day }: { day: LedgerDay }) {
-  const figures = day.figures ?? { orders: 0, missed: 0 }
+/** Says how a picked day was, once it is here: whoever picks it does not see the head change. */
+function useVerdictSpoken(picked: LedgerDay | undefined) {
+  const verdict = picked && verdictOf(picked)
+  useEffect(() => {
+    if (verdict !== undefined) announce(verdict)
+  }, [verdict])
+}
+
+const verdictOf = (day: LedgerDay): string =>
+  missedSentence(day.figures ?? { orders: 0, missed: 0 }, dayWords(day.day, day.today))
+
+/** The proof of a day, and its orders. `isBusy`: another day is wanted and on its way. */
+function DayOrders({ restaurantId, day, isBusy }: { restaurantId: string; day: LedgerDay; isBusy: boolean }) {
   return (
-    <div className={styles.head}>
+    <div className={styles.day} aria-busy={isBusy || undefined}>
+      {day.points.length > 0 && <DayPlot day={day} />}
+      <LedgerRows
+        key={day.day}
+        restaurantId={restaurantId}
+        day={day.day}
+        isToday={day.day === day.today}
+        devices={day.devices}
+        counted={day.figures}
+        name={day.restaurant.name}
+      />
+    </div>
+  )
+}
+
+function Head({ day, isBusy }: { day: LedgerDay; isBusy: boolean }) {
+  return (
+    <div className={styles.head} aria-busy={isBusy || undefined}>
       <p className={styles.place}>
         Ledger of <bdi dir="auto">{day.restaurant.name}</bdi>
       </p>
-      <h1 className={cx(styles.verdict, figures.missed > 0 && styles.broken)}>
-        {missedSentence(figures, dayWords(day.day, day.today))}
+      <h1 className={cx(styles.verdict, (day.figures?.missed ?? 0) > 0 && styles.broken)}>
+        {verdictOf(day)}
       </h1>
       {day.figures && <p className={styles.lead}>{paceSentence(day.figures)}</p>}
     </div>

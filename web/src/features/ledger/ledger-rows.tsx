@@ -3,6 +3,8 @@ import { useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { QueryError } from '../../components/ui/query-error.tsx'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
+import { StaleNote } from '../../components/ui/stale-note.tsx'
+import { errorLine } from '../../lib/error-text.ts'
 import { ExportButton } from './export-button.tsx'
 import styles from './ledger.module.css'
 import { LedgerFilters } from './ledger-filters.tsx'
@@ -14,12 +16,15 @@ import { useLedgerRows } from './use-ledger.ts'
 export function LedgerRows({
   restaurantId,
   day,
+  isToday,
   devices,
   counted,
   name,
 }: {
   restaurantId: string | null
   day: string
+  /** It goes on: there will be more. */
+  isToday: boolean
   devices: LedgerDay['devices']
   counted: Pick<LedgerFigures, 'late' | 'missed'> | null
   name: string
@@ -28,8 +33,7 @@ export function LedgerRows({
   const [deviceId, setDeviceId] = useState<string | null>(null)
   const [openId, setOpenId] = useState<string | null>(null)
   const filter: LedgerFilter = { restaurantId, day, kind, deviceId }
-  const [pages, setPages] = useState(1)
-  const rows = useLedgerRows(filter, pages)
+  const { rows, older } = useLedgerRows(filter, isToday)
   const found = rows.data?.rows ?? []
   return (
     <section className={styles.rowsPart} aria-labelledby="orders-title">
@@ -47,7 +51,7 @@ export function LedgerRows({
         onDevice={setDeviceId}
         counted={counted}
       />
-      {rows.isError && found.length === 0 ? (
+      {rows.isError && rows.data === undefined ? (
         <QueryError
           error={rows.error}
           safe=""
@@ -62,6 +66,7 @@ export function LedgerRows({
         </Skeleton>
       ) : (
         <>
+          {rows.isError && <StaleNote since={rows.dataUpdatedAt} />}
           {found.length === 0 && <p className={styles.nobody}>{noneWords(kind, deviceId)}</p>}
           <ul className={styles.rows}>
             {found.map((row) => (
@@ -76,12 +81,17 @@ export function LedgerRows({
           {rows.data?.hasMore && (
             <Button
               variant="secondary"
-              pending={rows.isPlaceholderData}
+              pending={older.isPending}
               pendingLabel="Loading…"
-              onClick={() => setPages(pages + 1)}
+              onClick={() => older.mutate()}
             >
               Show older orders
             </Button>
+          )}
+          {older.isError && rows.isError && (
+            <p className={styles.refused} role="alert">
+              {errorLine(older.error)}
+            </p>
           )}
         </>
       )}

@@ -53,6 +53,7 @@ export function PlatformLedgerPage() {
         key={day}
         restaurantId={null}
         day={day}
+        isToday={day === today}
         devices={[]}
         counted={report ?? null}
         name="all-restaurants"

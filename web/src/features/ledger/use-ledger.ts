@@ -9,7 +9,8 @@ import {
   type PlatformLedger,
   type Timeline,
 } from '@platewire/client/ledger'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { queryKeys } from '../../lib/query-client.ts'
 import { useCapability } from '../../lib/use-capability.ts'
 import { useUserId } from '../../lib/use-session.ts'
@@ -28,28 +29,43 @@ export function useLedgerDay(restaurantId: string, day: string | null) {
     queryKey: queryKeys.ledgerDay(useUserId(), restaurantId, day),
     queryFn: () => ledger.day(restaurantId, day ?? undefined),
     placeholderData: (before) => before,
+    // One that cannot be read is asked for again by whoever wants it: until then another day would stand in its place.
+    refetchInterval: ({ state }) => (state.data || day === null ? fresh.refetchInterval : false),
   })
 }
 
-/** The first pages of a day's rows. Not the cache's own endless list: that would be in everybody's first load. */
-export function useLedgerRows(filter: LedgerFilter, pages: number) {
+/**
+ * The first pages of a day's rows, read again as a whole while the day goes on, and reading one page more. Not the cache's own
+ * endless list: that would be in everybody's first load.
+ */
+export function useLedgerRows(filter: LedgerFilter, isToday: boolean) {
   const ledger = useCapability(createLedger)
-  return useQuery<{ rows: LedgerRow[]; hasMore: boolean }>({
-    queryKey: queryKeys.ledgerRows(useUserId(), { ...filter, pages }),
+  const wanted = useRef(1)
+  const rows = useQuery<{ rows: LedgerRow[]; pages: number; hasMore: boolean }>({
+    ...fresh,
+    refetchInterval: isToday && fresh.refetchInterval,
+    queryKey: queryKeys.ledgerRows(useUserId(), filter),
     queryFn: async () => {
       const rows: LedgerRow[] = []
+      let pages = 0
       let next: LedgerPage['next'] = null
-      for (let n = 0; n < pages && (n === 0 || next !== null); n += 1) {
+      do {
         const page: LedgerPage = await ledger.page(filter, next)
         rows.push(...page.rows)
         next = page.next
-      }
-      return { rows, hasMore: next !== null }
+        pages += 1
+      } while (next !== null && pages < wanted.current)
+      return { rows, pages, hasMore: next !== null }
     },
-    placeholderData: (before) => (pages > 1 ? before : undefined),
-    staleTime: 0,
+  })
+  const older = useMutation<unknown, Error, void>({
+    mutationFn: () => {
+      wanted.current = (rows.data?.pages ?? 0) + 1
+      return rows.refetch({ throwOnError: true })
+    },
     throwOnError: onlyRefusals,
   })
+  return { rows, older }
 }
 
 /** Everything that happened to one order. */

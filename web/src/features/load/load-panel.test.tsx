@@ -23,14 +23,23 @@ const open: StaffLoad = {
 }
 
 let servers = 0
+const REFUSAL = JSON.stringify({ code: 'PT409', message: 'LIMIT', hint: 'INVALID_STATE', details: '{}' })
 
-/** The panel on a server that answers a load and takes what is set. */
-function show(load: StaffLoad) {
+/** The panel on a server that answers a load and takes what is set, once `gate` opens; what is `refused` is not taken. */
+function show(load: StaffLoad, gate: Promise<unknown> = Promise.resolve(), isRefused = false) {
+  let now = load
   const sent: Record<string, unknown>[] = []
   vi.stubGlobal('fetch', async (input: Request | URL | string, init?: RequestInit) => {
     const name = new URL(input instanceof Request ? input.url : input).pathname.split('/').at(-1)
-    if (name === 'set_load') sent.push(JSON.parse(typeof init?.body === 'string' ? init.body : '{}'))
-    return new Response(JSON.stringify(load), { headers: { 'content-type': 'application/json' } })
+    const headers = { 'content-type': 'application/json' }
+    if (name === 'set_load') {
+      const wish = JSON.parse(typeof init?.body === 'string' ? init.body : '{}')
+      sent.push(wish)
+      await gate
+      if (isRefused) return new Response(REFUSAL, { status: 409, headers })
+      now = { ...load, mode: wish.mode, minutes: wish.minutes, reason: wish.reason, name: 'Mia' }
+    }
+    return new Response(JSON.stringify(now), { headers })
   })
   const platewire = connect({ supabaseUrl: `http://load-${servers++}.test`, publishableKey: 'publishable' })
   render(
@@ -64,6 +73,30 @@ describe('the three-way switch', () => {
     await press('Pause new orders')
     await waitFor(() => expect(sent).toHaveLength(1))
     expect(sent[0]).toMatchObject({ mode: 'paused', reason: 'short_staffed', until_opening: true })
+  })
+
+  it('says in the form that it is under way, and goes on at the switch', async () => {
+    const gate = Promise.withResolvers<void>()
+    show(open, gate.promise)
+    await press('Paused')
+    await press('Too few people')
+    await press('Pause new orders')
+    expect(await screen.findByRole('button', { name: 'Telling everybody…' })).toBe(document.activeElement)
+    gate.resolve()
+    const paused = await screen.findByRole('button', { name: 'Paused', pressed: true })
+    await waitFor(() => expect(document.activeElement).toBe(paused))
+    expect(screen.queryByRole('group', { name: 'Because' })).toBeNull()
+    expect(screen.getByRole('status').textContent).toMatch(/^Paused until .*, too few people\. Mia, /)
+  })
+
+  it('keeps what was chosen when it is refused, with the reason', async () => {
+    show(open, undefined, true)
+    await press('Slower')
+    await press('+20')
+    await press('Slow down by 20 min')
+    expect(await screen.findByRole('alert')).toBeTruthy()
+    expect(screen.getByRole('button', { name: '+20', pressed: true })).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Slow down by 20 min' })).toBe(document.activeElement)
   })
 
   it('opens at once, and says before that who paused it and why', async () => {

@@ -1,8 +1,9 @@
 import type { Load } from '@platewire/client'
 import type { LoadChange, StaffLoad } from '@platewire/client/accepting'
-import { useState } from 'react'
-import { QueryError } from '../../components/ui/query-error.tsx'
+import { useRef, useState } from 'react'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
+import { WorkData } from '../../components/work/work-data.tsx'
+import { catchFocus } from '../../lib/catch-focus.ts'
 import { useNow } from '../../lib/clock.ts'
 import { cx } from '../../lib/cx.ts'
 import { errorLine } from '../../lib/error-text.ts'
@@ -31,21 +32,10 @@ export function LoadPanel({
   wished?: Mode | null
 }) {
   const { load, change } = useStaffLoad(restaurantId, heard)
-  if (load.isError && !load.data) {
-    return (
-      <QueryError error={load.error} safe="The load stays as it is." onRetry={() => void load.refetch()} />
-    )
-  }
-  if (!load.data) return <PanelSkeleton />
   return (
-    <Panel
-      load={load.data}
-      timeZone={timeZone}
-      wished={wished}
-      isPending={change.isPending}
-      error={change.error}
-      onSet={(wish) => change.mutate(wish)}
-    />
+    <WorkData query={load} bones={<PanelSkeleton />} kept="The load stays as it is." isPart>
+      {(known) => <Panel load={known} timeZone={timeZone} wished={wished} change={change} />}
+    </WorkData>
   )
 }
 
@@ -53,30 +43,34 @@ function Panel({
   load,
   timeZone,
   wished,
-  isPending,
-  error,
-  onSet,
+  change,
 }: {
   load: StaffLoad
   timeZone: string | undefined
   wished: Mode | null
-  isPending: boolean
-  error: Error | null
-  onSet: (change: LoadChange) => void
+  change: ReturnType<typeof useStaffLoad>['change']
 }) {
+  const { isPending, error } = change
+  const panel = useRef<HTMLDivElement>(null)
+  const steps = useRef<Partial<Record<Mode, HTMLButtonElement | null>>>({})
   const now = useNow(30)
   const mode = loadAt(load, now).mode
   const [chosen, setChosen] = useState<Mode | null>(wished === mode ? null : wished)
-  const set = (change: LoadChange) => {
-    onSet(change)
-    setChosen(null)
-  }
+  const set = (wish: LoadChange) =>
+    change.mutate(wish, {
+      onSuccess: () => {
+        setChosen(null)
+        catchFocus(panel.current, steps.current[wish.mode])
+      },
+    })
   const choose = (next: Mode) => {
+    change.reset()
     if (next === 'open') set({ mode: 'open' })
     else setChosen(next)
   }
+  const form = { isPending: change.isPending && change.variables.mode === chosen, onSet: set }
   return (
-    <div className={styles.panel} data-mode={mode}>
+    <div ref={panel} className={styles.panel} data-mode={mode}>
       <p className={styles.sentence} role="status">
         {loadSentence({ ...load, mode }, now, timeZone)}
       </p>
@@ -84,6 +78,9 @@ function Panel({
         {MODES.map((step) => (
           <button
             key={step}
+            ref={(button) => {
+              steps.current[step] = button
+            }}
             type="button"
             className={cx(styles.step, styles[step], (chosen ?? mode) === step && styles.on)}
             aria-pressed={mode === step}
@@ -94,8 +91,8 @@ function Panel({
           </button>
         ))}
       </fieldset>
-      {chosen === 'slower' && <SlowForm isPending={isPending} onSet={set} />}
-      {chosen === 'paused' && <PauseForm isPending={isPending} opensAt={load.opens_at ?? null} onSet={set} />}
+      {chosen === 'slower' && <SlowForm {...form} />}
+      {chosen === 'paused' && <PauseForm {...form} opensAt={load.opens_at ?? null} />}
       {error && (
         <p className={styles.refused} role="alert">
           {errorLine(error)}

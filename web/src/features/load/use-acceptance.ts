@@ -13,6 +13,7 @@ export function useAcceptance(restaurantId: string) {
     queryKey,
     queryFn: () => accepting.acceptance(restaurantId),
     staleTime: 0,
+    refetchInterval: 30_000,
   })
   const change = useMutation<Acceptance, Error, Acceptance>({
     mutationFn: (wish) => accepting.setAcceptance(wish),

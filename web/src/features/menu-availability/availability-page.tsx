@@ -1,29 +1,18 @@
-import type { MenuItem } from '@platewire/client'
-import { type HTMLAttributes, type ReactNode, useState } from 'react'
+import type { Menu } from '@platewire/client'
+import { useState } from 'react'
 import { Link, Navigate } from 'react-router'
-import { DishPicture } from '../../art/dish-picture.tsx'
 import { EmptyPlate } from '../../art/empty-plate.tsx'
 import { buttonClass } from '../../components/ui/button.tsx'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
 import { EmptyState } from '../../components/ui/state-message.tsx'
-import { Toggle } from '../../components/ui/toggle.tsx'
 import { UndoBar } from '../../components/ui/undo-bar.tsx'
-import { WorkFailed } from '../../components/work/work-failed.tsx'
+import { WorkData } from '../../components/work/work-data.tsx'
 import { WorkPage } from '../../components/work/work-page.tsx'
-import { errorLine } from '../../lib/error-text.ts'
-import { formatMoney } from '../../lib/format.ts'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
 import styles from './availability-page.module.css'
-import { StockLine } from './stock-line.tsx'
+import { DishRow, type PhotoParts, type Switched } from './dish-row.tsx'
 import { useAvailability } from './use-availability.ts'
-
-/** What photos add to the row of a dish. */
-type PhotoParts = {
-  picture: (item: MenuItem, drawing: ReactNode) => ReactNode
-  bar: (item: MenuItem) => ReactNode
-  drop: (item: MenuItem) => HTMLAttributes<HTMLElement>
-}
 
 type PageProps = { restaurantId: string; photos: PhotoParts }
 
@@ -45,22 +34,20 @@ export function AvailabilityPage({ restaurantId, photos }: PageProps) {
   )
 }
 
-type Switched = { item: MenuItem; isAvailable: boolean }
-
 function Dishes({ restaurantId, photos }: PageProps) {
-  const { menu, error, isStranger, change, stock } = useAvailability(restaurantId)
-  const [switched, setSwitched] = useState<Switched | null>(null)
+  const { menu, isStranger } = useAvailability(restaurantId)
   if (isStranger) return <NotYours />
-  if (menu.data === undefined) {
-    return error ? <WorkFailed error={error} onRetry={() => void menu.refetch()} /> : <DishesSkeleton />
-  }
-  const { restaurant, categories } = menu.data
+  return (
+    <WorkData query={menu} bones={<DishesSkeleton />}>
+      {(known) => <DishLists menu={known} photos={photos} />}
+    </WorkData>
+  )
+}
+
+function DishLists({ menu: { restaurant, categories }, photos }: { menu: Menu; photos: PhotoParts }) {
+  const [switched, setSwitched] = useState<Switched | null>(null)
   const soldOut = categories.flatMap(({ items }) => items).filter((item) => !item.is_available)
-  const turn = (item: MenuItem, isAvailable: boolean) => {
-    setSwitched({ item, isAvailable })
-    change.mutate({ itemId: item.id, isAvailable })
-  }
-  const failedId = change.isError ? change.variables.itemId : null
+  const forget = (itemId: string) => setSwitched((now) => (now?.item.id === itemId ? null : now))
   return (
     <>
       <p className={styles.lead}>
@@ -75,48 +62,24 @@ function Dishes({ restaurantId, photos }: PageProps) {
           </h2>
           <ul className={styles.dishes}>
             {category.items.map((item) => (
-              <li
+              <DishRow
                 key={item.id}
-                className={styles.dish}
-                data-sold-out={!item.is_available || undefined}
-                {...photos.drop(item)}
-              >
-                <div className={styles.picture}>
-                  {photos.picture(
-                    item,
-                    <DishPicture seed={item.id} recipe={item.recipe} hue={restaurant.hue} name={item.name} />,
-                  )}
-                </div>
-                <Toggle
-                  className={styles.toggle}
-                  label={<bdi dir="auto">{item.name}</bdi>}
-                  detail={item.is_available ? formatMoney(item.price_minor, restaurant.currency) : 'Sold out'}
-                  checked={item.is_available}
-                  onChange={(isAvailable) => turn(item, isAvailable)}
-                />
-                <StockLine item={item} onSave={(wish) => stock.mutate(wish)} />
-                {photos.bar(item)}
-                {failedId === item.id && (
-                  <p className={styles.refused} role="alert">
-                    {errorLine(change.error)}
-                  </p>
-                )}
-                {stock.isError && stock.variables.itemId === item.id && (
-                  <p className={styles.refused} role="alert">
-                    {errorLine(stock.error)}
-                  </p>
-                )}
-              </li>
+                item={item}
+                restaurant={restaurant}
+                photos={photos}
+                onSwitch={setSwitched}
+                onRefused={forget}
+              />
             ))}
           </ul>
         </section>
       ))}
-      {switched && failedId !== switched.item.id && (
+      {switched && (
         <UndoBar
           message={`${switched.item.name} is ${switched.isAvailable ? 'back' : 'sold out'}`}
           onUndo={() => {
             setSwitched(null)
-            change.mutate({ itemId: switched.item.id, isAvailable: !switched.isAvailable })
+            switched.undo()
           }}
           onGone={() => setSwitched(null)}
         />

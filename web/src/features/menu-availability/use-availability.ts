@@ -30,15 +30,16 @@ export function withStock(menu: Menu, { menu_item_id, is_available, left, back_a
   return { ...menu, categories }
 }
 
-/** The menu of a restaurant one works at, the switch of each dish, and how many of it are left. */
+/** The menu of a restaurant one works at. */
 export function useAvailability(restaurantId: string) {
   const { restaurants } = usePlatewire()
-  const queries = useQueryClient()
   const userId = useUserId()
   const mine = useQuery({
     queryKey: queryKeys.memberships(userId),
     queryFn: () => restaurants.mine(),
     enabled: userId !== null,
+    // Access may end while the page is open.
+    refetchInterval: 30_000,
   })
   const membership = mine.data?.find(({ restaurant_id }) => restaurant_id === restaurantId)
   const slug = membership?.slug ?? ''
@@ -48,6 +49,16 @@ export function useAvailability(restaurantId: string) {
     enabled: slug !== '',
     staleTime: 0,
   })
+  useStorefront(restaurantId)
+  const isStranger = mine.data !== undefined && membership === undefined
+  // Without the one there is nothing of the other.
+  return { menu: mine.isError && menu.data === undefined ? { ...mine, data: undefined } : menu, isStranger }
+}
+
+/** The switch of one dish, and how many of it are left. Each row has its own: a refusal is not lost to the next. */
+export function useDishChange(slug: string) {
+  const { restaurants } = usePlatewire()
+  const queries = useQueryClient()
   // Own, reversible and nearly always accepted: shown at once, taken back when it is refused.
   const change = useMutation<Availability, Error, Wish>({
     mutationFn: ({ itemId, isAvailable }) => restaurants.setItemAvailability(itemId, isAvailable),
@@ -73,7 +84,5 @@ export function useAvailability(restaurantId: string) {
     },
     throwOnError: (error) => !(error instanceof PlatewireError),
   })
-  useStorefront(restaurantId)
-  const isStranger = mine.data !== undefined && membership === undefined
-  return { menu, error: mine.error ?? menu.error, isStranger, change, stock }
+  return { change, stock }
 }

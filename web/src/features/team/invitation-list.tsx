@@ -1,10 +1,11 @@
 import type { Invitation } from '@platewire/client/team'
 import { Button } from '../../components/ui/button.tsx'
+import { announce } from '../../lib/announce.ts'
 import { errorLine } from '../../lib/error-text.ts'
 import { formatMoment } from '../../lib/format.ts'
 import { ROLE_WORDS } from './roles.ts'
 import styles from './team-page.module.css'
-import type { InvitationChange } from './use-team.ts'
+import { useInvitationChange } from './use-team.ts'
 
 /** How far an invitation is, in a sentence. */
 export function invitationWords({ mail_state, is_valid, expires_at, asked_at }: Invitation): string {
@@ -14,18 +15,16 @@ export function invitationWords({ mail_state, is_valid, expires_at, asked_at }: 
   return `Mailed ${formatMoment(asked_at)}, good until ${formatMoment(expires_at)}.`
 }
 
-/** Who was invited and has not come yet. A refusal stands on the row it concerns. */
+/** Who was invited and has not come yet. */
 export function InvitationList({
+  restaurantId,
   invitations,
-  pending,
-  error,
-  onChange,
+  onGone,
 }: {
+  restaurantId: string
   invitations: readonly Invitation[]
-  /** The invitation that is being changed. */
-  pending: string | null
-  error: { readonly id: string; readonly cause: Error } | null
-  onChange: (change: InvitationChange) => void
+  /** One was taken back. */
+  onGone: () => void
 }) {
   if (invitations.length === 0) return null
   return (
@@ -34,43 +33,65 @@ export function InvitationList({
         Invited
       </h2>
       <ul className={styles.members}>
-        {invitations.map((invitation) => {
-          const { invitation_id: id, email, role } = invitation
-          return (
-            <li key={id} className={styles.invited} aria-busy={pending === id || undefined}>
-              <div className={styles.who}>
-                <p className={styles.name}>
-                  <bdi dir="ltr">{email}</bdi>
-                </p>
-                <p className={styles.since}>
-                  {ROLE_WORDS[role].name}. {invitationWords(invitation)}
-                </p>
-              </div>
-              <div className={styles.invitedActs}>
-                <Button
-                  variant="secondary"
-                  pending={pending === id}
-                  onClick={() => onChange({ type: 'resend', invitationId: id })}
-                >
-                  Send again
-                </Button>
-                <Button
-                  variant="secondary"
-                  pending={pending === id}
-                  onClick={() => onChange({ type: 'revoke', invitationId: id })}
-                >
-                  Take back
-                </Button>
-              </div>
-              {error?.id === id && (
-                <p className={styles.refused} role="alert">
-                  {errorLine(error.cause)}
-                </p>
-              )}
-            </li>
-          )
-        })}
+        {invitations.map((invitation) => (
+          <InvitationRow
+            key={invitation.invitation_id}
+            restaurantId={restaurantId}
+            invitation={invitation}
+            onGone={onGone}
+          />
+        ))}
       </ul>
     </section>
+  )
+}
+
+/** One invitation, with its acts. A refusal stands on the row it concerns. */
+function InvitationRow({
+  restaurantId,
+  invitation,
+  onGone,
+}: {
+  restaurantId: string
+  invitation: Invitation
+  onGone: () => void
+}) {
+  const { invitation_id: invitationId, email, role } = invitation
+  const change = useInvitationChange(restaurantId)
+  // Not by a callback of `mutate`: what was taken back may be gone from the list by then.
+  const act = (type: 'resend' | 'revoke') =>
+    change.mutateAsync({ type, invitationId }).then(
+      () => {
+        announce(
+          type === 'resend' ? `The mail to ${email} is sent again` : `${email} is not invited any more`,
+        )
+        if (type === 'revoke') onGone()
+      },
+      () => {},
+    )
+  return (
+    <li className={styles.invited} aria-busy={change.isPending || undefined}>
+      <div className={styles.who}>
+        <p className={styles.name}>
+          <bdi dir="ltr">{email}</bdi>
+        </p>
+        <p className={styles.since}>
+          {ROLE_WORDS[role].name}. {invitationWords(invitation)}
+        </p>
+      </div>
+      <div className={styles.invitedActs}>
+        <Button variant="secondary" pending={change.isPending} onClick={() => void act('resend')}>
+          Send again
+        </Button>
+        <Button variant="secondary" pending={change.isPending} onClick={() => void act('revoke')}>
+          Take back
+        </Button>
+      </div>
+      {change.isError && (
+        <p className={styles.refused} role="alert">
+          {errorLine(change.error)}
+        </p>
+      )}
+    </li>
   )
 }

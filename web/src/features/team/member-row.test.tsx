@@ -14,7 +14,7 @@ const row = {
   member: mia,
   isPending: false,
   now: Date.parse('2026-11-26T12:00:00Z'),
-  onRole: () => {},
+  onRole: async () => true,
   onRemove: () => {},
 }
 

@@ -1,11 +1,12 @@
 import type { RestaurantRole } from '@platewire/client'
 import type { Colleague } from '@platewire/client/team'
+import type { ReactNode, Ref } from 'react'
 import { Monogram } from '../../art/monogram.tsx'
 import { Button } from '../../components/ui/button.tsx'
-import { Select } from '../../components/ui/select.tsx'
 import { errorLine } from '../../lib/error-text.ts'
 import { formatAge, formatDay, formatMoment } from '../../lib/format.ts'
-import { hueOf, ROLE_WORDS, ROLES, roleNamed } from './roles.ts'
+import { RoleChoice } from './role-choice.tsx'
+import { hueOf, ROLE_WORDS } from './roles.ts'
 import styles from './team-page.module.css'
 
 /** Boards beat every few seconds: heard of within this, ms, is here. */
@@ -22,6 +23,7 @@ export function seenWords(seenAt: string | null, now: number): string {
 
 /** A colleague: who, what they may do, since when, last seen when. A refusal stands on the row it concerns. */
 export function MemberRow({
+  ref,
   member,
   isSelf,
   canManage,
@@ -30,19 +32,24 @@ export function MemberRow({
   now,
   onRole,
   onRemove,
+  children,
 }: {
+  ref?: Ref<HTMLLIElement>
   member: Colleague
   isSelf: boolean
   canManage: boolean
   isPending: boolean
   error: Error | null
   now: number
-  onRole: (role: RestaurantRole) => void
+  /** Resolves to true when the role is given. */
+  onRole: (role: RestaurantRole) => Promise<boolean>
   onRemove: () => void
+  /** What it asks in a dialog. */
+  children?: ReactNode
 }) {
   const name = member.display_name === '' ? 'No name yet' : member.display_name
   return (
-    <li className={styles.member} aria-busy={isPending || undefined}>
+    <li ref={ref} className={styles.member} tabIndex={-1} aria-busy={isPending || undefined}>
       <Monogram name={member.display_name} hue={hueOf(member.user_id)} />
       <div className={styles.who}>
         <p className={styles.name}>
@@ -55,20 +62,13 @@ export function MemberRow({
         </p>
       </div>
       {canManage && (
-        <div className={styles.role}>
-          <Select
-            label={<span className={styles.roleLabel}>Role of {name}</span>}
-            value={member.role}
-            disabled={isPending}
-            onChange={(event) => onRole(roleNamed(event.target.value))}
-          >
-            {ROLES.map((role) => (
-              <option key={role} value={role}>
-                {ROLE_WORDS[role].name}
-              </option>
-            ))}
-          </Select>
-        </div>
+        <RoleChoice
+          name={member.display_name === '' ? 'this person' : member.display_name}
+          role={member.role}
+          isSelf={isSelf}
+          isPending={isPending}
+          onRole={onRole}
+        />
       )}
       {(canManage || isSelf) && (
         <Button
@@ -86,6 +86,7 @@ export function MemberRow({
           {errorLine(error)}
         </p>
       )}
+      {children}
     </li>
   )
 }

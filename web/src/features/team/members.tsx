@@ -1,95 +1,60 @@
-import type { RestaurantRole } from '@platewire/client'
 import type { Colleague } from '@platewire/client/team'
-import { useState } from 'react'
-import { useNavigate } from 'react-router'
+import { useRef, useState } from 'react'
 import { UndoBar } from '../../components/ui/undo-bar.tsx'
-import { isolate } from '../../lib/bidi.ts'
+import { catchFocus } from '../../lib/catch-focus.ts'
 import { useNow } from '../../lib/clock.ts'
-import { paths } from '../../lib/paths.ts'
-import { MemberRow } from './member-row.tsx'
-import { RemoveDialog } from './remove-dialog.tsx'
-import { ROLE_WORDS } from './roles.ts'
+import { errorLine } from '../../lib/error-text.ts'
+import { type Done, Member } from './member.tsx'
 import styles from './team-page.module.css'
-import type { useTeam } from './use-team.ts'
+import { useTeamChange } from './use-team.ts'
 
-/** What was just changed of somebody else, and the role that undoes it. Access ended at once: taking that back lets them in anew. */
-interface Done {
-  readonly userId: string
-  readonly role: RestaurantRole
-  readonly words: string
-}
-
-/** The colleagues, and changing them. One's own leaving cannot be taken back by oneself, so there is no undo for it. */
+/** The colleagues, and changing them. What was done to somebody else can be taken back for a moment. */
 export function Members({
+  restaurantId,
   colleagues,
   ownId,
   isOwner,
-  change,
 }: {
+  restaurantId: string
   colleagues: readonly Colleague[]
   ownId: string
   isOwner: boolean
-  change: ReturnType<typeof useTeam>['change']
 }) {
-  const navigate = useNavigate()
   const now = useNow(5)
-  const [leaving, setLeaving] = useState<Colleague | null>(null)
+  const list = useRef<HTMLUListElement>(null)
+  const undo = useTeamChange(restaurantId)
   const [done, setDone] = useState<Done | null>(null)
-  const asked = change.variables?.userId
-
-  const setRole = ({ user_id: userId, role: before, display_name }: Colleague, role: RestaurantRole) => {
-    setDone(null)
-    const words = `${isolate(display_name)} is ${ROLE_WORDS[role].name.toLowerCase()} now.`
-    change.mutate(
-      { type: 'set', userId, role },
-      // Whoever gave their own ownership away cannot take it back.
-      { onSuccess: () => userId !== ownId && setDone({ userId, role: before, words }) },
-    )
-  }
-  const remove = ({ user_id: userId, role, display_name }: Colleague) => {
-    setLeaving(null)
-    setDone(null)
-    change.mutate(
-      { type: 'remove', userId },
-      {
-        onSuccess: () =>
-          userId === ownId
-            ? void navigate(paths.work())
-            : setDone({ userId, role, words: `${isolate(display_name)} has no access any more.` }),
-      },
-    )
-  }
   return (
     <>
-      <ul className={styles.members}>
+      <ul ref={list} className={styles.members} tabIndex={-1} aria-label="The team">
         {colleagues.map((member) => (
-          <MemberRow
+          <Member
             key={member.user_id}
+            restaurantId={restaurantId}
             member={member}
             isSelf={member.user_id === ownId}
             canManage={isOwner}
-            isPending={change.isPending && asked === member.user_id}
-            error={change.isError && asked === member.user_id ? change.error : null}
             now={now}
-            onRole={(role) => setRole(member, role)}
-            onRemove={() => setLeaving(member)}
+            onChange={() => {
+              setDone(null)
+              undo.reset()
+            }}
+            onDone={setDone}
+            onGone={() => catchFocus(list.current, list.current)}
           />
         ))}
       </ul>
-      {leaving && (
-        <RemoveDialog
-          member={leaving}
-          isSelf={leaving.user_id === ownId}
-          onRemove={() => remove(leaving)}
-          onClose={() => setLeaving(null)}
-        />
+      {undo.isError && (
+        <p className={styles.refused} role="alert">
+          {errorLine(undo.error)}
+        </p>
       )}
       {done && (
         <UndoBar
           message={done.words}
           onUndo={() => {
             setDone(null)
-            change.mutate({ type: 'set', userId: done.userId, role: done.role })
+            undo.mutate({ type: 'set', userId: done.userId, role: done.role })
           }}
           onGone={() => setDone(null)}
         />

@@ -1,10 +1,10 @@
 import type { RestaurantRole } from '@platewire/client'
 
-/** How a role is called, and what it may do. */
-export const ROLE_WORDS: Record<RestaurantRole, { name: string; may: string }> = {
-  owner: { name: 'Owner', may: 'orders, menu and team' },
-  manager: { name: 'Manager', may: 'orders and menu' },
-  staff: { name: 'Staff', may: 'orders and sold-out dishes' },
+/** How a role is called, what somebody in it is, and what it may do. */
+export const ROLE_WORDS: Record<RestaurantRole, { name: string; as: string; may: string }> = {
+  owner: { name: 'Owner', as: 'an owner', may: 'orders, menu and team' },
+  manager: { name: 'Manager', as: 'a manager', may: 'orders and menu' },
+  staff: { name: 'Staff', as: 'staff', may: 'orders and sold-out dishes' },
 }
 
 /** From the most to the least. */

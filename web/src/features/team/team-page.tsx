@@ -1,6 +1,7 @@
+import type { Colleague } from '@platewire/client/team'
 import { Navigate } from 'react-router'
 import { Bone, Skeleton } from '../../components/ui/skeleton.tsx'
-import { WorkFailed } from '../../components/work/work-failed.tsx'
+import { WorkData } from '../../components/work/work-data.tsx'
 import { WorkPage } from '../../components/work/work-page.tsx'
 import { paths } from '../../lib/paths.ts'
 import { useSession } from '../../lib/use-session.ts'
@@ -21,11 +22,24 @@ export function TeamPage({ restaurantId }: { restaurantId: string }) {
 }
 
 function Team({ restaurantId, ownId }: { restaurantId: string; ownId: string }) {
-  const { colleagues, change } = useTeam(restaurantId)
-  if (colleagues.isError && colleagues.data === undefined)
-    return <WorkFailed error={colleagues.error} onRetry={() => void colleagues.refetch()} />
-  if (colleagues.data === undefined) return <TeamSkeleton />
-  const isOwner = colleagues.data.some(({ user_id, role }) => user_id === ownId && role === 'owner')
+  const team = useTeam(restaurantId)
+  return (
+    <WorkData query={team} bones={<TeamSkeleton />}>
+      {(colleagues) => <Colleagues restaurantId={restaurantId} ownId={ownId} colleagues={colleagues} />}
+    </WorkData>
+  )
+}
+
+function Colleagues({
+  restaurantId,
+  ownId,
+  colleagues,
+}: {
+  restaurantId: string
+  ownId: string
+  colleagues: readonly Colleague[]
+}) {
+  const isOwner = colleagues.some(({ user_id, role }) => user_id === ownId && role === 'owner')
   return (
     <>
       <p className={styles.lead}>
@@ -33,7 +47,7 @@ function Team({ restaurantId, ownId }: { restaurantId: string; ownId: string }) 
           ? 'Everybody here sees the orders of this restaurant. Removing somebody ends their access on every device at once.'
           : 'Everybody here sees the orders of this restaurant. Owners change the team.'}
       </p>
-      <Members colleagues={colleagues.data} ownId={ownId} isOwner={isOwner} change={change} />
+      <Members restaurantId={restaurantId} colleagues={colleagues} ownId={ownId} isOwner={isOwner} />
       {isOwner && <Invitations restaurantId={restaurantId} />}
     </>
   )

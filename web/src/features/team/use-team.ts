@@ -17,18 +17,22 @@ export type InvitationChange =
 
 const onlyRefusals = (error: Error) => !(error instanceof PlatewireError)
 
-/** Who works here, and the commands that change it. */
+/** Who works here. */
 export function useTeam(restaurantId: string) {
-  const { members } = usePlatewire().restaurants
   const team = useCapability(createTeam)
-  const queries = useQueryClient()
-  const colleagues = useQuery<Colleague[]>({
+  return useQuery<Colleague[]>({
     queryKey: queryKeys.colleagues(restaurantId),
     queryFn: () => team.list(restaurantId),
     staleTime: 0,
     refetchInterval: 30_000,
   })
-  const change = useMutation<void, Error, TeamChange>({
+}
+
+/** The command that changes the team. Each row has its own: what one was refused is not lost to the next. */
+export function useTeamChange(restaurantId: string) {
+  const { members } = usePlatewire().restaurants
+  const queries = useQueryClient()
+  return useMutation<void, Error, TeamChange>({
     mutationFn: (wish) =>
       wish.type === 'set'
         ? members.set(restaurantId, wish.userId, wish.role)
@@ -40,29 +44,33 @@ export function useTeam(restaurantId: string) {
       ]),
     throwOnError: onlyRefusals,
   })
-  return { colleagues, change }
 }
+
+/** When to ask for the invitations again: a mail is on its way for seconds; after that somebody may accept at any time. */
+export const askAgainMs = (invitations: readonly Pick<Invitation, 'mail_state'>[] = []): number =>
+  invitations.some(({ mail_state }) => mail_state === 'queued' || mail_state === 'running') ? 2000 : 15_000
 
 /** Who was asked to work here and has not come yet, for owners. */
 export function useInvitations(restaurantId: string) {
   const team = useCapability(createTeam)
-  const queries = useQueryClient()
-  const queryKey = queryKeys.invitations(restaurantId)
-  const invitations = useQuery<Invitation[]>({
-    queryKey,
+  return useQuery<Invitation[]>({
+    queryKey: queryKeys.invitations(restaurantId),
     queryFn: () => team.invitations(restaurantId),
     staleTime: 0,
-    // A mail is on its way for seconds; after that somebody may accept at any time.
-    refetchInterval: ({ state }) =>
-      state.data?.some(({ mail_state }) => mail_state !== 'sent') ? 2000 : 15_000,
+    refetchInterval: ({ state }) => askAgainMs(state.data),
   })
-  const change = useMutation<unknown, Error, InvitationChange>({
+}
+
+/** What is done about invitations: one for each row, and one for inviting. */
+export function useInvitationChange(restaurantId: string) {
+  const team = useCapability(createTeam)
+  const queries = useQueryClient()
+  return useMutation<unknown, Error, InvitationChange>({
     mutationFn: (wish) =>
       wish.type === 'invite'
         ? team.invite(restaurantId, wish.email, wish.role)
         : team[wish.type](wish.invitationId),
-    onSettled: () => queries.invalidateQueries({ queryKey }),
+    onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.invitations(restaurantId) }),
     throwOnError: onlyRefusals,
   })
-  return { invitations, change }
 }
