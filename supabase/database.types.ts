@@ -655,26 +655,6 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
-                },"restaurant_scores": {
-                  Row: {
-                    "ratings": number,"restaurant_id": string,"stars": number
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "ratings"?: number,"restaurant_id": string,"stars"?: number
-                  }
-                  Update: {
-                    "ratings"?: number,"restaurant_id"?: string,"stars"?: number
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "restaurant_scores_restaurant_id_fkey"
-      columns: ["restaurant_id"]
-isOneToOne: true
-      referencedRelation: "restaurants"
-      referencedColumns: ["id"]
-    }
-                  ]
                 },"restaurants": {
                   Row: {
                     "address_line": string,"created_at": string,"cuisine": string,"currency": string,"delivery_area": unknown,"delivery_fee_minor": number,"description": string,"fee_tax_rate_bps": number,"hue": number,"id": string,"is_published": boolean,"latitude": number,"longitude": number,"minimum_order_minor": number,"name": string,"prep_minutes": number,"prices_include_tax": boolean,"service_fee_minor": number,"slug": string,"timezone": string

@@ -34,7 +34,7 @@ begin
       perform public.rate_order(gen_random_uuid(), rated.id, 'food', 5, '{tasty,hot}', 'The dan dan noodles were still steaming.');
     end if;
   end loop;
-  insert into public.restaurant_scores as s (restaurant_id, ratings, stars) values
+  insert into private.restaurant_scores as s (restaurant_id, ratings, stars) values
     (bao_house, 212, 986), ('c0000000-0000-4000-8000-000000000002', 96, 431), ('c0000000-0000-4000-8000-000000000003', 58, 271)
   on conflict (restaurant_id) do update set ratings = s.ratings + excluded.ratings, stars = s.stars + excluded.stars;
 

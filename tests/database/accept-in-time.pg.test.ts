@@ -222,7 +222,10 @@ describe('many at once', async () => {
 
 describe('orders missed in a row', () => {
   test('pause the restaurant until it opens next, by nobody, for a stated reason', async () => {
-    const kitchen = await openKitchen(db)
+    // Open now, and closed for an hour in between.
+    const clock = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16)
+    const hours = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, opens: clock(-2), closes: clock(-3) }))
+    const kitchen = await openKitchen(db, { timezone: 'UTC', hours })
     await miss(kitchen)
     expect(await loadOf(kitchen)).toMatchObject({ mode: 'open' })
     await miss(kitchen)

@@ -283,6 +283,33 @@ describe('by the clock', () => {
     expect(await titlesOf(people.customer)).toContain('Held')
   })
 
+  test('one whose stream is held, or that cannot be published, keeps none of another audience waiting', async () => {
+    const first = await schedule({ title: 'To a held stream', audience: 'drivers' })
+    const broken = await schedule({ title: 'Broken', audience: 'agents' })
+    const free = await schedule({ title: 'To a free stream' })
+    for (const entry of [first, broken, free]) await makeDue(entry)
+    // The stream of drivers is there from its first announcement on.
+    await db.owner.query(
+      `insert into private.stream_heads (stream, head) values ('announcements:drivers', 0) on conflict do nothing`,
+    )
+    const holder = await db.connect()
+    await holder.query('begin')
+    await holder.query(`select from private.stream_heads where stream = 'announcements:drivers' for update`)
+    await db.owner.query(`
+      create function private.break_announcement() returns trigger language plpgsql as
+        $$ begin if new.title = 'Broken' and new.state = 'published' then raise 'broken'; end if; return new; end $$;
+      create trigger break_announcement before update on private.announcements
+      for each row execute function private.break_announcement()`)
+    await sweep()
+    expect(await titlesOf(people.customer)).toContain('To a free stream')
+    await db.owner.query('drop function private.break_announcement() cascade')
+    await holder.query('rollback')
+    await sweep()
+    await sweep()
+    expect(await titlesOf(people.driver)).toContain('To a held stream')
+    expect(await titlesOf(people.agent)).toContain('Broken')
+  })
+
   test('what was taken off the schedule is not published, and may still be changed or scheduled again', async () => {
     const entry = await schedule({ title: 'Perhaps' })
     const changed = await writeDraft(db, admin, { ...at(entry), title: 'Perhaps not' })

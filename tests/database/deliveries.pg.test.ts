@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createPlatformMember } from '../support/announcing.ts'
 import type { Person } from '../support/callers.ts'
 import {
   bringTo,
   createCustomer,
   createDriver,
+  createOnlineDriver,
   hire,
   move,
   type OrderFacts,
@@ -45,11 +47,7 @@ interface StoredEvent {
   body: Record<string, unknown>
 }
 
-async function onlineDriver(name = 'Sam Okafor'): Promise<Person> {
-  const driver = await createDriver(db, name)
-  await db.as(driver).command('set_shift', { state: 'online' })
-  return driver
-}
+const onlineDriver = (name = 'Sam Okafor'): Promise<Person> => createOnlineDriver(db, name)
 
 async function orderIn(status: 'accepted' | 'preparing' | 'ready', customer = lea): Promise<OrderFacts> {
   return bringTo(db, kitchen, await placeOrder(db, customer, kitchen), status)
@@ -290,7 +288,7 @@ describe('legs', () => {
   })
 
   test('a driver who picks up without taking first has the leg from then on', async () => {
-    const [sam, order] = [await createDriver(db), await orderIn('ready')]
+    const [sam, order] = [await onlineDriver(), await orderIn('ready')]
     await move(db, sam, order, 'picked_up')
     expect(await legsOf(order)).toMatchObject([{ driver_id: sam.id, is_active: true }])
     expect((await typesOf(`order:${order.order_id}`)).slice(-3)).toEqual([
@@ -298,6 +296,23 @@ describe('legs', () => {
       'driver_assigned',
       'leg_started',
     ])
+  })
+
+  test('picking up what nobody took asks the same of a driver as taking it: to be online, and to carry less than three', async () => {
+    const [sam, customer] = [await createDriver(db), await createCustomer(db)]
+    const orders: OrderFacts[] = []
+    for (let index = 0; index < 4; index += 1) orders.push(await orderIn('ready', customer))
+    const pickUpAll = () => Promise.all(orders.map((order) => outcomeOf(move(db, sam, order, 'picked_up'))))
+    expect(new Set(await pickUpAll())).toEqual(new Set(['DRIVER_OFFLINE']))
+    await db.as(sam).command('set_shift', { state: 'online' })
+    expect((await pickUpAll()).sort()).toEqual(['TOO_MANY_DELIVERIES', 'ok', 'ok', 'ok'])
+  })
+
+  test('what a driver took is picked up whether they are still online or not', async () => {
+    const [sam, order] = [await onlineDriver(), await orderIn('ready', await createCustomer(db))]
+    await take(sam, order)
+    await db.as(sam).command('set_shift', { state: 'offline' })
+    expect((await move(db, sam, order, 'picked_up')).status).toBe('picked_up')
   })
 
   test('the restaurant’s own courier needs no leg; what the kitchen hands to the driver starts the driver’s', async () => {
@@ -445,6 +460,23 @@ describe('shifts', () => {
     })
   })
 
+  test('one driver whose stream is held keeps no other silent device online', async () => {
+    const [sam, dana] = [await onlineDriver(), await onlineDriver('Dana')]
+    const goSilent = `update private.driver_shifts set last_seen_at = now() - interval '11 minutes' where driver_id = any ($1)`
+    await db.owner.query(goSilent, [[sam.id, dana.id]])
+    const [holder, timer] = [await db.connect(), await db.connect()]
+    await timer.query(`set statement_timeout = '5s'`)
+    await holder.query('begin')
+    await holder.query('select from private.stream_heads where stream = $1 for update', [`user:${sam.id}`])
+    const end = () => timer.query('select private.end_silent_shifts()')
+    await end()
+    const lastOf = async (driver: Person) => (await eventsOf(`user:${driver.id}`)).at(-1)?.body.state
+    expect([await lastOf(sam), await lastOf(dana)]).toEqual(['online', 'offline'])
+    await holder.query('rollback')
+    await end()
+    expect(await lastOf(sam)).toBe('offline')
+  })
+
   test('whoever stops being a driver loses turn, shift and offers at once; the others listen elsewhere', async () => {
     const [sam, dana, order] = [await onlineDriver(), await onlineDriver('Dana'), await orderIn('ready')]
     await take(sam, order)
@@ -456,6 +488,55 @@ describe('shifts', () => {
     expect(await outcomeOf(db.as(sam).rpc('order_snapshot', { order_id: order.order_id }))).toBe('NOT_FOUND')
     expect(await outcomeOf(db.as(sam).rpc('my_run'))).toBe('NOT_ALLOWED')
     expect((await take(dana, order)).driver_id).toBe(dana.id)
+  })
+
+  test.each([
+    ['taking', (driver: Person, order: OrderFacts) => take(driver, order)],
+    ['being given', (driver: Person, order: OrderFacts) => assign(agent, order, driver)],
+    ['picking up', (driver: Person, order: OrderFacts) => move(db, driver, order, 'picked_up')],
+  ])('whose role ends while they are %s an order carries nothing afterwards', async (_, begin) => {
+    const [robin, sam, order] = [
+      await createPlatformMember(db, 'admin', 'Robin'),
+      await onlineDriver(),
+      await orderIn('ready', await createCustomer(db)),
+    ]
+    const holder = await db.connect()
+    onTestFinished(() => holder.query('rollback').then(() => undefined))
+    await holder.query('begin')
+    await holder.query(`select 1 from private.stream_heads where stream = 'drivers:all' for update`)
+    const waiting = async (count: number) => {
+      const rows = await db.superuser.query(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      expect(rows).toHaveLength(count)
+    }
+    const begun = outcomeOf(begin(sam, order))
+    await vi.waitFor(() => waiting(1))
+    const ended = outcomeOf(db.as(robin).command('revoke_platform_role', { user_id: sam.id, role: 'driver' }))
+    await vi.waitFor(() => waiting(2))
+    await holder.query('rollback')
+    expect([await begun, await ended]).toEqual(['ok', 'ok'])
+    expect(await legsOf(order)).toMatchObject([{ end_reason: 'role_removed', is_active: false }])
+    const [row] = await db.owner.query('select driver_id from public.orders where id = $1', [order.order_id])
+    expect(row).toEqual({ driver_id: null })
+  })
+
+  test.each([
+    ['another role', `update public.platform_members set role = 'agent' where user_id = $1`],
+    [
+      'another person',
+      `update public.platform_members set user_id = (select p.user_id from public.profiles p
+        where not exists (select from public.platform_members m where m.user_id = p.user_id) limit 1) where user_id = $1`,
+    ],
+  ])('making %s of a driver’s row ends their turns as surely as a DELETE', async (_, sql) => {
+    const [sam, dana] = [await onlineDriver(), await onlineDriver('Dana')]
+    const order = await orderIn('ready', await createCustomer(db))
+    await take(sam, order)
+    const topicOf = async () => (await db.as(dana).rpc<{ topic: string }>('open_deliveries')).topic
+    const before = await topicOf()
+    await db.owner.query(sql, [sam.id])
+    expect(await topicOf()).not.toBe(before)
+    expect(await legsOf(order)).toMatchObject([{ end_reason: 'role_removed', is_active: false }])
   })
 
   test('what was carried is there afterwards, with what it paid', async () => {

@@ -427,6 +427,27 @@ describe('the desk', () => {
     expect(await outcomeOf(alerts(kitchen.owner))).toBe('NOT_FOUND')
   })
 
+  test('gets back what an agent had who leaves it', async () => {
+    const kitchen = await openKitchen(db)
+    const [max, ben] = [await createAgent(db, 'Max Gone'), await createAgent(db)]
+    const placed = await order(kitchen)
+    await letWait(db, placed, 600)
+    await sweep()
+    await db.as(max).command('take_alert', { order_id: placed.order_id })
+    await db.owner.query('delete from public.platform_members where user_id = $1', [max.id])
+    expect((await alerts(ben)).alerts.filter((one) => one.order_id === placed.order_id)).toMatchObject([
+      { agent_id: null, agent_name: null, taken_at: null },
+    ])
+    const [last] = await db.owner.query(
+      `select type, body -> 'agent_id' as agent_id from private.events
+       where stream = 'support:desk' and body ->> 'order_id' = $1 order by seq desc limit 1`,
+      [placed.order_id],
+    )
+    expect(last).toEqual({ type: 'alert_released', agent_id: null })
+    const taken = await db.as(ben).command('take_alert', { order_id: placed.order_id })
+    expect(taken).toMatchObject({ agent_id: ben.id })
+  })
+
   test('and staff see the steps of an order; staff of another restaurant see none', async () => {
     const [kitchen, foreign] = [await openKitchen(db), await openKitchen(db)]
     const ada = await createAgent(db)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createPlatformMember } from '../support/announcing.ts'
 import type { Person } from '../support/callers.ts'
-import { createCustomer, hire, type Kitchen, openKitchen, placeOrder } from '../support/kitchen.ts'
+import { createCustomer, employ, hire, type Kitchen, openKitchen, placeOrder } from '../support/kitchen.ts'
 import { outcomeOf, reasonOf } from '../support/refusal.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 
@@ -214,9 +214,7 @@ describe('a link', () => {
     const kitchen = await openKitchen(db)
     const jun = await createCustomer(db)
     const token = await linkOf(await invite(kitchen.owner, kitchen, jun.email, 'owner'))
-    await db
-      .as(kitchen.owner)
-      .command('set_restaurant_member', { restaurant_id: kitchen.id, user_id: jun.id, role: 'staff' })
+    await employ(db, kitchen, jun)
     await accept(jun, token)
     expect((await rolesAt(kitchen))[jun.id]).toBe('staff')
   })

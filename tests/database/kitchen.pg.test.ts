@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Person } from '../support/callers.ts'
 import {
   createCustomer,
+  employ,
   hire,
   type Kitchen,
   move,
@@ -192,9 +193,7 @@ describe('closed orders', () => {
   test('of several restaurants come in one order of time, and of others never', async () => {
     const [bao, pho, foreign] = [await openKitchen(db), await openKitchen(db), await openKitchen(db)]
     const mia = await hire(db, bao)
-    await db
-      .as(pho.owner)
-      .command('set_restaurant_member', { restaurant_id: pho.id, user_id: mia.id, role: 'staff' })
+    await employ(db, pho, mia)
     const [first] = await close(bao, 1)
     const [second] = await close(pho, 1)
     const [third] = await close(bao, 1)

@@ -5,14 +5,16 @@ import type { Answer, Person } from '../support/callers.ts'
 import { assign, createAgent, openConversation, say } from '../support/desk.ts'
 import {
   bringTo,
+  type Customer,
   createCustomer,
   createDriver,
+  employ,
   hire,
   move,
   openKitchen,
   placeOrder,
 } from '../support/kitchen.ts'
-import { reasonOf, refusalOf } from '../support/refusal.ts'
+import { outcomeOf, reasonOf, refusalOf } from '../support/refusal.ts'
 import { signInOn } from '../support/signed-in.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 
@@ -242,6 +244,19 @@ describe('deleting an account', () => {
     expect(await reasonOf(desk.command('delete_account'))).toBe('LAST_ADMIN')
   })
 
+  test('of two admins who delete their accounts at once, one remains', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await db.owner.query(`delete from public.platform_members where role = 'admin'`)
+      const admins = [
+        await createPlatformMember(db, 'admin', 'Robin'),
+        await createPlatformMember(db, 'admin', 'Noor'),
+      ]
+      const devices = await Promise.all(admins.map((admin) => signInOn(db, admin)))
+      const outcomes = await Promise.all(devices.map((device) => outcomeOf(device.command('delete_account'))))
+      expect(outcomes.sort()).toEqual(['LAST_ADMIN', 'ok'])
+    }
+  })
+
   test('closes an open conversation on the desk, and takes what was written along', async () => {
     const lea = await db.createUser('Lea')
     const conversation = await openConversation(db, lea)
@@ -279,6 +294,65 @@ describe('deleting an account', () => {
       `do $$ begin set local role supabase_auth_admin; delete from auth.users where id = '${lea.id}'; end $$`,
     )
     expect((await traces([lea.id, lea.email, name])).filter((table) => !(table in kept))).toEqual([])
+  })
+
+  test.each<[string, (person: Customer) => Promise<string>]>([
+    [
+      'their conversation, as an agent does who answers,',
+      async (person) => {
+        await openConversation(db, person)
+        return `public.conversations where customer_id = $1`
+      },
+    ],
+    [
+      'their team, as an owner does who removes them,',
+      async (person) => {
+        await employ(db, await openKitchen(db), person)
+        return `private.restaurant_topics where restaurant_id in (select restaurant_id from public.restaurant_members where user_id = $1)`
+      },
+    ],
+    [
+      'their role, as an admin does who takes it,',
+      async (person) => {
+        await db.owner.query(`insert into public.platform_members (user_id, role) values ($1, 'driver')`, [
+          person.id,
+        ])
+        return 'public.platform_members where user_id = $1'
+      },
+    ],
+    [
+      'their order, as whoever moves it does,',
+      async (person) => {
+        await placeOrder(db, person, await openKitchen(db))
+        return 'public.orders where customer_id = $1'
+      },
+    ],
+  ])('waits for who holds %s without holding their stream meanwhile', async (_, prepare) => {
+    const person = await createCustomer(db)
+    await signInOn(db, person)
+    const rows = await prepare(person)
+    // So that the stream is there.
+    await db.owner.query(
+      `select private.publish(array[row('user:' || $1, 'told', '{}', '{}')::private.outgoing_event])`,
+      [person.id],
+    )
+    const holder = await db.connect()
+    await holder.query('begin')
+    await holder.query(`select from ${rows} for update`, [person.id])
+    const deleted = db.superuser.query('delete from auth.users where id = $1 returning id', [person.id])
+    await expect
+      .poll(() =>
+        db.superuser.query(
+          `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        ),
+      )
+      .toHaveLength(1)
+    const stream = holder.query('select from private.stream_heads where stream = $1 for update nowait', [
+      `user:${person.id}`,
+    ])
+    expect(await outcomeOf(stream)).toBe('ok')
+    await holder.query('rollback')
+    expect(await deleted).toEqual([{ id: person.id }])
   })
 
   test('ends every other device: it is told, and what it sends is refused', async () => {

@@ -81,6 +81,32 @@ describe('slower', () => {
     }
     expect(Date.parse(String(scheduled.fires_at))).toBeGreaterThanOrEqual(Date.now() - 5000)
   })
+
+  test('between lunch and dinner offers no time for which it would have to begin before dinner', async () => {
+    const spans = [
+      { opens: '11:00', closes: '15:00' },
+      { opens: '18:00', closes: '22:00' },
+    ]
+    const hours = [0, 1, 2, 3, 4, 5, 6].flatMap((weekday) => spans.map((span) => ({ weekday, ...span })))
+    const kitchen = await openKitchen(db, { timezone: 'UTC', hours })
+    const firstAt = async (at: string) => {
+      const [row] = await db.owner.query<{ slot: Date }>(
+        'select slot from private.order_slots($1, $2, $3, $4) as s (slot) limit 1',
+        [kitchen.id, street.latitude, street.longitude, at],
+      )
+      return row?.slot.toISOString().slice(0, 16)
+    }
+    const slower = (until: string) =>
+      db.owner.query(
+        `update public.restaurant_loads set mode = 'slower', minutes = 45, until = $2 where restaurant_id = $1`,
+        [kitchen.id, until],
+      )
+    // Dinner begins at six; 20 minutes of cooking, five of the way, and 45 while it is slower.
+    await slower('2027-03-02T20:30:00Z')
+    expect(await firstAt('2027-03-02T16:30:00Z')).toBe('2027-03-02T19:15')
+    await slower('2027-03-02T18:30:00Z')
+    expect(await firstAt('2027-03-02T16:30:00Z')).toBe('2027-03-02T19:00')
+  })
 })
 
 describe('paused', () => {
@@ -109,11 +135,38 @@ describe('paused', () => {
   })
 
   test('until the next opening ends when the restaurant opens, whatever opening it is in now', async () => {
-    const kitchen = await openKitchen(db, { timezone: 'UTC' })
+    const now = Date.now()
+    const clock = (minutes: number) => new Date(now + minutes * minute).toISOString().slice(11, 16)
+    const hours = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, opens: clock(-60), closes: clock(60) }))
+    const kitchen = await openKitchen(db, { timezone: 'UTC', hours })
     const load = await pause(kitchen, { until_opening: true })
-    const midnight = new Date(Date.now())
-    midnight.setUTCHours(24, 0, 0, 0)
-    expect(Date.parse(String(load.until))).toBe(midnight.getTime())
+    const opening = Math.floor(now / minute) * minute + 23 * 60 * minute
+    expect(Date.parse(String(load.until))).toBe(opening)
+  })
+
+  test('until the next opening is until somebody says otherwise where the kitchen never closes', async () => {
+    const kitchen = await openKitchen(db, { timezone: 'UTC' })
+    expect(await pause(kitchen, { until_opening: true })).toMatchObject({ mode: 'paused', until: null })
+    expect((await quote(kitchen)).problems).toMatchObject([{ reason: 'RESTAURANT_PAUSED', until: null }])
+  })
+
+  test('does not end at midnight where the hours of two days touch, for now or for later', async () => {
+    const hours = [
+      { weekday: 5, opens: '18:00', closes: '00:00' },
+      { weekday: 6, opens: '00:00', closes: '03:00' },
+    ]
+    const kitchen = await openKitchen(db, { timezone: 'UTC', hours })
+    await pause(kitchen)
+    // 2027-03-05 is a Friday.
+    const [row] = await db.owner.query<{ starts: Date; ends: Date; slots: Date[] }>(
+      `select private.next_start($1, at) as starts, private.load_ends($1, at) as ends,
+         array(select slot from private.order_slots($1, $2, $3, at) as s (slot)) as slots
+       from (values ('2027-03-05T23:50:00Z'::timestamptz)) as x (at)`,
+      [kitchen.id, street.latitude, street.longitude],
+    )
+    expect(row?.starts.toISOString()).toBe('2027-03-12T18:00:00.000Z')
+    expect(row?.ends.toISOString()).toBe('2027-03-06T03:00:00.000Z')
+    expect(row?.slots[0]?.toISOString()).toBe('2027-03-12T18:30:00.000Z')
   })
 
   test('takes orders for a time after the pause, and none for a time within it', async () => {
@@ -199,6 +252,16 @@ describe('who says it, and who hears it', async () => {
     )
     expect(told[0]?.payload.load).toMatchObject({ mode: 'slower', minutes: 10 })
     expect(JSON.stringify(told)).not.toContain(kitchen.owner.id)
+  })
+
+  test('of a restaurant that is not published, the list hears nothing', async () => {
+    const hidden = await openKitchen(db, { isPublished: false })
+    await setLoad(hidden, 'slower', { minutes: 10 })
+    const told = await db.superuser.query<{ topic: string }>(
+      `select topic from realtime.messages where event = 'storefront_changed' and payload ->> 'restaurant_id' = $1`,
+      [hidden.id],
+    )
+    expect(told).toEqual([{ topic: `storefront:${hidden.id}` }])
   })
 
   test.each([

@@ -277,6 +277,53 @@ describe('two editors', () => {
     )
     expect([...outcomes].sort()).toEqual([...Array(11).fill('MENU_CHANGED'), 'ok'])
   })
+
+  test.each(['rewritten', 'given back'])(
+    'dishes are locked by their ids when they are %s, as orders lock them: neither waits for the other in a circle',
+    async (how) => {
+      const place = await openKitchen(db)
+      const [first = '', last = ''] = [place.soup, place.tea].sort()
+      const backwards = [last, first]
+      const act = {
+        rewritten: async () => {
+          const items = backwards.map((id) => bookItem(db, place.owner, place, id))
+          const changes = (await Promise.all(items)).map((item) => changed(item, { price_minor: 777 }))
+          return () => publishMenu(db, place.owner, place, { items: changes })
+        },
+        'given back': async () => {
+          for (const menu_item_id of backwards)
+            await db.as(place.owner).command('set_item_stock', { menu_item_id, portions: 9 })
+          const order = await placeOrder(db, lea, place, {
+            items: backwards.map((menu_item_id) => ({ menu_item_id, quantity: 1 })),
+          })
+          // As if they had been taken in the order of the basket.
+          await db.owner.query(
+            `with taken as (delete from private.taken_portions where order_id = $1 returning *)
+             insert into private.taken_portions select * from taken order by menu_item_id desc`,
+            [order.order_id],
+          )
+          return () => bringTo(db, place, order, 'rejected')
+        },
+      }[how]
+      const go = await act?.()
+      const holder = await db.connect()
+      const lock = (id: string, more = '') =>
+        holder.query(`select from public.menu_items where id = $1 for no key update ${more}`, [id])
+      await holder.query('begin')
+      await lock(first)
+      const outcome = outcomeOf(whileBusy(async () => go?.()))
+      await expect
+        .poll(() =>
+          db.superuser.query(
+            `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+          ),
+        )
+        .toHaveLength(1)
+      expect(await outcomeOf(lock(last, 'nowait'))).toBe('ok')
+      await holder.query('rollback')
+      expect(await outcome).toBe('ok')
+    },
+  )
 })
 
 describe('who may', () => {

@@ -70,6 +70,18 @@ describe('past midnight', () => {
     )
   })
 
+  test('hours that touch are one opening', async () => {
+    const touching: Hours = [
+      { weekday: 5, opens: '18:00', closes: '00:00' },
+      { weekday: 6, opens: '00:00', closes: '03:00' },
+    ]
+    expect(await at('UTC', touching, '2026-11-27T23:50:00Z')).toBe('open until 2026-11-28T03:00')
+    expect(await at('UTC', touching, '2026-11-28T00:00:00Z')).toBe('open until 2026-11-28T03:00')
+    expect(await at('UTC', touching, '2026-11-27T12:00:00Z')).toBe(
+      'opens 2026-11-27T18:00 until 2026-11-28T03:00',
+    )
+  })
+
   test('from midnight to midnight is never closed', async () => {
     for (const instant of ['2026-11-24T00:00:00Z', '2026-11-24T12:00:00Z', '2026-11-24T23:59:59.999Z']) {
       expect(await at('UTC', daily('00:00', '00:00'), instant)).toMatch(/^open until/)
@@ -108,9 +120,11 @@ describe('the days the clocks change', () => {
   })
 
   test('a whole day has 23 or 25 hours, without a gap at either end', async () => {
-    const always = daily('00:00', '00:00')
-    expect(await at('Europe/Paris', always, '2026-03-29T01:30:00Z')).toBe('open until 2026-03-29T22:00')
-    expect(await at('Europe/Paris', always, '2026-10-25T00:30:00Z')).toBe('open until 2026-10-25T23:00')
+    const sundays: Hours = [{ weekday: 0, opens: '00:00', closes: '00:00' }]
+    expect(await at('Europe/Paris', sundays, '2026-03-29T01:30:00Z')).toBe('open until 2026-03-29T22:00')
+    expect(await at('Europe/Paris', sundays, '2026-10-25T00:30:00Z')).toBe('open until 2026-10-25T23:00')
+    const both: Hours = [...sundays, { weekday: 1, opens: '00:00', closes: '03:00' }]
+    expect(await at('Europe/Paris', both, '2026-03-29T01:30:00Z')).toBe('open until 2026-03-30T01:00')
   })
 })
 

@@ -5,7 +5,7 @@ import {
   bringTo,
   type Customer,
   createCustomer,
-  createDriver,
+  createOnlineDriver,
   hire,
   move,
   moves,
@@ -25,7 +25,7 @@ const neighbour = await openKitchen(db)
 const lea = await createCustomer(db, 'Lea Moreau')
 const jun = await hire(db, kitchen, 'staff', 'Jun Park')
 const mia = await hire(db, kitchen, 'manager', 'Mia Chen')
-const sam = await createDriver(db, 'Sam Okafor')
+const sam = await createOnlineDriver(db, 'Sam Okafor')
 
 const statuses = [
   'awaiting_payment',
@@ -85,7 +85,7 @@ describe('every move by everybody', async () => {
   await db
     .as(kitchen.owner)
     .command('remove_restaurant_member', { restaurant_id: kitchen.id, user_id: former.id })
-  const otherDriver = await createDriver(db, 'Dana')
+  const otherDriver = await createOnlineDriver(db, 'Dana')
   const stranger = await createCustomer(db, 'Omar Haddad')
 
   type Kind = 'customer' | 'restaurant' | 'driver' | 'nobody'
@@ -328,7 +328,7 @@ describe('reasons', async () => {
 describe('drivers', () => {
   test('many pick up at once: one carries it, for the others it is gone', async () => {
     const drivers = await Promise.all(
-      Array.from({ length: 8 }, (_, index) => createDriver(db, `Driver ${index}`)),
+      Array.from({ length: 8 }, (_, index) => createOnlineDriver(db, `Driver ${index}`)),
     )
     const customer = await createCustomer(db)
     const order = await bringTo(db, kitchen, await placeOrder(db, customer, kitchen), 'ready')

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { Answer } from '../support/callers.ts'
+import type { Answer, Queryable } from '../support/callers.ts'
 import {
   bringTo,
   type Customer,
   createCustomer,
   createDriver,
+  type Kitchen,
   move,
   type OrderFacts,
   openKitchen,
   placeOrder,
+  slotOf,
 } from '../support/kitchen.ts'
 import { reasonOf } from '../support/refusal.ts'
 import { createTestDatabase } from '../support/test-database.ts'
@@ -175,6 +177,124 @@ describe('an order paid in advance', () => {
     }
     for (const end of ends) expect(['placed paid', 'cancelled refund_due']).toContain(end)
   })
+})
+
+describe('a time to pay', () => {
+  const cancelUnpaid = async (queryable: Queryable = db.owner): Promise<string[]> => {
+    const tried: string[] = []
+    for (;;) {
+      const [row] = await queryable.query<{ one: string | null }>('select private.cancel_unpaid($1) as one', [
+        tried,
+      ])
+      if (!row?.one) return tried
+      tried.push(row.one)
+    }
+  }
+  /** Lets time pass for an order. */
+  const age = ({ order_id }: OrderFacts, minutes: number) =>
+    db.owner.query(
+      `update public.orders set created_at = created_at - make_interval(mins => $2),
+         promised_from = promised_from - make_interval(mins => $2), promised_until = promised_until - make_interval(mins => $2)
+       where id = $1`,
+      [order_id, minutes],
+    )
+  const reasonFor = async ({ order_id }: OrderFacts) =>
+    (
+      await db.owner.query<{ reason: string }>('select reason from public.orders where id = $1', [order_id])
+    )[0]?.reason
+
+  test('ends half an hour after ordering: the customer is told, portions are back, later money is due back', async () => {
+    const portions = async () =>
+      (
+        await db.owner.query<{ portions: number }>('select portions from public.menu_items where id = $1', [
+          kitchen.soup,
+        ])
+      )[0]?.portions
+    await db.as(kitchen.owner).command('set_item_stock', { menu_item_id: kitchen.soup, portions: 5 })
+    const { customer, order } = await placeInAdvance()
+    expect(await portions()).toBe(4)
+    await age(order, 29)
+    expect(await cancelUnpaid()).not.toContain(order.order_id)
+    await age(order, 1)
+    expect(await cancelUnpaid()).toEqual([order.order_id])
+    expect(await cancelUnpaid()).toEqual([])
+    expect(await stateOf(order.order_id)).toEqual({ status: 'cancelled', version: 2, payment: 'cancelled' })
+    expect(await reasonFor(order)).toBe('not_paid')
+    expect(await portions()).toBe(5)
+    const page = await db
+      .as(customer)
+      .rpc<{ events: Answer[] }>('read_stream', { stream: order.stream, after: 1 })
+    expect(page.events).toMatchObject([
+      { type: 'order_cancelled', body: { actor: 'system', reason: 'not_paid' } },
+    ])
+    await confirm(order.order_id, 'paid')
+    expect(await stateOf(order.order_id)).toMatchObject({ status: 'cancelled', payment: 'refund_due' })
+    expect(await kitchenHeard(order.order_id)).toEqual([])
+    await db.as(kitchen.owner).command('set_item_stock', { menu_item_id: kitchen.soup, portions: null })
+  })
+
+  test('one whose stream is held is left for the next round, and keeps no other waiting', async () => {
+    const [held, free] = [(await placeInAdvance()).order, (await placeInAdvance()).order]
+    await age(held, 60)
+    await age(free, 31)
+    const holder = await db.connect()
+    await holder.query('begin')
+    await holder.query('select from private.stream_heads where stream = $1 for update', [held.stream])
+    await cancelUnpaid()
+    expect(await stateOf(held.order_id)).toMatchObject({ status: 'awaiting_payment' })
+    expect(await stateOf(free.order_id)).toMatchObject({ status: 'cancelled' })
+    await holder.query('rollback')
+    expect(await cancelUnpaid()).toEqual([held.order_id])
+  })
+
+  test.each([
+    ['it is paused', (place: Kitchen) => pause(place)],
+    ['it has closed', (place: Kitchen) => close(place)],
+    [
+      'it is not shown any more',
+      (place: Kitchen) =>
+        db.owner.query('update public.restaurants set is_published = false where id = $1', [place.id]),
+    ],
+    ['the promise is long past', (_: Kitchen, order: OrderFacts) => age(order, 240)],
+  ])('money that comes when %s is due back, and the kitchen never hears of the order', async (_, change) => {
+    const place = await openKitchen(db)
+    const order = await placeOrder(db, await createCustomer(db), place, { payment_provider: 'external' })
+    await change(place, order)
+    expect(await confirm(order.order_id, 'paid')).toMatchObject({
+      status: 'cancelled',
+      actor: 'system',
+      reason: 'paid_too_late',
+    })
+    expect(await stateOf(order.order_id)).toMatchObject({ payment: 'refund_due' })
+    expect(
+      await db.owner.query(`select from private.events where stream = $1 and body ->> 'order_id' = $2`, [
+        `restaurant:${place.id}`,
+        order.order_id,
+      ]),
+    ).toEqual([])
+  })
+
+  test('for later is taken while the kitchen is paused for now, and not if it will be closed then', async () => {
+    const place = await openKitchen(db)
+    const later = async () =>
+      placeOrder(db, await createCustomer(db), place, {
+        payment_provider: 'external',
+        scheduled_for: await slotOf(db, place, 48),
+      })
+    const [first, second] = [await later(), await later()]
+    await pause(place)
+    expect(await confirm(first.order_id, 'paid')).toMatchObject({ status: 'scheduled' })
+    await close(place)
+    expect(await confirm(second.order_id, 'paid')).toMatchObject({
+      status: 'cancelled',
+      reason: 'paid_too_late',
+    })
+  })
+
+  const pause = (place: Kitchen) =>
+    db.as(place.owner).command('set_load', { restaurant_id: place.id, mode: 'paused', reason: 'too_busy' })
+  const close = (place: Kitchen) =>
+    db.owner.query('delete from public.restaurant_hours where restaurant_id = $1', [place.id])
 })
 
 describe('who may say that something was paid', () => {

@@ -4,7 +4,7 @@ import {
   bringTo,
   type Customer,
   createCustomer,
-  createDriver,
+  createOnlineDriver,
   hire,
   type Kitchen,
   move,
@@ -18,7 +18,7 @@ import { createTestDatabase } from '../support/test-database.ts'
 const db = await createTestDatabase()
 const kitchen = await openKitchen(db, { name: 'Bao House' })
 const lea = await createCustomer(db, 'Lea Moreau')
-const sam = await createDriver(db, 'Sam Okafor')
+const sam = await createOnlineDriver(db, 'Sam Okafor')
 
 /** A delivered order, carried by Sam unless by the restaurant's own courier. */
 async function delivered(customer: Customer, place: Kitchen, by: Person | null = sam): Promise<OrderFacts> {
@@ -32,12 +32,12 @@ const age = (order: OrderFacts, column: string, interval: string): Promise<unkno
   db.owner.query(
     column === 'delivered_at'
       ? `update public.orders set delivered_at = delivered_at - $2::interval where id = $1`
-      : `update public.order_ratings set created_at = created_at - $2::interval where order_id = $1`,
+      : `update public.order_ratings set created_at = created_at - $2::interval, updated_at = updated_at - $2::interval where order_id = $1`,
     [order.order_id, interval],
   )
 const scoreOf = async (place: Kitchen): Promise<Answer | undefined> =>
   (
-    await db.owner.query('select ratings, stars from public.restaurant_scores where restaurant_id = $1', [
+    await db.owner.query('select ratings, stars from private.restaurant_scores where restaurant_id = $1', [
       place.id,
     ])
   )[0]
@@ -117,12 +117,48 @@ describe('what becomes of it', () => {
     for (const [index, order] of orders.entries()) {
       expect(await cardOf(place)).toBeNull()
       await rate(lea, order, { stars: index + 3 })
+      await age(order, 'created_at', '1 day')
     }
     expect(await cardOf(place)).toEqual({ average: 4, count: 3 })
     if (orders[0]) await rate(lea, orders[0], { stars: 5 })
+    if (orders[0]) await age(orders[0], 'created_at', '1 day')
     expect(await cardOf(place)).toEqual({ average: 4.7, count: 3 })
     await db.owner.query('delete from public.order_ratings where order_id = $1', [orders[0]?.order_id])
     expect(await scoreOf(place)).toEqual({ ratings: 2, stars: 9 })
+  })
+
+  test('what was said today is told tomorrow: who looks twice learns of no rating when it comes, nor of a change', async () => {
+    const place = await openKitchen(db)
+    const orders: OrderFacts[] = []
+    for (let index = 0; index < 5; index += 1) orders.push(await delivered(lea, place))
+    const [changed, fresh, ...old] = orders
+    if (!(changed && fresh)) throw new Error('There are five.')
+    for (const order of [changed, ...old]) {
+      await rate(lea, order, { stars: 4, comment: 'Good.' })
+      await age(order, 'created_at', '1 day')
+    }
+    const told = async () => {
+      const answer = await db
+        .as(place.owner)
+        .rpc<{ score: unknown; ratings: { stars: number }[] }>('restaurant_ratings', {
+          restaurant_id: place.id,
+        })
+      return [await cardOf(place), answer.score, answer.ratings.map(({ stars }) => stars)]
+    }
+    const before = { average: 4, count: 4 }
+    expect(await told()).toEqual([before, before, [4, 4, 4, 4]])
+    await rate(lea, fresh, { stars: 1 })
+    expect(await told()).toEqual([before, before, [4, 4, 4, 4]])
+    await rate(lea, changed, { stars: 1 })
+    expect(await told()).toEqual([{ average: 4, count: 3 }, { average: 4, count: 3 }, [4, 4, 4]])
+    for (const order of [fresh, changed]) await age(order, 'created_at', '1 day')
+    expect(await told()).toMatchObject([{ average: 2.8, count: 5 }, { count: 5 }, { length: 5 }])
+  })
+
+  test('nobody reads the sums from which each rating could be told', async () => {
+    const sums = 'select ratings, stars from private.restaurant_scores'
+    for (const caller of [db.asAnon, db.as(lea), db.as(kitchen.owner)])
+      expect(await reasonOf(caller.query(sums))).toBe('42501')
   })
 
   test('ten at once are all counted', async () => {
@@ -139,6 +175,7 @@ describe('what becomes of it', () => {
     const jun = await hire(db, place)
     const order = await delivered(lea, place)
     await rate(lea, order, { stars: 2, tags: ['cold'], comment: 'Cold.' })
+    await age(order, 'created_at', '1 day')
     const answer = await db.as(jun).rpc('restaurant_ratings', { restaurant_id: place.id })
     expect(answer).toEqual({
       score: null,

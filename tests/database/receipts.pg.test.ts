@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Person } from '../support/callers.ts'
-import { createCustomer, hire, type Kitchen, move, openKitchen, placeOrder } from '../support/kitchen.ts'
+import {
+  createCustomer,
+  employ,
+  hire,
+  type Kitchen,
+  move,
+  openKitchen,
+  placeOrder,
+} from '../support/kitchen.ts'
 import { outcomeOf, reasonOf, whileBusy } from '../support/refusal.ts'
 import { signInOn } from '../support/signed-in.ts'
 import { createTestDatabase } from '../support/test-database.ts'
@@ -74,9 +82,7 @@ describe('a beat', () => {
   test('watches every restaurant among its streams, and none where its person does not work', async () => {
     const [bao, pho, foreign] = [await openKitchen(db), await openKitchen(db), await openKitchen(db)]
     const mia = await hire(db, bao)
-    await db
-      .as(pho.owner)
-      .command('set_restaurant_member', { restaurant_id: pho.id, user_id: mia.id, role: 'staff' })
+    await employ(db, pho, mia)
     const heads = await beat(mia, randomUUID(), [bao, pho, foreign])
     expect(Object.keys(heads).sort()).toEqual([streamOf(bao), streamOf(pho)].sort())
     expect((await devicesOf(mia, bao, pho, foreign)).map((device) => device.restaurant_id).sort()).toEqual(
@@ -245,9 +251,7 @@ describe('a member who left', () => {
     const device = randomUUID()
     await beat(jun, device, [kitchen])
     await ends[2]?.[1](kitchen, jun)
-    await db
-      .as(kitchen.owner)
-      .command('set_restaurant_member', { restaurant_id: kitchen.id, user_id: jun.id, role: 'staff' })
+    await employ(db, kitchen, jun)
     await beat(jun, device, [kitchen])
     expect(await devicesOf(kitchen.owner, kitchen)).toMatchObject([{ device_id: device }])
   })

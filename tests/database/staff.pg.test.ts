@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { createPlatformMember } from '../support/announcing.ts'
 import type { Person } from '../support/callers.ts'
-import { hire, type Kitchen, openKitchen } from '../support/kitchen.ts'
-import { outcomeOf, reasonOf } from '../support/refusal.ts'
+import { createCustomer, employ, hire, type Kitchen, openKitchen, placeOrder } from '../support/kitchen.ts'
+import { outcomeOf, reasonOf, refusalOf } from '../support/refusal.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 import { probeTopic } from '../support/topic-probe.ts'
 
@@ -53,7 +54,7 @@ describe('joining', () => {
     expect(await topicOf(kitchen)).toBe(`restaurant:${kitchen.id}:1`)
   })
 
-  test('only owners let people in or change their role', async () => {
+  test('only owners change somebody’s role', async () => {
     const kitchen = await openKitchen(db)
     const neighbour = await openKitchen(db)
     const manager = await hire(db, kitchen, 'manager')
@@ -63,7 +64,21 @@ describe('joining', () => {
     expect(await reasonOf(setMember(staff, kitchen, staff, 'owner'))).toBe('NOT_ALLOWED')
     expect(await reasonOf(setMember(somebody, kitchen, somebody, 'owner'))).toBe('NOT_FOUND')
     expect(await reasonOf(setMember(neighbour.owner, kitchen, neighbour.owner, 'owner'))).toBe('NOT_FOUND')
-    expect(await outcomeOf(setMember(kitchen.owner, kitchen, somebody, 'staff'))).toBe('ok')
+    expect(await outcomeOf(setMember(kitchen.owner, kitchen, staff, 'manager'))).toBe('ok')
+  })
+
+  test('whoever was not asked is not let in by their id, which a kitchen knows of its customers', async () => {
+    const kitchen = await openKitchen(db)
+    const lea = await createCustomer(db)
+    await placeOrder(db, lea, kitchen)
+    const known = await refusalOf(setMember(kitchen.owner, kitchen, lea, 'manager'))
+    const unknown = await refusalOf(setMember(kitchen.owner, kitchen, { id: kitchen.id }, 'manager'))
+    expect(known).toMatchObject({ reason: 'NOT_FOUND', facts: { field: 'user_id' } })
+    expect(known).toEqual(unknown)
+    expect((await eventsOf(`user:${lea.id}`)).map(({ type }) => type)).not.toContain('membership_granted')
+    expect(await topicOf(kitchen, lea)).toBeNull()
+    const admin = await createPlatformMember(db, 'admin', 'Robin')
+    expect(await outcomeOf(setMember(admin, kitchen, lea, 'staff'))).toBe('ok')
   })
 
   test('a role is one of three, and a person has an account', async () => {
@@ -161,6 +176,25 @@ describe('leaving', () => {
     expect(await outcomeOf(remove(staff, kitchen, staff))).toBe('ok')
     expect(await reasonOf(remove(staff, kitchen, staff))).toBe('NOT_FOUND')
     expect(await reasonOf(remove(kitchen.owner, kitchen, staff))).toBe('NOT_FOUND')
+  })
+
+  test('whoever removed somebody may take it back for moments, nobody else, and nobody a leaving', async () => {
+    const kitchen = await openKitchen(db)
+    const [jun, second] = [await hire(db, kitchen), await hire(db, kitchen, 'owner')]
+    const back = (by: Person) => outcomeOf(setMember(by, kitchen, jun, 'staff'))
+    await remove(kitchen.owner, kitchen, jun)
+    expect([await back(second), await back(kitchen.owner)]).toEqual(['NOT_FOUND', 'ok'])
+    expect(await topicOf(kitchen, jun)).toBe(`restaurant:${kitchen.id}:2`)
+    await remove(kitchen.owner, kitchen, jun)
+    await db.superuser.query(
+      `update private.access_changes set at = at - interval '2 minutes' where user_id = $1`,
+      [jun.id],
+    )
+    expect(await back(kitchen.owner)).toBe('NOT_FOUND')
+    await employ(db, kitchen, jun)
+    await setMember(kitchen.owner, kitchen, jun, 'manager')
+    await remove(jun, kitchen, jun)
+    expect(await back(kitchen.owner)).toBe('NOT_FOUND')
   })
 
   test("an admin's plain DELETE cuts access as surely as the command", async () => {

@@ -190,6 +190,28 @@ describe('opening', () => {
     expect(await reasonOf(openConversation(db, lea))).toBe('TOO_MANY')
   })
 
+  test('a closed one is not reopened beside five open ones by its customer; an agent may', async () => {
+    const lea = await createCustomer(db)
+    const closed = await settle(db, lea, await openConversation(db, lea), 'close_conversation')
+    for (let index = 0; index < 5; index += 1) await openConversation(db, lea)
+    const refusal = await refusalOf(settle(db, lea, closed, 'reopen_conversation'))
+    expect([refusal.reason, refusal.facts.limit]).toEqual(['TOO_MANY', 5])
+    expect(await outcomeOf(settle(db, ada, closed, 'reopen_conversation'))).toBe('ok')
+  })
+
+  test('twenty a day are opened by one customer, however soon each is closed', async () => {
+    const lea = await createCustomer(db)
+    for (let index = 0; index < 20; index += 1)
+      await settle(db, lea, await openConversation(db, lea), 'close_conversation')
+    const refusal = await refusalOf(openConversation(db, lea))
+    expect([refusal.reason, refusal.facts.limit, refusal.facts.per]).toEqual(['TOO_MANY', 20, 'day'])
+    await db.superuser.query(
+      `update public.conversations set created_at = created_at - interval '1 day' where customer_id = $1`,
+      [lea.id],
+    )
+    expect(await outcomeOf(openConversation(db, lea))).toBe('ok')
+  })
+
   test('the place in the queue counts who waits longer, and ends when an agent answers', async () => {
     await db.owner.query('delete from public.conversations')
     const [lea, omar] = [await createCustomer(db), await createCustomer(db, 'Omar')]
@@ -287,6 +309,23 @@ describe('notes', () => {
         .as(cleo)
         .query('select * from public.conversation_notes where conversation_id = $1', [talk.conversation_id]),
     ).toEqual([])
+  })
+
+  test('go out on the desk’s topic; where an agent is the customer, to each colleague and not to them', async () => {
+    const [cleo, lea] = [await createAgent(db, 'Cleo'), await createCustomer(db)]
+    const topicsOf = async (person: Person): Promise<string[]> => {
+      const { conversation_id } = await openConversation(db, person)
+      await db.as(ada).command('add_note', { conversation_id, text: 'Third time' })
+      const sent = await sentTo(`conversation_notes:${conversation_id}`)
+      expect(sent.map(({ payload }) => payload.body.note)).toEqual(
+        sent.map(() => expect.objectContaining({ text: 'Third time' })),
+      )
+      return sent.map(({ topic }) => topic)
+    }
+    expect(await topicsOf(lea)).toEqual([expect.stringMatching(/^support:\d+$/)])
+    const topics = await topicsOf(cleo)
+    expect(topics).toEqual(expect.arrayContaining([`user:${ada.id}`, `user:${ben.id}`]))
+    expect(topics.filter((topic) => topic === `user:${cleo.id}` || topic.startsWith('support:'))).toEqual([])
   })
 })
 

@@ -131,7 +131,7 @@ test('refusals are whole answers, in the closed set, before anything is streamed
 
 test('a removed member’s stream ends within seconds, and what follows does not reach them', async () => {
   const member = { restaurant_id: demo.pho9.id, user_id: demo.jun.id }
-  await send(mia, 'set_restaurant_member', { ...member, role: 'staff' })
+  await send(await signIn(demo.admin.email), 'set_restaurant_member', { ...member, role: 'staff' })
   const jun = await signIn(demo.jun.email)
   const reader = readerOf(jun, `stream=${kitchen}`)
   const stream = connect(reader)

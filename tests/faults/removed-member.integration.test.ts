@@ -15,16 +15,18 @@ const jun = { restaurant_id: demo.pho9.id, user_id: demo.jun.id }
 let stack: Stack
 let eaters: Eaters
 let mia: SupabaseClient
+let robin: SupabaseClient
 beforeAll(async () => {
   stack = await createStack({ projectDir: root, ephemeral: true, port: 'auto', dbPort: 'auto' })
   await stack.start()
   eaters = await gatherEaters(stack)
   mia = await signedIn(stack, demo.mia.email)
+  robin = await signedIn(stack, demo.admin.email)
 })
 afterAll(() => stack?.dispose())
 
-const say = async (command: string, args: object): Promise<void> => {
-  const { error } = await mia.rpc(command, { command_id: crypto.randomUUID(), ...args })
+const say = async (who: SupabaseClient, command: string, args: object): Promise<void> => {
+  const { error } = await who.rpc(command, { command_id: crypto.randomUUID(), ...args })
   if (error) throw error
 }
 
@@ -52,7 +54,7 @@ async function board(email: string, transport: TransportChoice) {
 test.each(['websocket', 'sse', 'polling'] as const)(
   'from the removal on, not one byte about an order reaches a removed member’s open board by %s; the owner’s goes on',
   async (transport) => {
-    await say('set_restaurant_member', { ...jun, role: 'staff' })
+    await say(robin, 'set_restaurant_member', { ...jun, role: 'staff' })
     const [juns, mias] = [await board(demo.jun.email, transport), await board(demo.mia.email, transport)]
     const before = await eaters.order()
     await vi.waitFor(
@@ -60,7 +62,7 @@ test.each(['websocket', 'sse', 'polling'] as const)(
       patient,
     )
 
-    await say('remove_restaurant_member', jun)
+    await say(mia, 'remove_restaurant_member', jun)
     const after = await eaters.order()
     await eaters.decline(before)
     await vi.waitFor(() => expect(mias.heardOf(after)).toBe(true), patient)

@@ -62,7 +62,6 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
     service_role: everything,
   },
   'public.restaurant_members': forPeople,
-  'public.restaurant_scores': forEveryone,
   'public.restaurants': forEveryone,
   'public.support_alerts': forPeople,
   'public.tax_classes': forEveryone,
@@ -108,6 +107,7 @@ export const tablePrivileges: Record<string, Record<Role, string>> = {
   'private.push_log_id_seq': forNobody,
   'private.receipt_counters': forNobody,
   'private.restaurant_edits': forNobody,
+  'private.restaurant_scores': forNobody,
   'private.restaurant_states': forNobody,
   'private.restaurant_topics': forNobody,
   'private.state_watch': forNobody,
@@ -127,7 +127,8 @@ export const functionPrivileges: Record<string, string[]> = {
   'anon authenticated': words(`
     public.find_restaurants public.order_slots public.quote_order public.restaurant_menu
     private.closed_of private.first_opening private.hours_of private.opening_spans
-    private.distance_m private.next_opening private.openings private.order_slots private.quote private.restaurant_card private.score
+    private.distance_m private.next_opening private.openings private.order_slots private.quote private.rating_of
+    private.restaurant_card
     private.travel_minutes public.invitation private.invitation
     private.load_at private.load_card private.load_ends private.next_start private.portions_left private.stock_facts`),
   'anon authenticated service_role': words('private.fail private.try_int private.try_uuid'),
@@ -213,7 +214,7 @@ export const functionPrivileges: Record<string, string[]> = {
     private.latency_step private.ledger_page private.ledger_row private.lives_within private.may_see_ledger
     private.measure_latency private.measured_at private.missed_lately private.ms_between private.note_restaurant_states private.order_moments
     private.restaurant_state private.roll_up_latency private.shown_within private.state_bands
-    private.accept_waiting private.alternatives_to private.cancel_unanswered private.check_load private.command_extend_preparation
+    private.accept_waiting private.alternatives_to private.can_be_placed private.cancel_unanswered private.cancel_unpaid private.check_load private.command_extend_preparation
     private.command_set_acceptance private.command_set_item_stock private.command_set_load private.create_acceptance_settings
     private.create_restaurant_load private.load_event private.load_facts private.misses_in_a_row private.pause_for_misses
     private.return_portions private.set_deadline private.set_stock private.stock_events private.take_portions
@@ -222,10 +223,10 @@ export const functionPrivileges: Record<string, string[]> = {
     private.is_push_endpoint private.log_push private.push_announcement private.push_errand private.push_event private.push_order
     private.push_to private.settle_push private.silence_ended_sessions private.export_notifications private.wake_push_workers private.withdraw_pushes
     private.command_rate_order private.export_ratings private.fire_due_orders private.forget_rater private.has_reached_kitchen private.is_rating_open
-    private.keep_first_promise private.keep_score private.order_events private.promise_of private.rating_limits
+    private.keep_first_promise private.keep_score private.order_events private.promise_of private.rating_limits private.score
     private.bury_media_job private.can_read_upload_stream private.check_upload_quota private.command_cancel_upload
     private.command_complete_upload private.command_remove_menu_image private.command_retry_media_job private.command_start_upload
-    private.discard_deleted_upload private.discard_media private.image_of private.is_claimable private.lock_media_job
+    private.discard_deleted_upload private.discard_media private.image_of private.forget_uploads private.lock_media_job
     private.lock_upload private.receive_upload private.require_manager private.settle_upload private.show_image
     private.sweep_media private.upload_card private.wake_media_workers
     private.check_address private.command_remove_address private.command_save_address
@@ -233,7 +234,7 @@ export const functionPrivileges: Record<string, string[]> = {
     private.record_acknowledgement private.command_mark_lines_made
     private.announce_email private.announce_ended_sessions private.check_may_leave private.command_cancel_email_change
     private.command_delete_account private.command_end_other_sessions private.command_end_session private.count_export
-    private.erase_conversations private.erase_person private.erase_stream private.erase_traces private.export_account
+    private.erase_conversations private.lock_belongings private.erase_person private.erase_stream private.erase_traces private.export_account
     private.export_addresses private.export_announcements private.export_conversations private.export_deliveries
     private.export_devices private.export_messages private.export_notes private.export_orders private.export_roles
     private.export_sessions private.export_uploads private.has_fresh_session private.is_session_over private.session_id
@@ -258,19 +259,19 @@ export const functionPrivileges: Record<string, string[]> = {
     private.rotate_restaurant_topic private.settle_payment private.tax_within private.ticket_words
     private.trim_stream private.watched_from
     private.admin_orders private.admin_work private.announce_role private.command_grant_platform_role private.command_revoke_platform_role private.keep_access_changes
-    private.lock_admins private.may_change_staff private.may_see_staff private.record_access private.require_admin
+    private.lock_admins private.may_change_staff private.may_see_staff private.may_take_back private.record_access private.require_admin
     private.role_holder
     private.active_leg private.can_read_drivers_stream private.coarse private.command_assign_driver
     private.command_release_order private.command_set_shift private.command_take_order private.delivery_events
-    private.driver_pay private.drivers_topic private.end_driver private.end_leg private.end_silent_shifts private.heads_of
+    private.driver_pay private.drivers_topic private.end_driver private.end_leg private.end_silent_shifts private.heads_of private.hold_role
     private.is_open_for_drivers private.leg_events private.leg_facts private.may_direct_drivers private.move_leg
     private.offer private.offer_event private.open_leg private.parse_points private.past_legs private.purge_tracks
-    private.restaurant_driver_event private.shift_event private.shift_facts private.store_points private.try_number
+    private.require_room private.require_shift private.restaurant_driver_event private.shift_event private.shift_facts private.store_points private.try_number
     private.add_line private.can_read_conversation_stream private.can_read_notes_stream private.can_read_support_stream
-    private.change_conversation private.check_agent private.check_conversation private.check_pace private.command_add_note
+    private.change_conversation private.check_agent private.check_conversation private.check_open_conversations private.check_pace private.command_add_note
     private.command_assign_conversation private.command_close_conversation private.command_open_conversation
     private.command_read_conversation private.command_reopen_conversation private.command_send_message
-    private.conversation_side private.conversation_topic private.lock_conversation private.message_text private.other_side
+    private.conversation_side private.conversation_topic private.lock_conversation private.message_text private.notes_topics private.other_side
     private.publish_conversation private.release_conversations private.rotate_support_desk private.send_event
     private.support_topic private.write_message`),
 }
@@ -312,7 +313,6 @@ export const policies = [
   'public.restaurant_hours SELECT {anon,authenticated} Everyone can view the hours of restaurants they can view',
   'public.restaurant_loads SELECT {anon,authenticated} Everyone can view the load of restaurants they can view',
   'public.restaurant_members SELECT {authenticated} Staff can view their colleagues',
-  'public.restaurant_scores SELECT {anon,authenticated} Everyone can view the scores of restaurants they can view',
   'public.restaurants SELECT {anon} Everyone can view published restaurants',
   'public.restaurants SELECT {authenticated} People can view published restaurants and those they work at',
   'public.tax_classes SELECT {anon,authenticated} Everyone can view tax classes of restaurants they can view',
@@ -465,7 +465,6 @@ export const visibleRows: Record<string, Record<Identity, Cell>> = {
     ada: [],
     robin: [],
   },
-  restaurant_scores: { ...each(() => ['bao']), hanna: ['bao', 'hidden'] },
   restaurants: places,
   support_alerts: { ...own(), ada: ['bao'] },
   tax_classes: places,

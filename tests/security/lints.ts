@@ -24,8 +24,8 @@ const policyExpressions = `(select polname, polrelid, concat_ws(' ', pg_get_expr
 /** Columns that policies look at, which need no index: they only narrow what another column found. */
 const narrowing = `('restaurants.is_published'), ('orders.placed_at'), ('orders.closed_at'), ('messages.extension')`
 
-/** Definer functions that visitors without an account may call: pricing reads what the menu shows anyway, fail reads texts. */
-const definersForAnon = `('fail'), ('invitation'), ('quote')`
+/** Definer functions that visitors without an account may call: pricing and ratings read what the menu shows anyway, fail reads texts. */
+const definersForAnon = `('fail'), ('invitation'), ('quote'), ('rating_of')`
 
 /** The lints of the schema, in splinter's shape. */
 export const lints: Lint[] = [

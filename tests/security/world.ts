@@ -6,6 +6,7 @@ import {
   bringTo,
   createCustomer,
   createDriver,
+  createOnlineDriver,
   hire,
   type Kitchen,
   move,
@@ -70,7 +71,7 @@ export async function createWorld(db: TestDatabase): Promise<World> {
     jun: await hire(db, bao, 'staff'),
     kim: await hire(db, pho, 'staff'),
     hanna: await hire(db, hidden, 'staff'),
-    sam: await createDriver(db, 'Sam'),
+    sam: await createOnlineDriver(db, 'Sam'),
     dana: await createDriver(db, 'Dana'),
     former: await hire(db, bao, 'manager'),
     ada: await createPlatformMember(db, 'agent', 'Ada'),
@@ -100,7 +101,7 @@ export async function createWorld(db: TestDatabase): Promise<World> {
   for (const subject of ['food', 'driver'])
     await db.as(lea).command('rate_order', { order_id: delivered.order_id, subject, stars: 4 })
   // From when it was published.
-  await db.owner.query('insert into public.restaurant_scores values ($1, 4, 16)', [hidden.id])
+  await db.owner.query('insert into private.restaurant_scores values ($1, 4, 16)', [hidden.id])
   for (const { id, owner } of [bao, pho, hidden])
     await db.owner.query(
       `insert into public.restaurant_closures (restaurant_id, closed_from, closed_until, created_by)

@@ -164,7 +164,7 @@ export async function createCustomer(db: TestDatabase, displayName = 'Lea Moreau
   return { ...person, addressId: await saveAddress(db, person) }
 }
 
-/** Lets somebody new work at a restaurant, through its owner's command. */
+/** Lets somebody new work at a restaurant, the way an admin does, in SQL: owners can only invite. */
 export async function hire(
   db: TestDatabase,
   kitchen: Kitchen,
@@ -172,10 +172,21 @@ export async function hire(
   displayName = 'Jun Park',
 ): Promise<Person> {
   const person = await db.createUser(displayName)
-  await db
-    .as(kitchen.owner)
-    .command('set_restaurant_member', { restaurant_id: kitchen.id, user_id: person.id, role })
+  await employ(db, kitchen, person, role)
   return person
+}
+
+/** Lets somebody there is work at a restaurant as well. */
+export async function employ(
+  db: TestDatabase,
+  kitchen: Kitchen,
+  person: Person,
+  role: 'owner' | 'manager' | 'staff' = 'staff',
+): Promise<void> {
+  await db.owner.query(
+    'insert into public.restaurant_members (restaurant_id, user_id, role) values ($1, $2, $3)',
+    [kitchen.id, person.id, role],
+  )
 }
 
 /** Makes a driver of the platform. */
@@ -185,6 +196,13 @@ export async function createDriver(db: TestDatabase, displayName = 'Sam Okafor')
     person.id,
   ])
   return person
+}
+
+/** Makes a driver who is online. */
+export async function createOnlineDriver(db: TestDatabase, displayName?: string): Promise<Person> {
+  const driver = await createDriver(db, displayName)
+  await db.as(driver).command('set_shift', { state: 'online' })
+  return driver
 }
 
 /** The facts an order command answers with, as far as tests read them. */

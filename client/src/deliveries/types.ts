@@ -122,6 +122,7 @@ export interface Deliveries {
   release(orderId: string, options?: CommandOptions): Promise<LegAnswer>
   /** Agents and admins: gives an order to a driver who is online, on the road too. */
   assign(orderId: string, driverId: string, options?: CommandOptions): Promise<LegAnswer>
+  /** The order leaves the kitchen. One that nobody took yet asks what taking it asks: to be online, and to carry less than three. */
   pickUp(order: OrderRef, options?: CommandOptions): Promise<OrderAnswer>
   handOver(order: OrderRef, options?: CommandOptions): Promise<OrderAnswer>
   /** Follows the orders that wait for a driver; the first 100 are the nearest to `place`, which is not stored. */

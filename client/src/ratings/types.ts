@@ -29,6 +29,6 @@ export interface Ratings {
   ofOrder(orderId: string): Promise<OrderRating | null>
   /** Rates food or driver: within 14 days of the delivery, and changes it for 48 hours. Answers all of the order's ratings. */
   rate(rating: NewRating, options?: CommandOptions): Promise<OrderRating>
-  /** Staff: what customers said, newest first. */
+  /** Staff: what customers said until yesterday, newest first. What was said or changed today is told tomorrow. */
   ofRestaurant(restaurantId: string): Promise<RestaurantRatings>
 }

@@ -76,7 +76,10 @@ export type BoardFollow = Follow<Board>
 /** Colleagues of a restaurant. */
 export interface Members {
   list(restaurantId: string): Promise<Member[]>
-  /** Owners: lets somebody work here, or changes their role. */
+  /**
+   * Owners: changes a colleague's role, or lets back in for two minutes whom they removed themselves. New people come by an
+   * invitation (`team.invite`); only admins let anybody in.
+   */
   set(restaurantId: string, userId: string, role: RestaurantRole, options?: CommandOptions): Promise<void>
   /** Owners, or oneself. Ends that person's access at once, open boards included. */
   remove(restaurantId: string, userId: string, options?: CommandOptions): Promise<void>

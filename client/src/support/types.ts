@@ -172,7 +172,7 @@ export type ConversationRef = Pick<ConversationFacts, 'conversation_id' | 'versi
 
 /** Support, for customers and for agents. Everything rejects with `PlatewireError`. */
 export interface Support {
-  /** Writes to support: about an order, where it goes on in the open conversation about it, or not. */
+  /** Writes to support: about an order, where it goes on in the open conversation about it, or not. Five are open at once, twenty begin a day. */
   open(
     about: {
       readonly kind: ConversationKind
@@ -188,6 +188,7 @@ export interface Support {
   /** Follows a conversation until closed. */
   followConversation(conversationId: string): ConversationFollow
   closeConversation(conversation: ConversationRef, options?: CommandOptions): Promise<ConversationAnswer>
+  /** Customers: not beside five open ones. */
   reopen(conversation: ConversationRef, options?: CommandOptions): Promise<ConversationAnswer>
   /** Hears that one has read something, on this device. */
   onRead(listener: (conversationId: string, readMessages: number) => void): () => void
