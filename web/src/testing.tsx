@@ -1,4 +1,4 @@
-import type { MenuItem, Order, Quote } from '@platewire/client'
+import type { Menu, MenuItem, Order, Quote } from '@platewire/client'
 
 /** A dish whose first group must be chosen, as menus have them. */
 export const porkBao: MenuItem = {
@@ -34,6 +34,37 @@ export const porkBao: MenuItem = {
     },
   ],
 }
+
+/** The menu of a restaurant in Paris. */
+export const menuOf = (...items: MenuItem[]): Menu => ({
+  restaurant: {
+    id: 'r1',
+    slug: 'bao-house',
+    name: 'Bao House',
+    description: '',
+    cuisine: '',
+    hue: 30,
+    currency: 'EUR',
+    timezone: 'Europe/Paris',
+    prep_minutes: 15,
+    delivery_fee_minor: 0,
+    minimum_order_minor: 0,
+    is_open: true,
+    opens_at: null,
+    closes_at: null,
+    distance_m: null,
+    delivers_here: null,
+    minutes_from: 10,
+    minutes_until: 20,
+    recipes: [],
+    address_line: '',
+    latitude: 0,
+    longitude: 0,
+    service_fee_minor: 0,
+    hours: [],
+  },
+  categories: [{ id: 'c', name: 'Bao', position: 1, items }],
+})
 
 /** What the server says two pork bao cost, with nothing in the way. */
 export const quote: Quote = {

@@ -8,6 +8,7 @@ export const cartRestaurant = (restaurant: Menu['restaurant']): CartRestaurant =
   name: restaurant.name,
   hue: restaurant.hue,
   currency: restaurant.currency,
+  timezone: restaurant.timezone,
   minimum_order_minor: restaurant.minimum_order_minor,
   delivery_fee_minor: restaurant.delivery_fee_minor,
 })

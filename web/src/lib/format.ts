@@ -75,7 +75,8 @@ export function formatTimeRange(from: string | number, until: string | number, t
 /** A day in words, without its year when that is this year: "Sat 14 Nov". */
 export function formatDay(instant: string | number | Date, timeZone?: string): string {
   const date = toDate(instant)
-  const sameYear = date.getFullYear() === new Date().getFullYear()
+  const yearOf = (of: Date) => dateFormat({ year: 'numeric', timeZone }).format(of)
+  const sameYear = yearOf(date) === yearOf(new Date())
   return dateFormat({
     weekday: 'short',
     day: 'numeric',
@@ -109,12 +110,16 @@ export function formatOtherDay(
 export const formatMonth = (instant: string | number | Date): string =>
   dateFormat({ month: 'long', year: 'numeric' }).format(toDate(instant))
 
-/** The time alone for today, else the day and the time. */
-export function formatMoment(instant: string | number | Date, now = Date.now()): string {
-  const date = toDate(instant)
-  const isToday = date.toDateString() === new Date(now).toDateString()
-  return isToday ? formatTime(date) : `${formatDay(date)}, ${formatTime(date)}`
+/** The time alone for today, else the day and the time. What a restaurant does or promises is said in its zone. */
+export function formatMoment(instant: string | number | Date, now = Date.now(), timeZone?: string): string {
+  const day = formatOtherDay(instant, now, timeZone)
+  const time = formatTime(instant, timeZone)
+  return day ? `${day}, ${time}` : time
 }
+
+/** The same as the end of a sentence: "at 18:32", "on Sat 14 Nov, 18:32". */
+export const formatWhen = (instant: string | number | Date, now = Date.now(), timeZone?: string): string =>
+  `${formatOtherDay(instant, now, timeZone) ? 'on' : 'at'} ${formatMoment(instant, now, timeZone)}`
 
 /** How old something is, in the largest unit that says it: "12 s", "4 min", "2 h". */
 export function formatAge(milliseconds: number): string {

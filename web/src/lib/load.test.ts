@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { loadAt, loadNote } from './load.ts'
 
+const timezone = 'Europe/Paris'
 const now = Date.parse('2026-11-26T18:00:00Z')
 const until = (minutes: number) => new Date(now + minutes * 60_000).toISOString()
 const load = (mode: 'open' | 'slower' | 'paused', minutes: number, end: string | null) => ({
@@ -20,11 +21,11 @@ describe('the load of a restaurant', () => {
   })
 
   it('reads for customers as what it means for them', () => {
-    expect(loadNote({ load: load('open', 0, null) }, now)).toBeNull()
-    expect(loadNote({ load: load('slower', 15, null) }, now)).toBe('Busy, +15 min')
-    expect(loadNote({ load: load('paused', 0, null) }, now)).toBe('No orders right now')
-    expect(loadNote({ load: load('paused', 0, until(30)) }, now)).toMatch(/^No orders until \d\d:\d\d$/)
-    expect(loadNote({ load: load('paused', 0, until(-1)) }, now)).toBeNull()
-    expect(loadNote({}, now)).toBeNull()
+    expect(loadNote({ timezone, load: load('open', 0, null) }, now)).toBeNull()
+    expect(loadNote({ timezone, load: load('slower', 15, null) }, now)).toBe('Busy, +15 min')
+    expect(loadNote({ timezone, load: load('paused', 0, null) }, now)).toBe('No orders right now')
+    expect(loadNote({ timezone, load: load('paused', 0, until(30)) }, now)).toBe('No orders until 19:30')
+    expect(loadNote({ timezone, load: load('paused', 0, until(-1)) }, now)).toBeNull()
+    expect(loadNote({ timezone }, now)).toBeNull()
   })
 })

@@ -10,9 +10,12 @@ export function loadAt(load: Load | undefined, now: number): Load {
 }
 
 /** What customers read of it: "Busy, +15 min", "No orders until 19:30"; null while all is as usual. */
-export function loadNote({ load }: Pick<RestaurantCard, 'load'>, now: number): string | null {
+export function loadNote(
+  { load, timezone }: Pick<RestaurantCard, 'load' | 'timezone'>,
+  now: number,
+): string | null {
   const { mode, minutes, until } = loadAt(load, now)
   if (mode === 'slower') return `Busy, +${minutes} min`
   if (mode === 'open') return null
-  return until ? `No orders until ${formatMoment(until, now)}` : 'No orders right now'
+  return until ? `No orders until ${formatMoment(until, now, timezone)}` : 'No orders right now'
 }

@@ -4,12 +4,13 @@ import { useEffect, useRef } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { type Cart, toOrderItems } from '../../features/cart/cart.ts'
 import { readCart, writeCart } from '../../features/cart/cart-store.ts'
-import { ordersQuery } from '../../features/orders/use-orders.ts'
 import { announce } from '../../lib/announce.ts'
+import { isSameBasket } from '../../lib/basket.ts'
 import { errorLine } from '../../lib/error-text.ts'
 import { keepList } from '../../lib/kept-orders.ts'
 import { hasWaited, needsSomebody } from '../../lib/outbox.ts'
 import { entryTitle } from '../../lib/outbox-words.ts'
+import { ordersQuery } from '../../lib/own-orders.ts'
 import { paths } from '../../lib/paths.ts'
 import { usePlatewire } from '../../lib/platewire-context.tsx'
 import { queryKeys } from '../../lib/query-client.ts'
@@ -42,15 +43,19 @@ export function useOutcomes({ entries, isRead }: OutboxState): void {
     }
     function orderPlaced(entry: OutboxEntry) {
       const placed = placeOrder.answerOf(entry)
-      announce(placed?.status === 'scheduled' ? 'Your order is scheduled' : 'Your order is placed')
+      const cart = readCart()
+      // Another cart is somebody's next order: it stays, and so does whoever is busy with it.
+      const isNext = cart !== null && !isCartOf(entry, cart)
+      const order = isNext ? entryTitle(entry) : 'Your order'
+      announce(`${order} is ${placed?.status === 'scheduled' ? 'scheduled' : 'placed'}`)
       // Read even if no page shows it: without a network it is what this device knows of one's orders.
       queries
         .fetchInfiniteQuery({ ...ordersQuery(orders, userId), staleTime: 0 })
         .then(({ pages }) => userId && pages[0] && keepList(userId, pages[0], Date.now()))
         .catch(() => {})
+      if (isNext) return
       if (placed && pathname === paths.checkout()) navigate(paths.order(placed.order_id), { replace: true })
-      const cart = readCart()
-      if (cart && isCartOf(entry, cart)) writeCart(null)
+      writeCart(null)
     }
   }, [entries, isRead, orders, queries, userId, navigate, pathname])
 }
@@ -73,15 +78,7 @@ function keysOf({ command }: OutboxEntry, userId: string | null) {
 /** Whether the cart is what was ordered: one that was filled differently since is somebody's next order. */
 function isCartOf(entry: OutboxEntry, cart: Cart): boolean {
   const order = placeOrder.read(entry)
-  const inOrder = order?.items.map(({ menu_item_id, quantity, option_ids }) => [
-    menu_item_id,
-    quantity,
-    option_ids,
-  ])
-  const inCart = toOrderItems(cart).map(({ menu_item_id, quantity, option_ids }) => [
-    menu_item_id,
-    quantity,
-    option_ids,
-  ])
-  return cart.restaurant.id === order?.restaurant_id && JSON.stringify(inCart) === JSON.stringify(inOrder)
+  return (
+    order !== null && isSameBasket(order, { restaurant_id: cart.restaurant.id, items: toOrderItems(cart) })
+  )
 }

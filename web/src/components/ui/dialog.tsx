@@ -35,6 +35,7 @@ function OpenDialog({
   children,
 }: Omit<DialogProps, 'isOpen'>) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const pressed = useRef<EventTarget | null>(null)
   const titleRef = useRef<HTMLHeadingElement>(null)
   const titleId = useId()
   useEffect(() => {
@@ -58,7 +59,11 @@ function OpenDialog({
         event.preventDefault()
         onClose()
       }}
-      onClick={(event) => event.target === dialog.current && onClose()}
+      onPointerDown={(event) => {
+        pressed.current = event.target
+      }}
+      // A drag that begins inside, such as one that selects text, ends in a click on the dialog as well; it closes nothing.
+      onClick={({ target }) => target === dialog.current && target === pressed.current && onClose()}
     >
       <div className={styles.frame}>
         <IconButton

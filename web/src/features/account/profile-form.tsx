@@ -7,7 +7,7 @@ import { announce } from '../../lib/announce.ts'
 import { errorLine, fieldOf } from '../../lib/error-text.ts'
 import { formatTime } from '../../lib/format.ts'
 import styles from './profile-form.module.css'
-import { type ProfileChange, useSaveProfile } from './use-profile.ts'
+import { type ProfileChange, type ProfileText, useSaveProfile } from './use-profile.ts'
 
 /** Name and phone. Saved is said with its time, right where one pressed; kept on this device is said as well. */
 export function ProfileForm({
@@ -15,38 +15,44 @@ export function ProfileForm({
   change,
 }: {
   /** What the fields begin with. */
-  typed: { display_name: string; phone: string }
+  typed: ProfileText
   /** The last change, from this visit or an earlier one. */
   change: ProfileChange
 }) {
   const save = useSaveProfile()
   const [openedAt] = useState(Date.now)
-  const [isTouched, setTouched] = useState(false)
+  // Only what was typed here: the rest follows what another tab or device saved, and is never written back as it was.
+  const [edits, setEdits] = useState<Partial<ProfileText>>({})
+  const shown = { ...typed, ...edits }
   const error = change?.state === 'refused' ? change.error : save.error
   const wrongField = fieldOf(error)
-  const note = isTouched || save.isPending ? null : noteOf(change, openedAt)
+  const note = Object.keys(edits).length > 0 || save.isPending ? null : noteOf(change, openedAt)
   const said = note?.text
   useEffect(() => {
     if (said) announce(said)
   }, [said])
 
+  const edit = (change: Partial<ProfileText>) => setEdits((now) => ({ ...now, ...change }))
+
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const text = (name: string) => String(form.get(name) ?? '').trim()
-    setTouched(false)
-    save.mutate({ display_name: text('display_name'), phone: text('phone') })
+    save.mutate(
+      { display_name: shown.display_name.trim(), phone: shown.phone.trim() },
+      // What was typed while it was saved stays.
+      { onSuccess: () => setEdits((now) => (now === edits ? {} : now)) },
+    )
   }
 
   return (
-    <form className={styles.form} onSubmit={submit} onInput={() => setTouched(true)}>
+    <form className={styles.form} onSubmit={submit}>
       <TextField
         label="Name"
         name="display_name"
         autoComplete="name"
         required
         maxLength={80}
-        defaultValue={typed.display_name}
+        value={shown.display_name}
+        onChange={({ target }) => edit({ display_name: target.value })}
         hint="The kitchen sees your first name and an initial."
         error={wrongField === 'display_name' ? errorLine(error) : undefined}
       />
@@ -57,7 +63,8 @@ export function ProfileForm({
         type="tel"
         dir="ltr"
         autoComplete="tel"
-        defaultValue={typed.phone}
+        value={shown.phone}
+        onChange={({ target }) => edit({ phone: target.value })}
         hint="Only your courier sees it, while your order is on its way."
         error={wrongField === 'phone' ? errorLine(error) : undefined}
       />

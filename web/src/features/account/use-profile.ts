@@ -7,7 +7,7 @@ import { queryKeys } from '../../lib/query-client.ts'
 import { useUserId } from '../../lib/use-session.ts'
 
 /** Name and phone, as they are typed. */
-type ProfileText = { display_name: string; phone: string }
+export type ProfileText = { display_name: string; phone: string }
 
 /** What the signed-in person is called, with what they typed last even if it is not sent yet. */
 export function useProfile() {

@@ -9,22 +9,26 @@ import { errorLine } from '../../lib/error-text.ts'
 import styles from './address-book.module.css'
 import { AddressForm } from './address-form.tsx'
 import { addressLine, addressName } from './address-text.ts'
+import type { Point } from './geometry.ts'
 import type { RefusedAddress, ShownAddress } from './kept-addresses.ts'
-import type { Landmark } from './pin-plane.tsx'
+import { NoPlan, type Plan } from './no-plan.tsx'
 import { useDropChange, useRemoveAddress, useSaveAddress } from './use-kept-addresses.ts'
 
 /** The saved addresses, to add, change and remove. Removing can be taken back. */
 export function AddressBook({
   addresses,
   refused,
-  landmarks,
+  start,
+  plan,
   onEditing,
   onRemoved,
 }: {
   addresses: readonly ShownAddress[]
   /** Changes that the server refused. */
   refused: readonly RefusedAddress[]
-  landmarks: readonly Landmark[]
+  /** Where the pin of a new address stands at first; null while nobody has said. */
+  start: Point | null
+  plan: Plan
   /** Called when the form opens or closes, so that its landmarks are fetched only then. */
   onEditing: (isEditing: boolean) => void
   onRemoved: (id: string) => void
@@ -32,9 +36,10 @@ export function AddressBook({
   const remove = useRemoveAddress()
   const restore = useSaveAddress()
   const drop = useDropChange()
+  const { landmarks } = plan
   const [edited, setEdited] = useState<Address | 'new' | null>(null)
   const [removed, setRemoved] = useState<Address | null>(null)
-  const start = landmarks[0]
+  const [unremoved, setUnremoved] = useState<readonly { address: Address; error: unknown }[]>([])
 
   function edit(address: Address | 'new' | null) {
     setEdited(address)
@@ -44,6 +49,19 @@ export function AddressBook({
   function takeBack({ id, label, line1, line2, city, postcode, instructions, latitude, longitude }: Address) {
     restore.mutate({ id, label, line1, line2, city, postcode, instructions, latitude, longitude })
     setRemoved(null)
+  }
+
+  // Not by callbacks of `mutate`: the next removal would drop them.
+  async function takeAway(address: Address) {
+    setUnremoved((now) => now.filter((one) => one.address.id !== address.id))
+    try {
+      await remove.mutateAsync(address)
+    } catch (error) {
+      setUnremoved((now) => [...now, { address, error }])
+      return
+    }
+    setRemoved(address)
+    onRemoved(address.id)
   }
 
   return (
@@ -57,14 +75,7 @@ export function AddressBook({
             key={address.id}
             address={address}
             onEdit={() => edit(address)}
-            onRemove={() =>
-              remove.mutate(address, {
-                onSuccess: () => {
-                  setRemoved(address)
-                  onRemoved(address.id)
-                },
-              })
-            }
+            onRemove={() => void takeAway(address)}
           />
         ))}
       </ul>
@@ -81,9 +92,14 @@ export function AddressBook({
           </Button>
         </div>
       ))}
-      {(remove.isError || restore.isError) && (
+      {unremoved.map(({ address, error }) => (
+        <p key={address.id} className={styles.error} role="alert">
+          <bdi>{addressName(address)}</bdi> was not removed. {errorLine(error)}
+        </p>
+      ))}
+      {restore.isError && (
         <p className={styles.error} role="alert">
-          {errorLine(remove.error ?? restore.error)}
+          {errorLine(restore.error)}
         </p>
       )}
       <Button variant="secondary" onClick={() => edit('new')}>
@@ -96,9 +112,12 @@ export function AddressBook({
         title={edited === 'new' ? 'New address' : 'Change address'}
         onClose={() => edit(null)}
       >
-        {edited === 'new' && start && (
-          <AddressForm start={start} landmarks={landmarks} onSaved={() => edit(null)} />
-        )}
+        {edited === 'new' &&
+          (start ? (
+            <AddressForm start={start} landmarks={landmarks} onSaved={() => edit(null)} />
+          ) : (
+            <NoPlan plan={plan} />
+          ))}
         {edited !== null && edited !== 'new' && (
           <AddressForm address={edited} start={edited} landmarks={landmarks} onSaved={() => edit(null)} />
         )}

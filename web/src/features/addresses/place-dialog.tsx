@@ -6,6 +6,7 @@ import { Icon } from '../../components/ui/icon.tsx'
 import { AddressChoice } from './address-choice.tsx'
 import { AddressForm } from './address-form.tsx'
 import type { Point } from './geometry.ts'
+import { NoPlan, type Plan } from './no-plan.tsx'
 import { type Landmark, PinPlane, whereIs } from './pin-plane.tsx'
 import styles from './place-dialog.module.css'
 import { placeOf } from './place-of.ts'
@@ -16,20 +17,19 @@ import { useKeptAddresses } from './use-kept-addresses.ts'
 export function PlaceDialog({
   isSignedIn,
   place,
-  start,
-  landmarks,
+  plan,
   onClose,
 }: {
   isSignedIn: boolean
   place: Place | null
-  start: Point | null
-  landmarks: readonly Landmark[]
+  plan: Plan
   onClose: () => void
 }) {
   const addresses = useKeptAddresses()
   const [isAdding, setAdding] = useState(false)
   const saved = addresses.data ?? []
-  const pinStart = place ?? start
+  const { landmarks } = plan
+  const pinStart = place ?? landmarks[0]
 
   function choose(next: Place) {
     writePlace(next)
@@ -60,6 +60,7 @@ export function PlaceDialog({
               Add an address
             </Button>
           )}
+          {!pinStart && <NoPlan plan={plan} />}
           {!isSignedIn && pinStart && <PinChoice start={pinStart} landmarks={landmarks} onChoose={choose} />}
         </div>
       )}

@@ -10,6 +10,8 @@ import {
   replaceLine,
   setQuantity,
   subtotal,
+  wishesOf,
+  withWishes,
 } from './cart.ts'
 import { CartLines } from './cart-lines.tsx'
 import { readCart, useCart, writeCart } from './cart-store.ts'
@@ -66,6 +68,24 @@ describe('the cart', () => {
       ['Pork bao', 4],
       ['Gyoza', 1],
     ])
+  })
+})
+
+describe('what is wished of the whole order', () => {
+  const wished = () =>
+    withWishes(addLine(null, bao, dish('Pork bao')), { note: 'Ring twice', tip_minor: 200 })
+
+  it('stays while dishes are added, changed and counted, and survives a reload', () => {
+    let cart: Cart | null = addLine(wished(), bao, dish('Gyoza'))
+    cart = replaceLine(cart, cart.lines[0]?.key ?? '', dish('Pork bao', { options: [hot] }))
+    cart = setQuantity(cart, cart.lines[1]?.key ?? '', 3)
+    writeCart(cart)
+    const kept = readCart()
+    expect(kept && wishesOf(kept)).toEqual({ note: 'Ring twice', tip_minor: 200, when: null })
+  })
+
+  it('goes with the cart', () => {
+    expect(wishesOf(addLine(wished(), pho, dish('Pho bo'))).note).toBe('')
   })
 })
 

@@ -6,6 +6,8 @@ const cartRestaurant = z.object({
   name: z.string(),
   hue: z.number(),
   currency: z.string(),
+  /** Carts of earlier versions do not have it. */
+  timezone: z.optional(z.string()),
   minimum_order_minor: z.number(),
   delivery_fee_minor: z.number(),
 })
@@ -23,11 +25,23 @@ const cartLine = z.object({
   note: z.string(),
 })
 
+const orderWishes = z.object({
+  note: z.string(),
+  tip_minor: z.number(),
+  when: z.nullable(z.object({ wantsLater: z.boolean(), slot: z.nullable(z.string()) })),
+})
+
 /** The shape in which a cart is kept on the device. */
-export const cartSchema = z.object({ restaurant: cartRestaurant, lines: z.array(cartLine) })
+export const cartSchema = z.object({
+  restaurant: cartRestaurant,
+  lines: z.array(cartLine),
+  wishes: z.optional(orderWishes),
+})
 
 export type Cart = z.infer<typeof cartSchema>
 export type CartRestaurant = z.infer<typeof cartRestaurant>
+/** What is wished of the whole order at the checkout. It lives and goes with the cart. */
+export type OrderWishes = z.infer<typeof orderWishes>
 type CartLine = z.infer<typeof cartLine>
 export type NewCartLine = Omit<CartLine, 'key'>
 
@@ -39,12 +53,17 @@ const keyOf = (line: NewCartLine): string =>
 
 /** Adds a dish. A cart belongs to one restaurant: another one's dish starts a new cart. */
 export function addLine(cart: Cart | null, restaurant: CartRestaurant, added: NewCartLine): Cart {
-  const lines = cart?.restaurant.id === restaurant.id ? cart.lines : []
+  const own = cart?.restaurant.id === restaurant.id ? cart : null
+  const lines = own?.lines ?? []
   const key = keyOf(added)
   const same = lines.find((line) => line.key === key)
   const quantity = Math.min(MOST_OF_ONE, (same?.quantity ?? 0) + added.quantity)
   const line = { ...added, note: added.note.trim(), key, quantity }
-  return { restaurant, lines: same ? lines.map((old) => (old === same ? line : old)) : [...lines, line] }
+  return {
+    ...own,
+    restaurant,
+    lines: same ? lines.map((old) => (old === same ? line : old)) : [...lines, line],
+  }
 }
 
 /** Puts a changed dish in the place of an old line, joining it with an equal one. */
@@ -65,6 +84,17 @@ export function setQuantity(cart: Cart, key: string, quantity: number): Cart | n
   })
   return lines.length === 0 ? null : { ...cart, lines }
 }
+
+const NO_WISHES: OrderWishes = { note: '', tip_minor: 0, when: null }
+
+/** What is wished of the order so far. */
+export const wishesOf = (cart: Cart): OrderWishes => cart.wishes ?? NO_WISHES
+
+/** Changes what is wished of the order. */
+export const withWishes = (cart: Cart, change: Partial<OrderWishes>): Cart => ({
+  ...cart,
+  wishes: { ...wishesOf(cart), ...change },
+})
 
 /** How many dishes are in the cart. */
 export const countItems = (cart: Cart | null): number =>

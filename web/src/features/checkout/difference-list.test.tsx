@@ -105,4 +105,10 @@ describe('the differences at checkout', () => {
       ['The kitchen is closed', null],
     ])
   })
+
+  it('say when the kitchen opens as its own clock shows it', () => {
+    const problems = [{ reason: 'RESTAURANT_CLOSED' as const, opens_at: '2026-11-27T02:30:00Z' }]
+    const [closed] = findDifferences(seen, { ...quote, problems }, false, 'Asia/Tokyo')
+    expect(closed?.text).toMatch(/It opens .*11:30$/)
+  })
 })

@@ -29,6 +29,7 @@ function problemText(
   name: string,
   line: SeenLine | null,
   currency: string,
+  timeZone: string | undefined,
 ): Pick<Difference, 'text' | 'action' | 'left'> {
   switch (problem.reason) {
     case 'ITEM_UNAVAILABLE':
@@ -46,14 +47,14 @@ function problemText(
     case 'RESTAURANT_CLOSED':
       return {
         text: problem.opens_at
-          ? `The kitchen is closed. It opens ${formatMoment(problem.opens_at)}`
+          ? `The kitchen is closed. It opens ${formatMoment(problem.opens_at, Date.now(), timeZone)}`
           : 'The kitchen is closed',
         action: problem.opens_at ? 'time' : null,
       }
     case 'RESTAURANT_PAUSED':
       return {
         text: problem.until
-          ? `The kitchen takes no new orders until ${formatMoment(problem.until)}`
+          ? `The kitchen takes no new orders until ${formatMoment(problem.until, Date.now(), timeZone)}`
           : 'The kitchen takes no new orders right now',
         action: 'time',
       }
@@ -99,9 +100,14 @@ const onlyNow: readonly QuoteProblem['reason'][] = ['RESTAURANT_CLOSED', 'RESTAU
 
 /**
  * What stands between the basket as it was shown and the basket as the server prices it now. That the kitchen is closed or paused
- * now is no matter for an order for later.
+ * now is no matter for an order for later. Times are said as they are where the kitchen is.
  */
-export function findDifferences(seen: readonly SeenLine[], quote: Quote, isForLater = false): Difference[] {
+export function findDifferences(
+  seen: readonly SeenLine[],
+  quote: Quote,
+  isForLater = false,
+  timeZone?: string,
+): Difference[] {
   const items = quote.lines.filter((line) => line.kind === 'item')
   const asked = quote.problems.filter(({ reason }) => !isForLater || !onlyNow.includes(reason))
   const problems = asked.map((problem, index): Difference => {
@@ -111,7 +117,7 @@ export function findDifferences(seen: readonly SeenLine[], quote: Quote, isForLa
       id: `${problem.reason} ${problem.menu_item_id ?? ''} ${index}`,
       lineKey: line?.key ?? null,
       blocks: true,
-      ...problemText(problem, name, line, quote.currency),
+      ...problemText(problem, name, line, quote.currency, timeZone),
     }
   })
   const troubled = new Set(problems.map((problem) => problem.lineKey))

@@ -24,6 +24,7 @@ type Place = { latitude: number; longitude: number }
 export function WhenChoice({
   restaurantId,
   place,
+  timeZone,
   quote,
   wantsLater,
   slot,
@@ -31,6 +32,8 @@ export function WhenChoice({
 }: {
   restaurantId: string
   place: Place | null
+  /** Where the kitchen is. */
+  timeZone: string | undefined
   quote: Quote | undefined
   wantsLater: boolean
   slot: string | null
@@ -64,7 +67,7 @@ export function WhenChoice({
       )}
       {quote && (wantsLater ? slot !== null : !isClosed) && (
         <p className={styles.promise}>
-          <TimeRange from={quote.promised_from} until={quote.promised_until} />
+          <TimeRange from={quote.promised_from} until={quote.promised_until} timeZone={timeZone} />
         </p>
       )}
     </>

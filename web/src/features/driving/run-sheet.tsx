@@ -33,7 +33,8 @@ export function RunSheet({ carried, data }: { carried: Carried; data: FollowedOr
       {isOnTheRoad ? <Door data={data} /> : <Counter data={data} />}
       <p className={styles.facts}>
         Order <strong>{ticketCode(order.number)}</strong>, {plural(order.item_count, 'dish', 'dishes')}, by{' '}
-        {formatTime(order.promised_until)}. You earn {formatMoney(carried.pay_minor, carried.currency)}.
+        {formatTime(order.promised_until, restaurant?.timezone)}. You earn{' '}
+        {formatMoney(carried.pay_minor, carried.currency)}.
       </p>
       {isOnTheRoad && <Cash data={data} />}
       {isOnTheRoad ? <Delivering key={order.id} order={order} /> : <PickingUp key={order.id} order={order} />}
@@ -61,8 +62,8 @@ function Counter({ data: { restaurant, order } }: { data: FollowedOrder }) {
       </p>
       <p className={styles.note}>
         {order.status === 'ready'
-          ? `Ready since ${formatTime(order.ready_at ?? order.promised_from)}. Say ${ticketCode(order.number)} at the counter.`
-          : `Still cooking. Ready about ${formatTime(readyAbout(order))}.`}
+          ? `Ready since ${formatTime(order.ready_at ?? order.promised_from, restaurant?.timezone)}. Say ${ticketCode(order.number)} at the counter.`
+          : `Still cooking. Ready about ${formatTime(readyAbout(order), restaurant?.timezone)}.`}
       </p>
     </>
   )

@@ -4,7 +4,7 @@ import { Button } from '../../components/ui/button.tsx'
 import { ActBar } from '../../components/work/act-bar.tsx'
 import { isolate } from '../../lib/bidi.ts'
 import { errorLine } from '../../lib/error-text.ts'
-import { formatTime, plural } from '../../lib/format.ts'
+import { formatWhen, plural } from '../../lib/format.ts'
 import type { HoursEditing } from './use-hours.ts'
 
 /** The one act of the page, with what it means for orders that are promised already. */
@@ -45,7 +45,7 @@ function Overtaken({ editing, book }: { editing: HoursEditing; book: OpeningBook
   const { by, at } = book.edit
   return (
     <ActBar
-      error={`${by ? isolate(by) : 'A colleague'} saved other hours${at ? ` at ${formatTime(at)}` : ''}.`}
+      error={`${by ? isolate(by) : 'A colleague'} saved other hours${at ? ` ${formatWhen(at, Date.now(), book.timezone)}` : ''}.`}
     >
       <Button variant="secondary" onClick={editing.discard}>
         Take theirs
@@ -57,8 +57,10 @@ function Overtaken({ editing, book }: { editing: HoursEditing; book: OpeningBook
   )
 }
 
-function lineOf({ isChanged, isAhead }: HoursEditing, { edit: { by, at } }: OpeningBook): string {
+function lineOf({ isChanged, isAhead }: HoursEditing, { edit: { by, at }, timezone }: OpeningBook): string {
   if (isChanged) return 'Not saved yet, kept on this device'
   if (isAhead) return 'Saved. Customers see it now'
-  return by && at ? `As ${isolate(by)} saved them at ${formatTime(at)}` : 'Customers see these hours'
+  return by && at
+    ? `As ${isolate(by)} saved them ${formatWhen(at, Date.now(), timezone)}`
+    : 'Customers see these hours'
 }

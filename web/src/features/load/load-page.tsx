@@ -12,10 +12,12 @@ import { LoadPanel } from './load-panel.tsx'
 export function LoadPage({
   restaurantId,
   membership,
+  timeZone,
   children,
 }: {
   restaurantId: string
   membership: Membership | undefined
+  timeZone: string | undefined
   /** What else belongs to when it is open. */
   children?: ReactNode
 }) {
@@ -23,7 +25,7 @@ export function LoadPage({
   if (session.status === 'signed_out') return <Navigate to={paths.signIn(paths.load(restaurantId))} replace />
   return (
     <WorkPage back={{ to: paths.board(restaurantId), word: 'Board' }} title="Load">
-      <LoadPanel restaurantId={restaurantId} />
+      <LoadPanel restaurantId={restaurantId} timeZone={timeZone} />
       <section className={styles.section}>
         <h2 className={styles.heading}>How you answer</h2>
         <Answering

@@ -92,7 +92,7 @@ function Panel({
         ))}
       </fieldset>
       {chosen === 'slower' && <SlowForm {...form} />}
-      {chosen === 'paused' && <PauseForm {...form} opensAt={load.opens_at ?? null} />}
+      {chosen === 'paused' && <PauseForm {...form} opensAt={load.opens_at ?? null} timeZone={timeZone} />}
       {error && (
         <p className={styles.refused} role="alert">
           {errorLine(error)}

@@ -13,10 +13,12 @@ const REASONS: readonly PauseReason[] = ['too_busy', 'short_staffed', 'kitchen_p
 export function PauseForm({
   isPending,
   opensAt,
+  timeZone,
   onSet,
 }: {
   isPending: boolean
   opensAt: string | null
+  timeZone: string | undefined
   onSet: (change: LoadChange) => void
 }) {
   const [time, setTime] = useState<HowLong>('30')
@@ -28,7 +30,7 @@ export function PauseForm({
         label="Until"
         values={times}
         chosen={time}
-        words={(value) => untilWords(value, opensAt)}
+        words={(value) => untilWords(value, opensAt, timeZone)}
         onChoose={setTime}
       />
       <ChoiceRow

@@ -14,8 +14,9 @@ export function untilOf(time: HowLong, now = Date.now()): string | 'opening' | n
 const hours: Record<string, string> = { '60': '1 h', '120': '2 h' }
 
 /** The words of a choice. */
-export function untilWords(time: HowLong, opensAt: string | null = null): string {
+export function untilWords(time: HowLong, opensAt: string | null = null, timeZone?: string): string {
   if (time === 'by_hand') return 'I end it'
-  if (time === 'opening') return opensAt === null ? 'We open next' : `We open next, ${formatMoment(opensAt)}`
+  if (time === 'opening')
+    return opensAt === null ? 'We open next' : `We open next, ${formatMoment(opensAt, Date.now(), timeZone)}`
   return hours[time] ?? `${time} min`
 }

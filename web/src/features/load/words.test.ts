@@ -36,4 +36,11 @@ describe('the sentence of a load', () => {
   ])('says of one that is %s who, why and until when', (_, changes, sentence) => {
     expect(loadSentence(load(changes), now)).toMatch(sentence)
   })
+
+  it('says every time as it is at the restaurant, with the day of another one', () => {
+    const slower = load({ mode: 'slower', minutes: 15, until: '2026-11-26T19:30:00Z' })
+    expect(loadSentence(slower, now, 'Asia/Tokyo')).toBe('Slower by 15 min until 04:30. Mia, 03:32.')
+    const old = load({ set_at: '2026-11-20T18:32:00Z' })
+    expect(loadSentence(old, now, 'Asia/Tokyo')).toMatch(/ Mia, .*21.*, 03:32\.$/)
+  })
 })

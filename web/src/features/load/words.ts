@@ -1,5 +1,5 @@
 import type { LoadReason, PauseReason, StaffLoad } from '@platewire/client/accepting'
-import { formatMoment, formatTime, plural } from '../../lib/format.ts'
+import { formatMoment, formatWhen, plural } from '../../lib/format.ts'
 
 /** Why staff pause, in the words of the buttons. */
 export const pauseWords: Record<PauseReason, string> = {
@@ -15,12 +15,12 @@ const why = (reason: LoadReason | null): string =>
 /** The three steps, as the switch says them. */
 export const modeWords = { open: 'Open', slower: 'Slower', paused: 'Paused' } as const
 
-const end = (until: string | null, now: number): string =>
-  until === null ? 'until somebody here ends it' : `until ${formatMoment(until, now)}`
+const end = (until: string | null, now: number, timeZone?: string): string =>
+  until === null ? 'until somebody here ends it' : `until ${formatMoment(until, now, timeZone)}`
 
 /** Who said so, and when: "Mia, 18:32". */
-function who({ name, actor, set_at }: StaffLoad, timeZone?: string): string {
-  const time = formatTime(set_at, timeZone)
+function who({ name, actor, set_at }: StaffLoad, now: number, timeZone?: string): string {
+  const time = formatMoment(set_at, now, timeZone)
   return actor === 'system' ? `By itself, ${time}` : `${name ?? 'A colleague'}, ${time}`
 }
 
@@ -28,8 +28,8 @@ function who({ name, actor, set_at }: StaffLoad, timeZone?: string): string {
 export function loadSentence(load: StaffLoad, now: number, timeZone?: string): string {
   if (load.mode === 'open') return 'Takes orders at its usual pace.'
   if (load.mode === 'slower')
-    return `Slower by ${load.minutes} min ${end(load.until, now)}. ${who(load, timeZone)}.`
+    return `Slower by ${load.minutes} min ${end(load.until, now, timeZone)}. ${who(load, now, timeZone)}.`
   if (load.reason === 'orders_missed')
-    return `Paused by itself at ${formatTime(load.set_at, timeZone)}, because nobody answered ${plural(load.misses, 'order', 'orders in a row')}. It holds ${end(load.until, now)}.`
-  return `Paused ${end(load.until, now)}${why(load.reason)}. ${who(load, timeZone)}.`
+    return `Paused by itself ${formatWhen(load.set_at, now, timeZone)}, because nobody answered ${plural(load.misses, 'order', 'orders in a row')}. It holds ${end(load.until, now, timeZone)}.`
+  return `Paused ${end(load.until, now, timeZone)}${why(load.reason)}. ${who(load, now, timeZone)}.`
 }

@@ -21,13 +21,18 @@ export type Switched = { item: MenuItem; isAvailable: boolean; undo: () => void 
 /** A dish: its switch, how many are left, its photo. A refusal stands on the row it concerns. */
 export function DishRow({
   item,
-  restaurant: { slug, hue, currency },
+  restaurant: { slug, hue, currency, timezone },
   photos,
   onSwitch,
   onRefused,
 }: {
   item: MenuItem
-  restaurant: { readonly slug: string; readonly hue: number; readonly currency: string }
+  restaurant: {
+    readonly slug: string
+    readonly hue: number
+    readonly currency: string
+    readonly timezone: string
+  }
   photos: PhotoParts
   onSwitch: (switched: Switched) => void
   /** The switch of this dish was refused, and is as it was. */
@@ -51,7 +56,7 @@ export function DishRow({
           turn(isAvailable)
         }}
       />
-      <StockLine item={item} onSave={(wish) => stock.mutate(wish)} />
+      <StockLine item={item} timeZone={timezone} onSave={(wish) => stock.mutate(wish)} />
       {photos.bar(item)}
       {change.isError && (
         <p className={styles.refused} role="alert">

@@ -74,10 +74,10 @@ describe('stockWords', () => {
   it.each([
     [{}, /^Not counted$/],
     [{ left: 12 }, /^12 left$/],
-    [{ left: 12, back_at }, /^12 left, as usual from .*\d\d:30$/],
+    [{ left: 12, back_at }, /^12 left, as usual from .*20:30$/],
     [{ is_available: false, left: 0 }, /^Until you switch it back on$/],
-    [{ is_available: false, left: 0, back_at }, /^Back .*\d\d:30$/],
+    [{ is_available: false, left: 0, back_at }, /^Back .*20:30$/],
   ])('%j', (stock, words) => {
-    expect(stockWords({ ...item('pork'), ...stock })).toMatch(words)
+    expect(stockWords({ ...item('pork'), ...stock }, 'Asia/Tokyo')).toMatch(words)
   })
 })

@@ -1,6 +1,6 @@
 import type { DraftProblem, MenuConflict } from '@platewire/client/menu-editor'
 import { isolate } from '../../lib/bidi.ts'
-import { formatTime } from '../../lib/format.ts'
+import { formatWhen } from '../../lib/format.ts'
 
 const PROBLEMS: Record<DraftProblem['problem'], string> = {
   name_missing: 'Give it a name.',
@@ -21,7 +21,7 @@ export function problemAt(problems: readonly DraftProblem[], id: string, field: 
 /** What a colleague did to something this draft changes too. */
 export function conflictLine({ kind, name, by, at }: MenuConflict): string {
   const who = by ? isolate(by) : 'A colleague'
-  const when = at ? ` at ${formatTime(at)}` : ''
+  const when = at ? ` ${formatWhen(at)}` : ''
   if (kind === 'arrangement') return `${who} changed the order of the menu${when}`
   return `${who} published ${isolate(name)}${when}, which you changed too`
 }

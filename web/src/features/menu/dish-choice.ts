@@ -1,4 +1,5 @@
 import type { OptionGroup } from '@platewire/client'
+import { isolate } from '../../lib/bidi.ts'
 
 /** The chosen option ids of each group. */
 export type Choice = ReadonlyMap<string, readonly string[]>
@@ -68,7 +69,7 @@ export const chosenOptions = (choice: Choice, groups: readonly OptionGroup[]) =>
 export const unitPrice = (basePrice: number, choice: Choice, groups: readonly OptionGroup[]): number =>
   chosenOptions(choice, groups).reduce((sum, option) => sum + option.price_minor, basePrice)
 
-/** Starts from options kept in the cart, dropping those no longer offered. */
+/** What may be chosen of what was, as the menu is now: options sell out while people choose. */
 export function choiceFrom(optionIds: readonly string[], groups: readonly OptionGroup[]): Choice {
   return new Map(
     groups.map((group) => [
@@ -78,4 +79,14 @@ export function choiceFrom(optionIds: readonly string[], groups: readonly Option
         .map((option) => option.id),
     ]),
   )
+}
+
+/** Which of the chosen options are no longer offered, in words; null while all are. */
+export function lostText(optionIds: readonly string[], groups: readonly OptionGroup[]): string | null {
+  const options = groups.flatMap((group) => group.options)
+  const lost = optionIds.filter((id) => !options.some((option) => option.id === id && option.is_available))
+  if (lost.length === 0) return null
+  const names = options.filter(({ id }) => lost.includes(id)).map(({ name }) => isolate(name))
+  if (names.length === 0) return 'A choice of yours is no longer offered.'
+  return `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} no longer offered.`
 }

@@ -11,6 +11,7 @@ import styles from './dish-row.module.css'
 export function DishRow({
   item,
   currency,
+  timeZone,
   picture,
   inCart,
   canAdd,
@@ -19,12 +20,14 @@ export function DishRow({
 }: {
   item: MenuItem
   currency: string
+  timeZone: string
   picture: ReactNode
   inCart: number
   canAdd: boolean
   onOpen: () => void
   onQuickAdd: () => void
 }) {
+  const note = stockNote(item, timeZone)
   const opensFirst = item.option_groups.some(isRequired)
   return (
     <li className={cx(styles.row, !item.is_available && styles.soldOut)}>
@@ -42,7 +45,7 @@ export function DishRow({
         )}
         <span className={styles.price}>
           {formatMoney(item.price_minor, currency)}
-          {stockNote(item) && <span className={styles.gone}>{stockNote(item)}</span>}
+          {note && <span className={styles.gone}>{note}</span>}
         </span>
       </span>
       {item.is_available && canAdd && (
@@ -62,8 +65,9 @@ export function DishRow({
 const FEW = 5
 
 /** What a customer should know before they want it: it is gone until then, or nearly gone. */
-function stockNote({ is_available, left, back_at }: MenuItem): string | null {
-  if (!is_available) return back_at ? `Sold out, back ${formatMoment(back_at)}` : 'Sold out'
+function stockNote({ is_available, left, back_at }: MenuItem, timeZone: string): string | null {
+  if (!is_available)
+    return back_at ? `Sold out, back ${formatMoment(back_at, Date.now(), timeZone)}` : 'Sold out'
   return left != null && left <= FEW ? `${left} left` : null
 }
 

@@ -70,4 +70,38 @@ describe('the dish sheet', () => {
     open({ ...porkBao, is_available: false })
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Sold out' }).disabled).toBe(true)
   })
+
+  it('hears that a chosen option sold out: says so, asks anew and no longer hands it over', async () => {
+    const done: ConfiguredDish[] = []
+    const sheet = (item: typeof porkBao) => (
+      <DishSheet
+        item={item}
+        currency="EUR"
+        picture={null}
+        onClose={() => {}}
+        onDone={(dish) => {
+          done.push(dish)
+        }}
+      />
+    )
+    const { rerender } = render(sheet(porkBao))
+    const user = userEvent.setup()
+    await user.click(screen.getByLabelText('Hot'))
+    await user.click(screen.getByLabelText(/Egg/))
+    const without = (id: string) => ({
+      ...porkBao,
+      option_groups: porkBao.option_groups.map((one) => ({
+        ...one,
+        options: one.options.map((option) => ({ ...option, is_available: option.id !== id })),
+      })),
+    })
+    rerender(sheet(without('hot')))
+    expect(screen.getByRole('alert').textContent).toMatch(/Hot.? is no longer offered\.$/)
+    await user.click(screen.getByRole('button', { name: /^Add 1/ }))
+    expect(done).toEqual([])
+    await user.click(screen.getByLabelText('Mild'))
+    expect(screen.queryByRole('alert')).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Add 1 for €5.50' }))
+    expect(done[0]?.options.map((option) => option.id)).toEqual(['mild', 'egg'])
+  })
 })

@@ -1,12 +1,20 @@
 import type { MenuItem } from '@platewire/client'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
 import { Stepper } from '../../components/ui/stepper.tsx'
 import { TextArea } from '../../components/ui/text-field.tsx'
 import { announce } from '../../lib/announce.ts'
 import { formatMoney } from '../../lib/format.ts'
-import { choiceFrom, chosenOptions, firstMissing, ruleText, toggleOption, unitPrice } from './dish-choice.ts'
+import {
+  choiceFrom,
+  chosenOptions,
+  firstMissing,
+  lostText,
+  ruleText,
+  toggleOption,
+  unitPrice,
+} from './dish-choice.ts'
 import styles from './dish-sheet.module.css'
 import { OptionGroupField } from './option-group-field.tsx'
 
@@ -47,11 +55,17 @@ export function DishSheet({
 }) {
   const groups = item.option_groups
   const body = useRef<HTMLDivElement>(null)
-  const [choice, setChoice] = useState(() => choiceFrom(start?.option_ids ?? [], groups))
+  const [chosenIds, setChosenIds] = useState<readonly string[]>(start?.option_ids ?? [])
+  const choice = choiceFrom(chosenIds, groups)
+  const lost = lostText(chosenIds, groups)
   const [quantity, setQuantity] = useState(start?.quantity ?? 1)
   const [note, setNote] = useState(start?.note ?? '')
   const [missingId, setMissingId] = useState<string | null>(null)
   const unit = unitPrice(item.price_minor, choice, groups)
+  const isSoldOut = !item.is_available
+  useEffect(() => {
+    if (isSoldOut) announce(`${item.name} is sold out`)
+  }, [isSoldOut, item.name])
 
   function add() {
     const missing = firstMissing(choice, groups)
@@ -84,19 +98,26 @@ export function DishSheet({
       bodyRef={body}
       onClose={onClose}
       footer={
-        <div className={styles.foot}>
-          <Stepper value={quantity} onChange={setQuantity} of={item.name} />
-          <Button
-            size="large"
-            className={styles.add}
-            disabled={!item.is_available || blocked !== undefined}
-            onClick={add}
-          >
-            {!item.is_available
-              ? 'Sold out'
-              : (blocked ?? `${verb} ${quantity} for ${formatMoney(unit * quantity, currency)}`)}
-          </Button>
-        </div>
+        <>
+          {lost && (
+            <p className={styles.lost} role="alert">
+              {lost}
+            </p>
+          )}
+          <div className={styles.foot}>
+            <Stepper value={quantity} onChange={setQuantity} of={item.name} />
+            <Button
+              size="large"
+              className={styles.add}
+              disabled={isSoldOut || blocked !== undefined}
+              onClick={add}
+            >
+              {isSoldOut
+                ? 'Sold out'
+                : (blocked ?? `${verb} ${quantity} for ${formatMoney(unit * quantity, currency)}`)}
+            </Button>
+          </div>
+        </>
       }
     >
       <p className={styles.price}>{formatMoney(item.price_minor, currency)}</p>
@@ -114,7 +135,7 @@ export function DishSheet({
           currency={currency}
           isMissing={missingId === group.id}
           onToggle={(optionId) => {
-            setChoice((old) => toggleOption(old, group, optionId))
+            setChosenIds((old) => [...toggleOption(choiceFrom(old, groups), group, optionId).values()].flat())
             if (missingId === group.id) setMissingId(null)
           }}
         />

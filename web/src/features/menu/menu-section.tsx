@@ -8,6 +8,7 @@ import styles from './menu-section.module.css'
 export function MenuSection({
   category,
   currency,
+  timeZone,
   picture,
   countOf,
   canAdd,
@@ -16,6 +17,7 @@ export function MenuSection({
 }: {
   category: MenuCategory
   currency: string
+  timeZone: string
   picture: (item: MenuItem) => ReactNode
   countOf: (item: MenuItem) => number
   canAdd: boolean
@@ -37,6 +39,7 @@ export function MenuSection({
             key={item.id}
             item={item}
             currency={currency}
+            timeZone={timeZone}
             picture={picture(item)}
             inCart={countOf(item)}
             canAdd={canAdd}

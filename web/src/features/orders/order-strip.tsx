@@ -24,17 +24,26 @@ export function LiveOrderStrip({ order }: { order: ListedOrder }) {
   useEffect(() => {
     if (hasEnded) void queries.invalidateQueries({ queryKey: queryKeys.orders(userId) })
   }, [hasEnded, queries, userId])
-  return <OrderStrip order={now} kitchen={order.restaurant?.name ?? 'Your order'} />
+  const kitchen = order.restaurant?.name ?? 'Your order'
+  return <OrderStrip order={now} kitchen={kitchen} timeZone={snapshot.data?.restaurant?.timezone} />
 }
 
-function OrderStrip({ order, kitchen }: { order: Order; kitchen: string }) {
-  const day = formatOtherDay(order.promised_from, useNow(60))
+function OrderStrip({
+  order,
+  kitchen,
+  timeZone,
+}: {
+  order: Order
+  kitchen: string
+  timeZone: string | undefined
+}) {
+  const day = formatOtherDay(order.promised_from, useNow(60), timeZone)
   return (
     <Link to={paths.order(order.id)} className={styles.strip}>
       <span className={styles.top}>
         <span className={styles.when}>
           {day && <span className={styles.day}>{day}</span>}
-          <TimeRange from={order.promised_from} until={order.promised_until} />
+          <TimeRange from={order.promised_from} until={order.promised_until} timeZone={timeZone} />
         </span>
         <StatusChip status={order.status} />
       </span>

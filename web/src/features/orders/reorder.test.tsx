@@ -1,37 +1,7 @@
-import type { Menu, OrderLine } from '@platewire/client'
+import type { OrderLine } from '@platewire/client'
 import { describe, expect, it } from 'vitest'
-import { porkBao, quote } from '../../testing.tsx'
+import { menuOf, porkBao, quote } from '../../testing.tsx'
 import { reorderFrom } from './reorder.ts'
-
-const menuOf = (item: typeof porkBao): Menu => ({
-  restaurant: {
-    id: 'r1',
-    slug: 'bao-house',
-    name: 'Bao House',
-    description: '',
-    cuisine: '',
-    hue: 30,
-    currency: 'EUR',
-    timezone: 'Europe/Paris',
-    prep_minutes: 15,
-    delivery_fee_minor: 0,
-    minimum_order_minor: 0,
-    is_open: true,
-    opens_at: null,
-    closes_at: null,
-    distance_m: null,
-    delivers_here: null,
-    minutes_from: 10,
-    minutes_until: 20,
-    recipes: [],
-    address_line: '',
-    latitude: 0,
-    longitude: 0,
-    service_fee_minor: 0,
-    hours: [],
-  },
-  categories: [{ id: 'c', name: 'Bao', position: 1, items: [item] }],
-})
 
 function ordered(names: string[]): { lines: OrderLine[] } {
   const [line] = quote.lines

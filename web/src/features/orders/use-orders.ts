@@ -1,13 +1,12 @@
-import type { ListedOrder, Orders } from '@platewire/client'
-import { infiniteQueryOptions, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import type { ListedOrder } from '@platewire/client'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { keepList, keptList } from '../../lib/kept-orders.ts'
 import { isClosed } from '../../lib/order-status.ts'
+import { ordersQuery } from '../../lib/own-orders.ts'
 import { usePlatewire } from '../../lib/platewire-context.tsx'
 import { queryKeys } from '../../lib/query-client.ts'
 import { useUserId } from '../../lib/use-session.ts'
-
-const PAGE = 20
 
 /** One's own orders, newest first, page by page. */
 export function useOrders() {
@@ -18,7 +17,6 @@ export function useOrders() {
     ...ordersQuery(orders, userId),
     // What this device kept stands there until the answer does, and says how old it is if none comes.
     ...(kept ? { initialData: { pages: [kept.data], pageParams: [''] }, initialDataUpdatedAt: kept.at } : {}),
-    enabled: userId !== null,
   })
   const { data, dataUpdatedAt } = listed
   const newest = data?.pages[0]
@@ -27,16 +25,6 @@ export function useOrders() {
   }, [userId, newest, kept, dataUpdatedAt])
   return listed
 }
-
-/** How the list of one's orders is read, also where nobody looks at it. */
-export const ordersQuery = (orders: Orders, userId: string | null) =>
-  infiniteQueryOptions({
-    queryKey: queryKeys.orders(userId),
-    queryFn: ({ pageParam }) =>
-      orders.list({ max_orders: PAGE, ...(pageParam ? { before: pageParam } : {}) }),
-    initialPageParam: '',
-    getNextPageParam: (page: ListedOrder[]) => (page.length < PAGE ? undefined : page.at(-1)?.created_at),
-  })
 
 /** Reads the list again whenever something happens to the person, such as an order from another device. */
 export function useOrdersFreshness(): void {

@@ -1,6 +1,6 @@
 import { ticketCode } from '@platewire/client'
 import { type ConversationKind, createSupport } from '@platewire/client/support'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { Radio } from '../../components/ui/choice.tsx'
@@ -8,8 +8,8 @@ import { Select } from '../../components/ui/select.tsx'
 import { TextArea } from '../../components/ui/text-field.tsx'
 import { errorLine } from '../../lib/error-text.ts'
 import { formatMoment } from '../../lib/format.ts'
+import { ordersQuery } from '../../lib/own-orders.ts'
 import { usePlatewire } from '../../lib/platewire-context.tsx'
-import { queryKeys } from '../../lib/query-client.ts'
 import { useCapability } from '../../lib/use-capability.ts'
 import { useUserId } from '../../lib/use-session.ts'
 import { useDraft } from './drafts.ts'
@@ -28,7 +28,7 @@ export function NewConversation({
   const support = useCapability(createSupport)
   const { orders } = usePlatewire()
   const userId = useUserId()
-  const recent = useQuery({ queryKey: queryKeys.orders(userId), queryFn: () => orders.list() })
+  const recent = useInfiniteQuery(ordersQuery(orders, userId))
   const [kind, setKind] = useState<ConversationKind>(orderId ? 'late' : 'other')
   const [about, setAbout] = useState(orderId)
   const [text, setText] = useDraft(`new.${orderId ?? 'help'}`)
@@ -47,7 +47,7 @@ export function NewConversation({
     },
   })
   const needsOrder = KINDS.some((one) => one.kind === kind && one.needsOrder)
-  const choices = (recent.data ?? []).slice(0, 10)
+  const choices = (recent.data?.pages[0] ?? []).slice(0, 10)
   const isEmpty = text.trim() === ''
   return (
     <form

@@ -9,7 +9,6 @@ import { useProfile } from '../../../features/account/use-profile.ts'
 import { AddressBook } from '../../../features/addresses/address-book.tsx'
 import { usePlace, writePlace } from '../../../features/addresses/place-store.ts'
 import { useKeptAddresses } from '../../../features/addresses/use-kept-addresses.ts'
-import { useRestaurants } from '../../../features/home/use-restaurants.ts'
 import { NotificationsSection } from '../../../features/notifications/notifications-section.tsx'
 import { DataSection } from '../../../features/own-account/data-section.tsx'
 import { EmailSection } from '../../../features/own-account/email-section.tsx'
@@ -23,7 +22,7 @@ import { paths } from '../../../lib/paths.ts'
 import { usePlatewire } from '../../../lib/platewire-context.tsx'
 import { useRoles } from '../../../lib/use-roles.ts'
 import { useSession } from '../../../lib/use-session.ts'
-import { useLandmarks } from '../../landmarks.ts'
+import { useNearbyLandmarks } from '../../landmarks.ts'
 import { PageHead, PageTitle } from '../../page.tsx'
 import { useMemberships } from '../../use-memberships.ts'
 import styles from './account.module.css'
@@ -102,12 +101,7 @@ function Addresses() {
   const addresses = useKeptAddresses()
   const place = usePlace()
   const [isEditing, setEditing] = useState(false)
-  const restaurants = useRestaurants(place)
-  const landmarks = useLandmarks(
-    restaurants.data?.map(({ slug }) => slug) ?? [],
-    addresses.data ?? [],
-    isEditing,
-  )
+  const plan = useNearbyLandmarks(addresses.data ?? [], isEditing)
   if (!addresses.data) {
     if (addresses.error)
       return <QueryError error={addresses.error} onRetry={() => void addresses.refetch()} />
@@ -124,7 +118,8 @@ function Addresses() {
     <AddressBook
       addresses={addresses.data}
       refused={addresses.refused}
-      landmarks={landmarks}
+      start={place ?? plan.landmarks[0] ?? null}
+      plan={plan}
       onEditing={setEditing}
       onRemoved={(id) => place?.address_id === id && writePlace(null)}
     />

@@ -3,16 +3,24 @@ import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { Radio } from '../../../components/ui/choice.tsx'
 import { TextArea } from '../../../components/ui/text-field.tsx'
-import { usePlace } from '../../../features/addresses/place-store.ts'
+import { placeOf } from '../../../features/addresses/place-of.ts'
+import { usePlace, writePlace } from '../../../features/addresses/place-store.ts'
 import { useKeptAddresses } from '../../../features/addresses/use-kept-addresses.ts'
-import { type Cart, setQuantity, toOrderItems } from '../../../features/cart/cart.ts'
+import {
+  type Cart,
+  type OrderWishes,
+  setQuantity,
+  toOrderItems,
+  wishesOf,
+  withWishes,
+} from '../../../features/cart/cart.ts'
 import { writeCart } from '../../../features/cart/cart-store.ts'
 import { type Difference, findDifferences } from '../../../features/checkout/differences.ts'
 import { Section } from '../../../features/checkout/section.tsx'
 import { TipChoice } from '../../../features/checkout/tip-choice.tsx'
 import { usePlaceOrder } from '../../../features/checkout/use-place-order.ts'
 import { useQuote } from '../../../features/checkout/use-quote.ts'
-import { isClosedNow, type When, WhenChoice } from '../../../features/checkout/when-choice.tsx'
+import { isClosedNow, WhenChoice } from '../../../features/checkout/when-choice.tsx'
 import { AuthPanel } from '../../../features/session/auth-panel.tsx'
 import { isDemo } from '../../../lib/env.ts'
 import { paths } from '../../../lib/paths.ts'
@@ -33,7 +41,12 @@ function useDestination() {
   const saved = addresses.data ?? []
   const wanted = chosenId ?? place?.address_id ?? null
   const chosen = saved.find(({ id }) => id === wanted) ?? saved[0] ?? null
-  return { addresses, chosen, choose: (address: Address) => setChosenId(address.id) }
+  function choose(address: Address) {
+    setChosenId(address.id)
+    // Whoever leaves to change a dish comes back to the address they chose.
+    writePlace(placeOf(address))
+  }
+  return { addresses, chosen, choose }
 }
 
 function whatIsMissing(isSignedIn: boolean, hasAddress: boolean): string {
@@ -49,25 +62,26 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
   const session = useSession()
   const navigate = useNavigate()
   const destination = useDestination()
-  const [tipMinor, setTipMinor] = useState(0)
-  const [note, setNote] = useState('')
-  const [chosen, setWhen] = useState<When | null>(null)
+  const wishes = wishesOf(cart)
+  const wish = (change: Partial<OrderWishes>) => writeCart(withWishes(cart, change))
   const items = toOrderItems(cart)
   const point = destination.chosen
   const quote = useQuote({
     restaurant_id: cart.restaurant.id,
     items,
-    tip_minor: tipMinor,
+    tip_minor: wishes.tip_minor,
     ...(point ? { latitude: point.latitude, longitude: point.longitude } : {}),
-    ...(chosen?.slot ? { scheduled_for: chosen.slot } : {}),
+    ...(wishes.when?.slot ? { scheduled_for: wishes.when.slot } : {}),
   })
   // Where the kitchen is closed, an order is for later unless somebody says otherwise.
-  const when = chosen ?? { wantsLater: isClosedNow(quote.data), slot: null }
-  const place = usePlaceOrder(cart.restaurant.id)
+  const when = wishes.when ?? { wantsLater: isClosedNow(quote.data), slot: null }
+  const place = usePlaceOrder({ restaurant_id: cart.restaurant.id, items })
   useStorefront(cart.restaurant.id)
   const hasTime = !when.wantsLater || when.slot !== null
   const differences =
-    quote.data && !quote.isPlaceholderData ? findDifferences(cart.lines, quote.data, when.wantsLater) : []
+    quote.data && !quote.isPlaceholderData
+      ? findDifferences(cart.lines, quote.data, when.wantsLater, cart.restaurant.timezone)
+      : []
 
   function act({ action, lineKey, left = 0 }: Difference) {
     place.forget()
@@ -75,7 +89,7 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
       writeCart(setQuantity(cart, lineKey, left))
     else if (action === 'address') document.getElementById('where')?.scrollIntoView({ behavior: 'smooth' })
     else if (action === 'time') {
-      setWhen({ wantsLater: true, slot: null })
+      wish({ when: { wantsLater: true, slot: null } })
       document.getElementById('when')?.scrollIntoView({ behavior: 'smooth' })
     } else navigate(paths.menu(cart.restaurant.slug))
   }
@@ -87,8 +101,8 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
         restaurant_id: cart.restaurant.id,
         items,
         address_id: point.id,
-        tip_minor: tipMinor,
-        note: note.trim(),
+        tip_minor: wishes.tip_minor,
+        note: wishes.note.trim(),
         payment_provider: 'cash_on_delivery',
         expected_total_minor: quote.data.total_minor,
         ...(when.slot ? { scheduled_for: when.slot } : {}),
@@ -136,9 +150,10 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
                 <WhenChoice
                   restaurantId={cart.restaurant.id}
                   place={point && { latitude: point.latitude, longitude: point.longitude }}
+                  timeZone={cart.restaurant.timezone}
                   quote={quote.data}
                   {...when}
-                  onChoose={setWhen}
+                  onChoose={(chosen) => wish({ when: chosen })}
                 />
               </Section>
             </div>
@@ -152,7 +167,11 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
               />
             </Section>
             <Section title="Tip">
-              <TipChoice tipMinor={tipMinor} currency={cart.restaurant.currency} onChange={setTipMinor} />
+              <TipChoice
+                tipMinor={wishes.tip_minor}
+                currency={cart.restaurant.currency}
+                onChange={(tip_minor) => wish({ tip_minor })}
+              />
             </Section>
             <Section title="A word for the kitchen">
               <TextArea
@@ -160,8 +179,8 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
                 optional
                 rows={2}
                 maxLength={LONGEST_NOTE}
-                value={note}
-                onChange={(event) => setNote(event.target.value)}
+                value={wishes.note}
+                onChange={(event) => wish({ note: event.target.value })}
               />
             </Section>
           </>

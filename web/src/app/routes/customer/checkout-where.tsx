@@ -7,6 +7,7 @@ import { QueryError } from '../../../components/ui/query-error.tsx'
 import { Bone, Skeleton } from '../../../components/ui/skeleton.tsx'
 import { AddressChoice } from '../../../features/addresses/address-choice.tsx'
 import { AddressForm } from '../../../features/addresses/address-form.tsx'
+import { NoPlan } from '../../../features/addresses/no-plan.tsx'
 import { usePlace } from '../../../features/addresses/place-store.ts'
 import type { useKeptAddresses } from '../../../features/addresses/use-kept-addresses.ts'
 import { Section } from '../../../features/checkout/section.tsx'
@@ -28,8 +29,8 @@ export function CheckoutWhere({
   const [wantsNew, setWantsNew] = useState(false)
   const saved = addresses.data ?? []
   const isAdding = wantsNew || (addresses.data !== undefined && saved.length === 0)
-  const landmarks = useLandmarks([slug], saved, isAdding)
-  const start = place ?? landmarks[0]
+  const plan = useLandmarks([slug], saved, isAdding)
+  const start = place ?? plan.landmarks[0]
   if (addresses.error && !addresses.data) {
     return (
       <Section title="Where">
@@ -48,17 +49,19 @@ export function CheckoutWhere({
           <Bone height="92px" />
         </Skeleton>
       )}
-      {isAdding && start ? (
+      {isAdding && !start && <NoPlan plan={plan} />}
+      {isAdding && start && (
         <AddressForm
           start={start}
-          landmarks={landmarks}
+          landmarks={plan.landmarks}
           onSaved={(address) => {
             onChoose(address)
             setWantsNew(false)
           }}
           onCancel={saved.length > 0 ? () => setWantsNew(false) : undefined}
         />
-      ) : (
+      )}
+      {!isAdding && (
         <>
           <AddressChoice addresses={saved} chosenId={chosen?.id ?? null} onChoose={onChoose} />
           {saved.length > 0 && (

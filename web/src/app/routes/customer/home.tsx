@@ -73,10 +73,7 @@ export function HomeRoute() {
       )}
       {isChoosing && (
         <Suspense fallback={null}>
-          <ChoosePlace
-            slugs={restaurants.data?.map(({ slug }) => slug) ?? []}
-            onClose={() => setChoosing(false)}
-          />
+          <ChoosePlace onClose={() => setChoosing(false)} />
         </Suspense>
       )}
     </>

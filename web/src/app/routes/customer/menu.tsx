@@ -13,6 +13,7 @@ import { ReplaceDialog } from '../../../features/cart/replace-dialog.tsx'
 import { useRestaurants } from '../../../features/home/use-restaurants.ts'
 import { CategoryTabs } from '../../../features/menu/category-tabs.tsx'
 import { DishSheet } from '../../../features/menu/dish-sheet.tsx'
+import { GoneDish } from '../../../features/menu/gone-dish.tsx'
 import { MenuHeader } from '../../../features/menu/menu-header.tsx'
 import { MenuSection } from '../../../features/menu/menu-section.tsx'
 import { MenuSkeleton } from '../../../features/menu/menu-skeleton.tsx'
@@ -72,7 +73,8 @@ function UnknownRestaurant() {
   )
 }
 
-type OpenDish = { item: MenuItem; editing: string | null }
+/** By its id: what it costs, and whether it is to be had, the menu says as it is now. */
+type OpenDish = { itemId: string; name: string; editing: string | null }
 
 function MenuPage({ menu }: { menu: Menu }) {
   const { restaurant, categories } = menu
@@ -96,6 +98,7 @@ function MenuPage({ menu }: { menu: Menu }) {
       fallback={<DishPicture seed={item.id} recipe={item.recipe} hue={restaurant.hue} name={item.name} />}
     />
   )
+  const item = categories.flatMap(({ items }) => items).find(({ id }) => id === open?.itemId)
   const edited = cart.here?.lines.find((line) => line.key === open?.editing)
 
   function finish(dish: NewCartLine) {
@@ -120,11 +123,12 @@ function MenuPage({ menu }: { menu: Menu }) {
             key={category.id}
             category={category}
             currency={restaurant.currency}
-            picture={(item) => picture(item, '104px')}
+            timeZone={restaurant.timezone}
+            picture={(dish) => picture(dish, '104px')}
             countOf={cart.countOf}
             canAdd={canOrder}
-            onOpen={(item) => setOpen({ item, editing: null })}
-            onQuickAdd={(item) => cart.add(plainDish(item))}
+            onOpen={({ id, name }) => setOpen({ itemId: id, name, editing: null })}
+            onQuickAdd={(dish) => cart.add(plainDish(dish))}
           />
         ))}
       </div>
@@ -134,16 +138,28 @@ function MenuPage({ menu }: { menu: Menu }) {
         canOrder={canOrder}
         onEdit={(key) => {
           const line = cart.here?.lines.find((candidate) => candidate.key === key)
-          const item = categories.flatMap(({ items }) => items).find(({ id }) => id === line?.menu_item_id)
-          if (item) setOpen({ item, editing: key })
+          if (line) setOpen({ itemId: line.menu_item_id, name: line.name, editing: key })
         }}
       />
-      {open && (
+      {open && !item && (
+        <GoneDish
+          name={open.name}
+          onRemove={
+            edited &&
+            (() => {
+              cart.remove(edited.key)
+              setOpen(null)
+            })
+          }
+          onClose={() => setOpen(null)}
+        />
+      )}
+      {open && item && (
         <DishSheet
-          key={`${open.item.id} ${open.editing}`}
-          item={open.item}
+          key={`${item.id} ${open.editing}`}
+          item={item}
           currency={restaurant.currency}
-          picture={picture(open.item, '(width >= 640px) 560px, 100vw')}
+          picture={picture(item, '(width >= 640px) 560px, 100vw')}
           verb={open.editing ? 'Change' : 'Add'}
           start={
             edited && {

@@ -1,6 +1,12 @@
 import type { Menu, MenuItem } from '@platewire/client'
 import { useState } from 'react'
-import { addLine, type Cart, type NewCartLine, replaceLine } from '../../../features/cart/cart.ts'
+import {
+  addLine,
+  type Cart,
+  type NewCartLine,
+  replaceLine,
+  setQuantity,
+} from '../../../features/cart/cart.ts'
 import { useCart, writeCart } from '../../../features/cart/cart-store.ts'
 import { announce } from '../../../lib/announce.ts'
 import { cartRestaurant } from '../../cart-restaurant.ts'
@@ -23,6 +29,7 @@ export function useMenuCart(restaurant: Menu['restaurant']) {
       here?.lines.reduce((sum, line) => (line.menu_item_id === item.id ? sum + line.quantity : sum), 0) ?? 0,
     add: (dish: NewCartLine) => (cart && !here ? setAsking(dish) : put(dish)),
     replace: (key: string, dish: NewCartLine) => here && writeCart(replaceLine(here, key, dish)),
+    remove: (key: string) => here && writeCart(setQuantity(here, key, 0)),
     replaceCart: () => {
       if (asking) put(asking)
       setAsking(null)

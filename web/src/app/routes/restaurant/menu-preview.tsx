@@ -46,6 +46,7 @@ export function MenuPreview({
           key={category.id}
           category={category}
           currency={restaurant.currency}
+          timeZone={restaurant.timezone}
           picture={(item) => <span data-preview={item.id}>{picture(item, '104px')}</span>}
           countOf={() => 0}
           canAdd

@@ -17,7 +17,8 @@ export function useArrivals(hasSeveral: boolean) {
     const place = isShared.current ? change.data.restaurant.name : undefined
     for (const ticket of placed) announcer.arrived({ ...ticket, place })
     for (const { number, promised_from } of scheduled) {
-      announce(`Order ${ticketCode(number)} for ${formatMoment(promised_from)}`)
+      const when = formatMoment(promised_from, Date.now(), change.data.restaurant.timezone)
+      announce(`Order ${ticketCode(number)} for ${when}`)
     }
     for (const id of answered) announcer.answered(id)
     if (cancelled.length > 0) kitchenSound.signal('changed')

@@ -74,7 +74,7 @@ export function OrderDetail({
       <p className={styles.promise}>
         <bdi dir="auto">{ticket.details?.customer_label ?? 'The customer'}</bdi> was promised{' '}
         <strong>{formatTimeRange(ticket.promised_from, ticket.promised_until, timeZone)}</strong>
-        {isForLater && `, ${formatDay(ticket.promised_from)}`}
+        {isForLater && `, ${formatDay(ticket.promised_from, timeZone)}`}
         {ticket.accepted_at && `; you said ${ticket.prep_minutes} min`}.
         {isForLater && ticket.fires_at && ` It rings here at ${formatTime(ticket.fires_at, timeZone)}.`}
       </p>
