@@ -69,12 +69,12 @@ test('a closure is looked at before it is saved, and the customer sees it and it
   })
   await signIn(customer.page, demo.lea.email)
   await customer.page.goto(`/r/${place.slug}`)
-  await customer.page.getByText('Open until').waitFor()
+  await customer.page.getByText('day and night').waitFor()
 
   const { page } = manager
   await signIn(page, demo.nadia.email)
   await page.goto(`/work/${place.id}/hours`)
-  await page.getByRole('status').filter({ hasText: 'Open until' }).waitFor()
+  await page.getByRole('status').filter({ hasText: 'Open day and night' }).waitFor()
   await page.getByRole('button', { name: 'Add a closure' }).click()
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' }).format(new Date())
   await page.getByLabel('First day').fill(today)
@@ -86,7 +86,7 @@ test('a closure is looked at before it is saved, and the customer sees it and it
   await customer.page.getByText('Family wedding').waitFor(soon)
 
   await page.getByRole('button', { name: /^Remove the closure/ }).click()
-  await page.getByRole('status').filter({ hasText: 'Open until' }).waitFor()
+  await page.getByRole('status').filter({ hasText: 'Open day and night' }).waitFor()
   await page.getByRole('button', { name: /^Save/ }).click()
-  await customer.page.getByText('Open until').waitFor(soon)
+  await customer.page.getByText('day and night').waitFor(soon)
 })

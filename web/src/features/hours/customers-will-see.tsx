@@ -1,8 +1,7 @@
 import type { OpeningBook, WeekSpan } from '@platewire/client/menu-editor'
 import { cx } from '../../lib/cx.ts'
 import { errorLine } from '../../lib/error-text.ts'
-import { formatTime } from '../../lib/format.ts'
-import { opensText } from '../../lib/opening.ts'
+import { opensText, openUntil } from '../../lib/opening.ts'
 import styles from './customers-will-see.module.css'
 import type { HoursEditing } from './use-hours.ts'
 import { bandsOf, WEEKDAYS, weekdayName } from './week.ts'
@@ -38,7 +37,7 @@ export function CustomersWillSee({
 function sentence(opening: OpeningBook['opening'], { timezone, now }: OpeningBook): string {
   const at = Math.max(Date.parse(now), Date.now())
   if (opening && Date.parse(opening.opens_at) <= at)
-    return `Open until ${formatTime(opening.closes_at, timezone)}`
+    return `Open ${openUntil({ closes_at: opening.closes_at, timezone }, at)}`
   return opensText({ opens_at: opening?.opens_at ?? null, timezone }, at)
 }
 

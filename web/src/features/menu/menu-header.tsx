@@ -1,6 +1,7 @@
 import type { Menu } from '@platewire/client'
 import type { ReactNode } from 'react'
-import { formatMoney, formatTime } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/format.ts'
+import { openUntil } from '../../lib/opening.ts'
 import styles from './menu-header.module.css'
 
 /** Who cooks here, how long it takes, what bringing costs, and until when. */
@@ -43,7 +44,7 @@ export function MenuHeader({
           term="Minimum"
           value={minimum_order_minor === 0 ? 'None' : formatMoney(minimum_order_minor, currency)}
         />
-        <Fact term={closedText ? 'Closed' : 'Open until'} value={closedText ?? closesText(restaurant)} />
+        <Fact term={closedText ? 'Closed' : 'Open'} value={closedText ?? openUntil(restaurant, Date.now())} />
       </dl>
     </header>
   )
@@ -57,6 +58,3 @@ function Fact({ term, value }: { term: string; value: string }) {
     </div>
   )
 }
-
-const closesText = ({ closes_at, timezone }: Menu['restaurant']): string =>
-  closes_at ? formatTime(closes_at, timezone) : 'late'
