@@ -60,7 +60,9 @@ it('stands in front of what opens later too', () => {
   )
   const { rerender } = render(page(false))
   const shown: Element[] = []
-  vi.spyOn(HTMLDialogElement.prototype, 'showModal').mockImplementation(function show(this: HTMLDialogElement) {
+  vi.spyOn(HTMLDialogElement.prototype, 'showModal').mockImplementation(function show(
+    this: HTMLDialogElement,
+  ) {
     this.open = true
     shown.push(this)
     this.querySelector('button')?.focus()
