@@ -46,7 +46,9 @@ export function HandOn({
           {colleagues.map(({ user_id, name }) => (
             <li key={user_id}>
               <Button variant="secondary" wide onClick={() => choose(user_id)}>
-                To <bdi>{name ?? 'a colleague'}</bdi>
+                <span>
+                  To <bdi>{name ?? 'a colleague'}</bdi>
+                </span>
               </Button>
             </li>
           ))}

@@ -58,7 +58,9 @@ export function RoleChoice({
             pendingLabel="Changing…"
             onClick={() => (isSelf ? setAsking(true) : void give(next))}
           >
-            Make {isSelf ? 'yourself' : <bdi dir="auto">{name}</bdi>} {ROLE_WORDS[next].as}
+            <span>
+              Make {isSelf ? 'yourself' : <bdi dir="auto">{name}</bdi>} {ROLE_WORDS[next].as}
+            </span>
           </Button>
           <Button
             variant="quiet"
