@@ -22,7 +22,7 @@ const news: AreaNews = {
   ),
 }
 
-/** Pages whose own bars say how the connection is. */
+/** Pages whose own bars say how the connection is, and what is urgent. */
 const WITH_BARS = ['/work/:restaurantId', '/work/:restaurantId/kitchen']
 
 /** The restaurant's area: its pages bring their own header, because a board is all header and tickets. */
@@ -35,7 +35,12 @@ export function WorkLayout() {
   return (
     <main ref={main} id="main" tabIndex={-1} className={styles.main}>
       <AlarmCall bell={kitchenSound} />
-      {!hasBars && <ConnectionControl.Notice audience="board" />}
+      {!hasBars && (
+        <>
+          <ConnectionControl.Notice audience="board" />
+          {news.banner}
+        </>
+      )}
       <PageBoundary resetKey={pathname}>
         <AreaNewsContext value={news}>
           <Suspense fallback={<LoadingPlate />}>
