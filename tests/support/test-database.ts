@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { afterAll, inject } from 'vitest'
+import { afterAll, afterEach, inject } from 'vitest'
 import { type Caller, callersOf, type Person, type Queryable } from './callers.ts'
 
 /** A database of a test file's own: the migrations, and what the file puts there. */
@@ -16,7 +16,7 @@ export interface TestDatabase {
   /** The way a server with the secret key calls. */
   asService: Caller
   createUser(displayName: string): Promise<Person>
-  /** A connection of the owner's, for transactions that are left open. Closed with the file. */
+  /** A connection of the owner's, for transactions that are left open until the test ends. Closed with the file. */
   connect(): Promise<pg.Client>
   /** The same as the superuser, for what only that role may set. */
   connectAsSuperuser(): Promise<pg.Client>
@@ -53,6 +53,8 @@ export async function createTestDatabase(options: { connections?: number } = {})
     return client
   }
 
+  // A transaction that a failing test leaves open would fail those after it.
+  afterEach(() => Promise.all(clients.map((client) => client.query('rollback').catch(() => undefined))))
   afterAll(async () => {
     await Promise.all([owner.end(), superuser.end(), api.end(), ...clients.map((client) => client.end())])
     await maintain(maintenanceUrl, [`drop database if exists ${name} with (force)`])
