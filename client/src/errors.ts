@@ -66,6 +66,8 @@ export const serverReasons = [
   'DELIVERY_UNDER_WAY',
   'TOO_OFTEN',
   'TOO_MANY',
+  'TOO_MANY_CONVERSATIONS',
+  'TOO_MANY_TODAY',
   'BUSY',
 ] as const
 

@@ -1,11 +1,15 @@
 -- One person does not fill the desk's queue: five conversations of theirs are open at once, however they came to be, and twenty begin a day.
 
+insert into private.error_reasons (reason, family, message, action) values
+  ('TOO_MANY_CONVERSATIONS', 'LIMIT_REACHED', 'You have many open conversations already.', 'Write in one of them, or close one.'),
+  ('TOO_MANY_TODAY', 'LIMIT_REACHED', 'That is as many as one day allows.', 'Go on tomorrow.');
+
 create function private.check_open_conversations(customer uuid) returns void
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
   if (select count(*) from public.conversations x where x.customer_id = customer and x.status = 'open') >= 5 then
-    perform private.fail('TOO_MANY', '{"field": "conversations", "limit": 5}');
+    perform private.fail('TOO_MANY_CONVERSATIONS', '{"limit": 5}');
   end if;
 end
 $$;
@@ -31,7 +35,7 @@ begin
   end if;
   perform private.check_open_conversations(caller);
   if (select count(*) from public.conversations x where x.customer_id = caller and x.created_at > now() - interval '1 day') >= 20 then
-    perform private.fail('TOO_MANY', '{"field": "conversations", "limit": 20, "per": "day"}');
+    perform private.fail('TOO_MANY_TODAY', '{"field": "conversations", "limit": 20}');
   end if;
   insert into public.conversations (customer_id, order_id, kind, customer_label)
   select caller, wanted, args ->> 'kind', private.customer_label(p.display_name) from public.profiles p where p.user_id = caller

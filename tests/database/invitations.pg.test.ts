@@ -132,7 +132,7 @@ describe('inviting', () => {
   test('thirty times a day is enough for a restaurant', async () => {
     const kitchen = await openKitchen(db)
     for (let n = 0; n < 30; n += 1) await invite(kitchen.owner, kitchen, address())
-    expect(await reasonOf(invite(kitchen.owner, kitchen, address()))).toBe('TOO_MANY')
+    expect(await reasonOf(invite(kitchen.owner, kitchen, address()))).toBe('TOO_MANY_TODAY')
   })
 })
 

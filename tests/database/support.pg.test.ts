@@ -187,7 +187,7 @@ describe('opening', () => {
     expect(await reasonOf(openConversation(db, lea, { order_id }))).toBe('NOT_FOUND')
     expect(await reasonOf(openConversation(db, lea, { kind: 'praise' }))).toBe('INVALID_ARGUMENT')
     for (let index = 0; index < 5; index += 1) await openConversation(db, lea)
-    expect(await reasonOf(openConversation(db, lea))).toBe('TOO_MANY')
+    expect(await reasonOf(openConversation(db, lea))).toBe('TOO_MANY_CONVERSATIONS')
   })
 
   test('a closed one is not reopened beside five open ones by its customer; an agent may', async () => {
@@ -195,7 +195,7 @@ describe('opening', () => {
     const closed = await settle(db, lea, await openConversation(db, lea), 'close_conversation')
     for (let index = 0; index < 5; index += 1) await openConversation(db, lea)
     const refusal = await refusalOf(settle(db, lea, closed, 'reopen_conversation'))
-    expect([refusal.reason, refusal.facts.limit]).toEqual(['TOO_MANY', 5])
+    expect([refusal.reason, refusal.facts.limit]).toEqual(['TOO_MANY_CONVERSATIONS', 5])
     expect(await outcomeOf(settle(db, ada, closed, 'reopen_conversation'))).toBe('ok')
   })
 
@@ -204,7 +204,7 @@ describe('opening', () => {
     for (let index = 0; index < 20; index += 1)
       await settle(db, lea, await openConversation(db, lea), 'close_conversation')
     const refusal = await refusalOf(openConversation(db, lea))
-    expect([refusal.reason, refusal.facts.limit, refusal.facts.per]).toEqual(['TOO_MANY', 20, 'day'])
+    expect([refusal.reason, refusal.facts.limit]).toEqual(['TOO_MANY_TODAY', 20])
     await db.superuser.query(
       `update public.conversations set created_at = created_at - interval '1 day' where customer_id = $1`,
       [lea.id],
