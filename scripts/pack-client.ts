@@ -13,8 +13,8 @@ function main(): void {
   try {
     run('tsc', '-p', join(client, 'tsconfig.package.json'), '--outDir', folder)
     writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest(), null, 2))
-    for (const file of [join(client, 'README.md'), join(root, 'LICENSE')])
-      copyFileSync(file, join(folder, file.endsWith('LICENSE') ? 'LICENSE' : 'README.md'))
+    copyFileSync(join(client, 'README.md'), join(folder, 'README.md'))
+    copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
     mkdirSync(target, { recursive: true })
     run('npm', 'pack', folder, '--pack-destination', target, '--loglevel=error')
   } finally {

@@ -1,7 +1,7 @@
 import type { OpeningBook } from '@platewire/client/menu-editor'
 import { act, renderHook } from '@testing-library/react'
 import { expect, it } from 'vitest'
-import { BookPage, bookInHand } from '../../lib/book-in-hand.tsx'
+import { BookPage, bookInHand } from '../../testing-book.tsx'
 import { useHours } from './use-hours.ts'
 
 const book: OpeningBook = {

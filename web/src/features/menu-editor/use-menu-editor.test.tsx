@@ -1,6 +1,6 @@
 import { act, renderHook } from '@testing-library/react'
 import { expect, it } from 'vitest'
-import { BookPage, bookInHand } from '../../lib/book-in-hand.tsx'
+import { BookPage, bookInHand } from '../../testing-book.tsx'
 import { book, changedByMia } from './testing.ts'
 import { useMenuEditor } from './use-menu-editor.ts'
 

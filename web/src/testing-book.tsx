@@ -3,8 +3,8 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { act } from '@testing-library/react'
 import { type ReactNode, StrictMode, useState } from 'react'
 import { MemoryRouter } from 'react-router'
-import { PlatewireContext } from './platewire-context.tsx'
-import { createQueryClient } from './query-client.ts'
+import { PlatewireContext } from './lib/platewire-context.tsx'
+import { createQueryClient } from './lib/query-client.ts'
 
 /** A book that a test holds, for editors that follow it: a test brings the next one, and answers commands and calls. */
 export function bookInHand<T>(
